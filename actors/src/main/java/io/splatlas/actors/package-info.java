@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.actors;
+
+import org.jspecify.annotations.NullMarked;

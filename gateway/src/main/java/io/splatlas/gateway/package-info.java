@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.gpu;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.ops;
+
+import org.jspecify.annotations.NullMarked;
