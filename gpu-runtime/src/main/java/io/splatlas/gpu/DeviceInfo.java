@@ -1,0 +1,12 @@
+package io.splatlas.gpu;
+
+/**
+ * What a device is.
+ *
+ * @param kind {@code cpu}, {@code reference} or {@code cuda}
+ * @param name what a person would call it, for example "CPU, AVX-512, 2 threads"
+ * @param threads threads it computes with (1 for a GPU)
+ * @param vectorBits width of its vectors in bits, 0 for none
+ * @param reason why it was chosen, one line
+ */
+public record DeviceInfo(String kind, String name, int threads, int vectorBits, String reason) {}

@@ -1,0 +1,83 @@
+package io.splatlas.gpu;
+
+import java.util.List;
+
+/**
+ * What a device computes on Gaussians: few, coarse, batch operations on handles.
+ *
+ * <p>A device is used by one thread at a time (the GPU runtime actor's); operations are synchronous
+ * and leave the device usable after any exception. The same seed and the same calls give the same
+ * bits on any number of threads. Memory is accounted before it is taken: an operation that would
+ * not fit throws {@link DeviceMemoryException} and changes nothing.
+ */
+public interface GpuDevice extends AutoCloseable {
+
+  /** What this device is and why it was chosen. */
+  DeviceInfo info();
+
+  /** Memory held by handles and scratch space now, and the cap. */
+  DeviceMemory memory();
+
+  /**
+   * Reserves a Gaussian set.
+   *
+   * @param layout spherical-harmonics degree and number of semantic channels a Gaussian carries
+   * @param capacity the hard cap on the number of Gaussians, at least 1
+   */
+  GaussianSet allocate(GaussianLayout layout, int capacity);
+
+  /**
+   * Appends Gaussians as far as the capacity allows, in order.
+   *
+   * @return how many were appended (less than {@code batch.count()} when the set is full)
+   * @throws IllegalArgumentException when a value is not finite or the layout differs; nothing is
+   *     appended then
+   */
+  int append(GaussianSet set, GaussianBatch batch);
+
+  /** Copies all Gaussians, identities, instance ids and statistics to the host. */
+  GaussianSnapshot snapshot(GaussianSet set);
+
+  /** Uploads a photograph to learn from. */
+  TrainingView upload(ViewData view);
+
+  /** Renders the layers asked for. */
+  RenderedView render(GaussianSet set, Camera camera, RenderOptions options);
+
+  /**
+   * Runs one optimisation step per view, in order: forward, loss, backward, Adam, statistics for
+   * growth.
+   *
+   * @return a report per step
+   */
+  List<StepReport> train(GaussianSet set, List<TrainingView> views, TrainingOptions options);
+
+  /**
+   * MCMC-style adaptation under the hard cap (Kheradmand et al. 2024, section 4, with
+   * gradient-guided sampling): Gaussians below the opacity floor are relocated onto live ones drawn
+   * in proportion to their share of the error, and the set grows towards its target. A relocated or
+   * added Gaussian gets a new identity and inherits instance, semantics and half of the lifting
+   * weight of its source.
+   */
+  GrowthReport grow(GaussianSet set, GrowthOptions options);
+
+  /**
+   * Closed-form lifting (METHOD section 8): adds {@code sum_p w_ip T_p} and {@code sum_p w_ip} of
+   * this view to the running sums of every Gaussian and sets its semantic vector to their quotient.
+   * The map is sampled bilinearly at pixel centres.
+   */
+  void lift(GaussianSet set, Camera camera, FeatureMap features);
+
+  /** Forgets all lifted sums and sets every semantic vector to zero. */
+  void clearLifting(GaussianSet set);
+
+  /**
+   * Sets instance ids by Gaussian identity: row {@code i} of {@code identities} gets {@code
+   * instances[i]} if that Gaussian still lives. Gaussians born since then take the id of their
+   * source Gaussian when that is among {@code identities}; others keep what they have.
+   */
+  void assignInstances(GaussianSet set, long[] identities, int[] instances);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,15 @@
+package io.splatlas.gpu;
+
+/**
+ * A handle on an uploaded photograph. Closing it frees its memory; using it afterwards throws
+ * {@link IllegalStateException}.
+ */
+public interface TrainingView extends AutoCloseable {
+  Camera camera();
+
+  /** Bytes held on the device. */
+  long bytes();
+
+  @Override
+  void close();
+}
