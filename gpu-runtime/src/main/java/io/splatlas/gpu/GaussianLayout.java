@@ -20,7 +20,7 @@ public record GaussianLayout(int shDegree, int features) {
   public static final int SH_REST = 14;
 
   /** Value of the constant spherical harmonic: colour = SH_C0 * dc + 0.5. */
-  public static final float SH_C0 = 0.28209479177387814f;
+  public static final float SH_C0 = 0.2820948f;
 
   public GaussianLayout {
     if (shDegree < 0 || shDegree > 3) {
