@@ -1,0 +1,45 @@
+package io.splatlas.actors.instance;
+
+import io.splatlas.actors.cluster.ClusteringResult;
+import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The known instances of a scene and their history. Owned by one scene; not thread-safe. */
+public interface InstanceRegistry {
+
+  /**
+   * The outcome of taking in a clustering.
+   *
+   * @param changes in order of revision
+   * @param instances instance id per Gaussian of the snapshot, 0 = none
+   */
+  record Update(List<InstanceChange> changes, int[] instances) {}
+
+  /** Matches clusters to the known instances and records what changed. */
+  Update update(
+      ClusteringResult clusters,
+      GaussianSnapshot snapshot,
+      Instant lastSeen,
+      Instant now,
+      long basedOnFrame);
+
+  /** All living instances at the present revision. */
+  InstanceFeed.Snapshot snapshot();
+
+  /**
+   * The changes behind a revision, or empty when that revision is no longer kept or lies in the
+   * future.
+   */
+  Optional<List<InstanceChange>> changesAfter(long revision);
+
+  /** An instance, dead or alive. */
+  Optional<Instance> find(int id);
+
+  /** The present revision; 0 before the first change. */
+  long revision();
+}
