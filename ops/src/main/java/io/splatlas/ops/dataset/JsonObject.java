@@ -1,6 +1,7 @@
 package io.splatlas.ops.dataset;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -14,7 +15,8 @@ import java.util.OptionalDouble;
 /** A JSON object read with the name of every field at hand for the error message. */
 final class JsonObject {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final long MAX_BYTES = 256L << 20;
 
   private final Path file;
@@ -39,16 +41,20 @@ final class JsonObject {
 
   private static JsonNode parse(Path file) throws IOException {
     CapturePaths.requireFile(file, MAX_BYTES);
+    byte[] bytes = Files.readAllBytes(file);
+    JsonNode node;
     try {
-      JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
-      if (node == null || node.isMissingNode()) {
-        throw new DatasetException(file, "", "is empty, expected JSON");
-      }
-      return node;
+      node = MAPPER.readTree(bytes);
     } catch (JsonProcessingException e) {
       throw new DatasetException(
           file, "", "is not JSON: " + CapturePaths.printable(e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new DatasetException(file, "", "is not JSON in a Unicode encoding", e);
     }
+    if (node == null || node.isMissingNode()) {
+      throw new DatasetException(file, "", "is empty, expected JSON");
+    }
+    return node;
   }
 
   private static JsonObject asObject(Path file, String path, JsonNode node)
