@@ -162,7 +162,7 @@ public abstract class HostDevice implements GpuDevice {
 
   @Override
   public final GrowthReport grow(GaussianSet set, GrowthOptions options) {
-    return GrowthStep.run(own(set), options);
+    return GrowthStep.run(own(set), options, account);
   }
 
   @Override
