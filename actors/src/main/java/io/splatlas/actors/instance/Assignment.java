@@ -60,9 +60,7 @@ public final class Assignment {
             continue;
           }
           double cost =
-              reached
-                  + Math.max(
-                      0, -Math.max(0, gain[row][c]) - rowPotential[row] - columnPotential[c]);
+              reached + worst - Math.max(0, gain[row][c]) - rowPotential[row] - columnPotential[c];
           if (cost < shortest[c]) {
             shortest[c] = cost;
             cameFrom[c] = column;
