@@ -42,6 +42,7 @@ public record CameraIntrinsics(
 
   private static final double MAX_FOCAL = 1e7;
   private static final double MAX_COEFFICIENT = 1e3;
+  private static final int MAX_INVERSION_STEPS = 100;
 
   public CameraIntrinsics {
     requireRange("width", width, 1, MAX_SIDE);
@@ -107,6 +108,41 @@ public record CameraIntrinsics(
     uv[0] = fx * (a * radial + 2 * p1 * a * b + p2 * (r2 + 2 * a * a)) + cx;
     uv[1] = fy * (b * radial + p1 * (r2 + 2 * b * b) + 2 * p2 * a * b) + cy;
     return true;
+  }
+
+  /**
+   * Finds the ray through a pixel: the inverse of {@link #project}, by fixed-point iteration as in
+   * OpenCV's undistortPoints.
+   *
+   * @param xy receives the point (x, y, 1) of the ray on the normalised image plane
+   * @return false if the lens model cannot be inverted there (strong distortion far outside the
+   *     image)
+   */
+  public boolean unproject(double u, double v, double[] xy) {
+    double a = (u - cx) / fx;
+    double b = (v - cy) / fy;
+    double x = a;
+    double y = b;
+    if (!distorted()) {
+      xy[0] = x;
+      xy[1] = y;
+      return true;
+    }
+    for (int step = 0; step < MAX_INVERSION_STEPS; step++) {
+      double r2 = x * x + y * y;
+      double radial = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
+      double nextX = (a - 2 * p1 * x * y - p2 * (r2 + 2 * x * x)) / radial;
+      double nextY = (b - p1 * (r2 + 2 * y * y) - 2 * p2 * x * y) / radial;
+      double change = Math.max(Math.abs(nextX - x), Math.abs(nextY - y));
+      x = nextX;
+      y = nextY;
+      if (change < 1e-9) {
+        xy[0] = x;
+        xy[1] = y;
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireRange(String name, double value, double low, double high) {

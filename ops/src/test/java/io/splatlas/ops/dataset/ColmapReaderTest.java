@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class ColmapReaderTest {
       Path file = folder.resolve("sparse/0").resolve(name);
       byte[] whole = Files.readAllBytes(file);
       for (int length = 0; length < whole.length; length++) {
-        Files.write(file, java.util.Arrays.copyOf(whole, length));
+        Files.write(file, Arrays.copyOf(whole, length));
         assertThrows(DatasetException.class, () -> CaptureReader.read(folder), name);
       }
       Files.write(file, whole);
