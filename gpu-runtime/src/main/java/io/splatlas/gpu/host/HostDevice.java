@@ -107,6 +107,24 @@ public abstract class HostDevice implements GpuDevice {
   }
 
   @Override
+  public final void restore(GaussianSet set, GaussianSnapshot snapshot) {
+    HostGaussianSet own = own(set);
+    if (own.count() > 0) {
+      throw new IllegalArgumentException("a snapshot can be restored into an empty set only");
+    }
+    if (snapshot.count() > own.capacity()) {
+      throw new IllegalArgumentException(
+          "%d Gaussians do not fit into a capacity of %d"
+              .formatted(snapshot.count(), own.capacity()));
+    }
+    Restoring.require(snapshot);
+    own.requireRows(snapshot.count());
+    own.requireLifting();
+    append(own, snapshot.gaussians());
+    Restoring.fill(own, snapshot);
+  }
+
+  @Override
   public final GaussianSnapshot snapshot(GaussianSet set) {
     HostGaussianSet own = own(set);
     int n = own.count();
@@ -217,26 +235,26 @@ public abstract class HostDevice implements GpuDevice {
         throw new IllegalArgumentException("an identity must be at least 1, got " + identity);
       }
     }
-    InstanceTable table = new InstanceTable(identities, newInstances);
+    InstanceTable table = new InstanceTable(identities, newInstances, own.newestIdentity());
     TrainingState training = own.trainingOrNull();
     for (int i = 0; i < own.count(); i++) {
       long ancestor = own.identities()[i];
-      int instance = table.get(ancestor);
-      while (instance < 0 && training != null && ancestor != Lineage.NONE) {
+      while (training != null && ancestor > table.largest()) {
         ancestor = training.lineage().sourceOf(ancestor);
-        instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
       }
+      int instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
       if (instance >= 0) {
         own.instances()[i] = instance;
       }
     }
-    // A later snapshot holds every ancestor younger than this one's, so older links are not needed.
+    // What is younger than every identity here was born since; later snapshots are younger still,
+    // so that older links are not needed again.
     if (training != null) {
       training.lineage().forgetUpTo(table.largest());
     }
   }
 
-  /** Gives back scratch space; handles keep theirs until they are closed themselves. */
+  /** Refuses all further work; handles keep theirs until they are closed themselves. */
   @Override
   public void close() {
     closed = true;

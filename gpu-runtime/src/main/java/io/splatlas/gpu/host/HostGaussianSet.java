@@ -1,5 +1,6 @@
 package io.splatlas.gpu.host;
 
+import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import java.util.Arrays;
@@ -140,6 +141,10 @@ public final class HostGaussianSet implements GaussianSet {
       return;
     }
     int more = (int) Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    DeviceMemory state = memory.state();
+    if (bytesPerRow() * (more - rows) > state.cap() - state.used()) {
+      more = wanted;
+    }
     memory.take("%d Gaussians".formatted(more), bytesPerRow() * (more - rows));
     rows = more;
     for (int p = 0; p < planes.length; p++) {
@@ -166,6 +171,19 @@ public final class HostGaussianSet implements GaussianSet {
   /** Gives one Gaussian a new identity. */
   void renew(int i) {
     identities[i] = nextIdentity++;
+  }
+
+  /** The identity given last, 0 before the first. */
+  long newestIdentity() {
+    return nextIdentity - 1;
+  }
+
+  /** Takes over identities from a snapshot; later ones are newer than all of them. */
+  void adoptIdentities(long[] adopted) {
+    for (int i = 0; i < adopted.length; i++) {
+      identities[i] = adopted[i];
+      nextIdentity = Math.max(nextIdentity, adopted[i] + 1);
+    }
   }
 
   boolean belongsTo(MemoryAccount account) {
