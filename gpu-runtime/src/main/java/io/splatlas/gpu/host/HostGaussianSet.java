@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 public final class HostGaussianSet implements GaussianSet {
   private static final int FIRST_ROWS = 1024;
 
+  /** Arrays are whole multiples of this, so that vector code needs no special last block. */
+  private static final int ROW_MULTIPLE = 64;
+
   private final MemoryAccount memory;
   private final GaussianLayout layout;
   private final int capacity;
@@ -140,10 +143,11 @@ public final class HostGaussianSet implements GaussianSet {
     if (wanted <= rows) {
       return;
     }
-    int more = (int) Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    int more = wholeBlocks(roomy);
     DeviceMemory state = memory.state();
     if (bytesPerRow() * (more - rows) > state.cap() - state.used()) {
-      more = wanted;
+      more = wholeBlocks(wanted);
     }
     memory.take("%d Gaussians".formatted(more), bytesPerRow() * (more - rows));
     rows = more;
@@ -194,6 +198,10 @@ public final class HostGaussianSet implements GaussianSet {
     if (closed) {
       throw new IllegalStateException("this Gaussian set is closed");
     }
+  }
+
+  private static int wholeBlocks(long count) {
+    return (int) ((count + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
   }
 
   private long bytesPerRow() {
