@@ -43,7 +43,10 @@ public abstract class HostDevice implements GpuDevice {
     this.account = new MemoryAccount(memoryCap);
   }
 
-  /** Renders the layers asked for of an open set of this device. */
+  /**
+   * Renders the layers asked for of an open set of this device; memory for the layers themselves
+   * has been taken.
+   */
   protected abstract RenderedView rasterise(
       HostGaussianSet set, Camera camera, RenderOptions options);
 
@@ -149,14 +152,14 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
     HostGaussianSet own = own(set);
-    int channels = options.layers().contains(Layer.FEATURES) ? own.layout().features() : 0;
-    long values = (long) camera.width() * camera.height() * Math.max(3, channels);
-    if (values > LONGEST_LAYER) {
-      throw new IllegalArgumentException(
-          "a layer of %d values is too long for one array (%dx%d); ask for a smaller image"
-              .formatted(values, camera.width(), camera.height()));
+    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
+    long bytes = layerBytes(what, own.layout(), camera, options);
+    account.take(what, bytes);
+    try {
+      return rasterise(own, camera, options);
+    } finally {
+      account.give(bytes);
     }
-    return rasterise(own, camera, options);
   }
 
   @Override
@@ -258,6 +261,28 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** Bytes of the layers asked for: the caller's afterwards, but refused by name if too many. */
+  private static long layerBytes(
+      String what, GaussianLayout layout, Camera camera, RenderOptions options) {
+    long pixels = (long) camera.width() * camera.height();
+    long bytes = 0;
+    for (Layer layer : options.layers()) {
+      long values =
+          switch (layer) {
+            case COLOUR -> 3 * pixels;
+            case FEATURES -> layout.features() * pixels;
+            case DEPTH, ALPHA, IDS -> pixels;
+          };
+      if (values > LONGEST_LAYER) {
+        throw new IllegalArgumentException(
+            "%s has %d values in layer %s, more than an array can hold; ask for a smaller image"
+                .formatted(what, values, layer));
+      }
+      bytes += Float.BYTES * values;
+    }
+    return bytes;
   }
 
   private static void divide(HostGaussianSet set) {
