@@ -47,6 +47,8 @@ public record TrainingImage(
   }
 
   /** What a device takes. */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
   public ViewData toViewData() {
     return new ViewData(camera, rgb, depth, valid);
   }

@@ -20,6 +20,10 @@ public final class TrainingImages {
    * @throws DecodeException when the image or depth is not what it should be
    */
   public TrainingImage prepare(PosedFrame frame, CameraModel camera) throws DecodeException {
-    throw new DecodeException(DecodeException.Fault.UNDECODABLE, budget.toString());
+    if (frame.image().length == 0) {
+      throw new DecodeException(DecodeException.Fault.UNDECODABLE, "the image is empty");
+    }
+    double factor = budget.factor(camera.width(), camera.height());
+    throw new IllegalStateException("not ready " + factor);
   }
 }
