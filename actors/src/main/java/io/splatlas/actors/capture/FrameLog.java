@@ -46,8 +46,7 @@ public final class FrameLog implements Closeable {
   /** A frame or a refusal that was found when the log was opened, in order. */
   public sealed interface Found {
     /** A frame; {@code bytes} as stored. */
-    record Frame(
-        long number, String robotId, long sequence, Instant captureTime, long bytes)
+    record Frame(long number, String robotId, long sequence, Instant captureTime, long bytes)
         implements Found {}
 
     /** A sequence number that a refused frame used up. */
@@ -165,7 +164,8 @@ public final class FrameLog implements Closeable {
 
   private void take(long offset, int bytes, LogRecord entry) {
     switch (entry) {
-      case LogRecord.Frame(StoredFrame stored) -> {
+      case LogRecord.Frame frame -> {
+        StoredFrame stored = frame.stored();
         index.add(stored.number(), segment, offset, bytes);
         found.add(
             new Found.Frame(
@@ -175,8 +175,8 @@ public final class FrameLog implements Closeable {
                 stored.frame().captureTime(),
                 bytes));
       }
-      case LogRecord.Refused(String robotId, long sequence, Refusal refusal) ->
-          found.add(new Found.Refused(robotId, sequence, refusal));
+      case LogRecord.Refused r ->
+          found.add(new Found.Refused(r.robotId(), r.sequence(), r.refusal()));
     }
   }
 
@@ -224,10 +224,11 @@ public final class FrameLog implements Closeable {
    * Appends a frame, durable after the next {@link #commit}.
    *
    * @return its number and bytes
-   * @throws IOException when the disk is full or fails; all appends since the last commit are undone
+   * @throws IOException when the disk is full or fails; all appends since the last commit are
+   *     undone
    */
-  public Appended append(
-      String robotId, Instant arrival, CameraModel camera, PosedFrame frame) throws IOException {
+  public Appended append(String robotId, Instant arrival, CameraModel camera, PosedFrame frame)
+      throws IOException {
     long number = nextNumber;
     StoredFrame stored = new StoredFrame(number, robotId, arrival, camera, frame);
     int bytes = write(new LogRecord.Frame(stored));
