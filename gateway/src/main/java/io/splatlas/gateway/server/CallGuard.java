@@ -20,15 +20,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class CallGuard implements ServerInterceptor {
   private final String roomyMethod;
+  private final int roomyBytes;
   private final int mostBytes;
   private final GatewayTelemetry telemetry;
 
   /**
-   * @param roomyMethod full name of the method to which only the transport's own bound applies
+   * @param roomyMethod full name of the method that takes large messages
+   * @param roomyBytes largest message of that method
    * @param mostBytes largest message of all other methods
    */
-  CallGuard(String roomyMethod, int mostBytes, GatewayTelemetry telemetry) {
+  CallGuard(String roomyMethod, int roomyBytes, int mostBytes, GatewayTelemetry telemetry) {
     this.roomyMethod = roomyMethod;
+    this.roomyBytes = roomyBytes;
     this.mostBytes = mostBytes;
     this.telemetry = telemetry;
   }
@@ -40,7 +43,7 @@ final class CallGuard implements ServerInterceptor {
     boolean roomy = call.getMethodDescriptor().getFullMethodName().equals(roomyMethod);
     try {
       return new GuardedListener<>(
-          guarded, next.startCall(guarded, headers), roomy ? Integer.MAX_VALUE : mostBytes);
+          guarded, next.startCall(guarded, headers), roomy ? roomyBytes : mostBytes);
     } catch (RuntimeException failure) {
       guarded.closeFor(GrpcErrors.of(failure));
       return new ServerCall.Listener<>() {};

@@ -120,14 +120,18 @@ public final class GatewayServer implements AutoCloseable {
     GatewayConfig.Limits limits = config.limits();
     String capture = CaptureServiceGrpc.getCaptureMethod().getFullMethodName();
     return NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-        .maxInboundMessageSize(limits.captureMessageBytes())
+        // The transport resets a stream beyond its bound without a word, so the guard, which gives
+        // a status, must see a message first that is too large but not absurdly so.
+        .maxInboundMessageSize(2 * limits.captureMessageBytes())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
         .flowControlWindow(limits.flowControlWindowBytes())
         .permitKeepAliveTime(PING_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
         .keepAliveTime(PING_IDLE_CLIENTS_EVERY.toSeconds(), TimeUnit.SECONDS)
         .keepAliveTimeout(PING_ANSWER.toSeconds(), TimeUnit.SECONDS)
-        .intercept(new CallGuard(capture, limits.requestMessageBytes(), telemetry));
+        .intercept(
+            new CallGuard(
+                capture, limits.captureMessageBytes(), limits.requestMessageBytes(), telemetry));
   }
 
   private static List<BindableService> services(
