@@ -116,9 +116,10 @@ record PlyHeader(int count, int stride, Map<String, Field> fields) {
         return count;
       }
     } catch (NumberFormatException notANumber) {
-      throw new IOException("not a number of vertices: " + quoted(words[2]), notANumber);
+      throw new IOException(
+          "the .ply promises no number of vertices: " + quoted(words[2]), notANumber);
     }
-    throw new IOException("not a number of vertices: " + quoted(words[2]));
+    throw new IOException("the .ply promises no number of vertices: " + quoted(words[2]));
   }
 
   private static Type scalar(String[] words) throws IOException {
