@@ -1,7 +1,7 @@
 /**
- * The doors: gRPC services of {@code splatlas.v1} bridged to actors over Pekko Streams, with flow
- * control in both directions. The only place where messages of the contract and commands of actors
- * meet.
+ * The doors of Splatlas: gRPC services of splatlas.v1 over Pekko Streams. Here lies what all
+ * services share: configuration and what the gateway reports. Depends on actors and proto; ops
+ * depends on it.
  */
 @NullMarked
 package io.splatlas.gateway;
