@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class HostGaussianSet implements GaussianSet {
   private static final int FIRST_ROWS = 1024;
 
+  /** Arrays are whole multiples of this, so that vector code needs no special last block. */
+  private static final int ROW_MULTIPLE = 64;
+
   private final MemoryAccount memory;
   private final GaussianLayout layout;
   private final int capacity;
@@ -139,7 +142,8 @@ public final class HostGaussianSet implements GaussianSet {
     if (wanted <= rows) {
       return;
     }
-    int more = (int) Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    int more = (int) ((roomy + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
     memory.take("%d Gaussians".formatted(more), bytesPerRow() * (more - rows));
     rows = more;
     for (int p = 0; p < planes.length; p++) {
