@@ -11,6 +11,7 @@ import io.splatlas.gpu.host.HostDevice;
 import io.splatlas.gpu.host.HostGaussianSet;
 import io.splatlas.gpu.host.HostTrainingView;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * The default device: METHOD section 1 on all cores with the widest vectors of the machine.
@@ -21,7 +22,7 @@ import java.util.List;
 public final class CpuDevice extends HostDevice {
   private final Workers workers;
   private final Buffers buffers;
-  private final StageTimes times = new StageTimes();
+  private final StageTimes times;
   private final SplatScene scene;
   private final FrameBuffers frame;
   private final ImageLoss loss;
@@ -30,8 +31,9 @@ public final class CpuDevice extends HostDevice {
   private final LayerRaster layers;
   private final LiftRaster lift;
 
-  private CpuDevice(DeviceInfo info, long memoryCap) {
+  private CpuDevice(DeviceInfo info, long memoryCap, LongSupplier clock) {
     super(info, memoryCap);
+    times = new StageTimes(clock);
     workers = new Workers(info.threads());
     buffers = new Buffers(account());
     scene = new SplatScene(workers, buffers, times);
@@ -54,21 +56,39 @@ public final class CpuDevice extends HostDevice {
   }
 
   /**
+   * With a number of threads; results do not depend on it.
+   *
+   * @param memoryCap bytes, at least 1
    * @param threads 1..1024
+   * @param reason why it was chosen, one line
    */
   public static CpuDevice create(long memoryCap, int threads, String reason) {
+    return create(memoryCap, threads, reason, System::nanoTime);
+  }
+
+  /**
+   * With a clock of one's own for {@link #times}: a benchmark on a busy machine counts processor
+   * time of its one thread.
+   *
+   * @param memoryCap bytes, at least 1
+   * @param threads 1..1024
+   * @param reason why it was chosen, one line
+   * @param clock nanoseconds, read by the calling thread only
+   */
+  public static CpuDevice create(long memoryCap, int threads, String reason, LongSupplier clock) {
     if (threads < 1 || threads > 1024) {
       throw new IllegalArgumentException("threads must be 1..1024, got " + threads);
     }
     String name =
         "CPU, %d-bit vectors, %d thread%s"
             .formatted(Lanes.bits(), threads, threads == 1 ? "" : "s");
-    return new CpuDevice(new DeviceInfo("cpu", name, threads, Lanes.bits(), reason), memoryCap);
+    return new CpuDevice(
+        new DeviceInfo("cpu", name, threads, Lanes.bits(), reason), memoryCap, clock);
   }
 
   /** Where the time has gone so far. */
   public StageTimes times() {
-    return times.copy();
+    return times;
   }
 
   @Override
@@ -76,10 +96,10 @@ public final class CpuDevice extends HostDevice {
     int degree = Math.min(options.shDegree(), set.layout().shDegree());
     View view = new View(camera, options.antialiased(), degree);
     scene.build(set, view);
-    long start = System.nanoTime();
+    long start = times.now();
     RenderedView out =
         layers.render(set, scene, view.tiles, options.layers(), options.background());
-    times.add(StageTimes.Stage.FORWARD, System.nanoTime() - start);
+    times.lap(StageTimes.Stage.FORWARD, start);
     times.addRender();
     return out;
   }
@@ -102,15 +122,15 @@ public final class CpuDevice extends HostDevice {
     View view = new View(target.camera(), options.antialiased(), degree);
     scene.build(set, view);
     raster.reserveSlots(scene);
-    long start = System.nanoTime();
+    long start = times.now();
     raster.forward(scene, view.tiles, frame, options.background(), depth);
-    start = lap(StageTimes.Stage.FORWARD, start);
+    start = times.lap(StageTimes.Stage.FORWARD, start);
     loss.evaluate(frame, view.tiles, target, options);
-    start = lap(StageTimes.Stage.LOSS, start);
+    start = times.lap(StageTimes.Stage.LOSS, start);
     raster.backward(depth && options.depthWeight() != 0);
-    start = lap(StageTimes.Stage.BACKWARD, start);
+    start = times.lap(StageTimes.Stage.BACKWARD, start);
     double penalty = updater.run(set, scene, view, raster.slots, options);
-    lap(StageTimes.Stage.UPDATE, start);
+    times.lap(StageTimes.Stage.UPDATE, start);
     times.addStep(scene.entries());
     return new StepReport(
         loss.loss + penalty, loss.l1, loss.ssim, loss.psnr, loss.depthError, scene.visible());
@@ -133,11 +153,5 @@ public final class CpuDevice extends HostDevice {
     workers.close();
     buffers.release();
     super.close();
-  }
-
-  private long lap(StageTimes.Stage stage, long start) {
-    long now = System.nanoTime();
-    times.add(stage, now - start);
-    return now;
   }
 }

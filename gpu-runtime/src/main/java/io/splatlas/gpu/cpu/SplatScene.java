@@ -76,12 +76,11 @@ final class SplatScene {
     view = seenFrom;
     planes = set.planes();
     count = set.count();
-    long start = System.nanoTime();
+    long start = times.now();
     project();
-    long projected = System.nanoTime();
+    start = times.lap(StageTimes.Stage.PROJECT, start);
     bin();
-    times.add(StageTimes.Stage.PROJECT, projected - start);
-    times.add(StageTimes.Stage.BIN, System.nanoTime() - projected);
+    times.lap(StageTimes.Stage.BIN, start);
   }
 
   /** Gaussians that reach the image. */

@@ -1,7 +1,13 @@
 package io.splatlas.gpu.cpu;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
 /**
- * Nanoseconds the stages of a device have taken since it was created; wall-clock, not per thread.
+ * Nanoseconds that the stages of a device have taken since it was created, as the calling thread
+ * saw them. Any thread may read.
  */
 public final class StageTimes {
   /** What a device does, in the order of an optimisation step. */
@@ -20,51 +26,64 @@ public final class StageTimes {
     UPDATE
   }
 
-  private final long[] nanos = new long[Stage.values().length];
-  private long steps;
-  private long renders;
-  private long entries;
+  private final Map<Stage, AtomicLong> nanos = new EnumMap<>(Stage.class);
+  private final AtomicLong steps = new AtomicLong();
+  private final AtomicLong renders = new AtomicLong();
+  private final AtomicLong entries = new AtomicLong();
+  private final LongSupplier clock;
 
-  void add(Stage stage, long time) {
-    nanos[stage.ordinal()] += time;
-  }
-
-  void addStep(long tileEntries) {
-    steps++;
-    entries += tileEntries;
-  }
-
-  void addRender() {
-    renders++;
+  StageTimes(LongSupplier clock) {
+    this.clock = clock;
+    for (Stage stage : Stage.values()) {
+      nanos.put(stage, new AtomicLong());
+    }
   }
 
   /** Nanoseconds in a stage. */
   public long nanos(Stage stage) {
-    return nanos[stage.ordinal()];
+    AtomicLong sum = nanos.get(stage);
+    return sum == null ? 0 : sum.get();
   }
 
   /** Optimisation steps. */
   public long steps() {
-    return steps;
+    return steps.get();
   }
 
   /** Renders. */
   public long renders() {
-    return renders;
+    return renders.get();
   }
 
   /** (Gaussian, tile) pairs of all optimisation steps. */
   public long entries() {
-    return entries;
+    return entries.get();
   }
 
-  /** The figures now; the copy does not change. */
-  public StageTimes copy() {
-    StageTimes copy = new StageTimes();
-    System.arraycopy(nanos, 0, copy.nanos, 0, nanos.length);
-    copy.steps = steps;
-    copy.renders = renders;
-    copy.entries = entries;
-    return copy;
+  long now() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * Adds the time since {@code start} to a stage.
+   *
+   * @return now
+   */
+  long lap(Stage stage, long start) {
+    long now = now();
+    AtomicLong sum = nanos.get(stage);
+    if (sum != null) {
+      sum.addAndGet(now - start);
+    }
+    return now;
+  }
+
+  void addStep(long tileEntries) {
+    steps.incrementAndGet();
+    entries.addAndGet(tileEntries);
+  }
+
+  void addRender() {
+    renders.incrementAndGet();
   }
 }

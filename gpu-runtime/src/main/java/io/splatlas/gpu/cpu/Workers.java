@@ -14,6 +14,8 @@ final class Workers implements AutoCloseable {
   /** A piece of work. */
   interface Task {
     /**
+     * Does one piece.
+     *
      * @param item number of the piece
      * @param worker number of the thread, for its scratch space; 0 is the caller
      */
@@ -29,7 +31,7 @@ final class Workers implements AutoCloseable {
   private final AtomicInteger nextItem = new AtomicInteger();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private volatile int generation;
+  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Thread caller;
   private @Nullable Task task;
@@ -63,7 +65,7 @@ final class Workers implements AutoCloseable {
     caller = Thread.currentThread();
     nextItem.set(0);
     running.set(threads.length);
-    generation = generation + 1;
+    generation.incrementAndGet();
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
@@ -91,13 +93,13 @@ final class Workers implements AutoCloseable {
   private void serve(int worker) {
     int seen = 0;
     while (true) {
-      for (int spin = 0; generation == seen; spin++) {
+      for (int spin = 0; generation.get() == seen; spin++) {
         if (closed) {
           return;
         }
         pause(spin);
       }
-      seen = generation;
+      seen = generation.get();
       Task work = task;
       if (work != null) {
         drain(work, items, worker);
