@@ -26,7 +26,7 @@ final class AdamKernel {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector largest = FloatVector.zero(F);
       for (int p = 0; p < planes; p++) {
-        largest = largest.max(FloatVector.fromArray(F, b, Block.row(Block.GRADIENT + p) + i).abs());
+        largest = FloatVector.fromArray(F, b, Block.row(Block.GRADIENT + p) + i).abs().max(largest);
       }
       VectorMask<Float> sound = largest.compare(VectorOperators.LE, Adam.LARGEST_GRADIENT);
       FloatVector.zero(F)

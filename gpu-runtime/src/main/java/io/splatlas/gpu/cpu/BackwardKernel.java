@@ -120,53 +120,76 @@ final class BackwardKernel {
       int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
+      int slot = TileEntries.slot(entry) * SLOT;
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
-        FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
-        FloatVector base =
-            dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
-        FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
-        FloatVector d0 = FloatVector.zero(F);
-        FloatVector d1 = FloatVector.zero(F);
-        FloatVector d2 = FloatVector.zero(F);
-        FloatVector sumRed = FloatVector.zero(F);
-        FloatVector sumGreen = FloatVector.zero(F);
-        FloatVector sumBlue = FloatVector.zero(F);
-        for (int row = first; row <= last; row++) {
-          int i = row * ROW + c;
-          FloatVector exponent = square.fma(dy, cross).fma(dy, base);
-          FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector alpha = ForwardKernel.alpha(exponent, t);
-          FloatVector w = alpha.mul(t);
-          FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
-          FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);
-          FloatVector gradBlue = FloatVector.fromArray(F, state, i + GRAD_BLUE);
-          FloatVector shown = gradBlue.fma(blue, gradGreen.fma(green, gradRed.mul(red)));
-          FloatVector remaining = FloatVector.fromArray(F, state, i + REMAINING).sub(w.mul(shown));
-          t.sub(w).intoArray(state, i);
-          remaining.intoArray(state, i + REMAINING);
-          sumRed = w.fma(gradRed, sumRed);
-          sumGreen = w.fma(gradGreen, sumGreen);
-          sumBlue = w.fma(gradBlue, sumBlue);
-          FloatVector d = momentum(alpha, w, shown, remaining);
-          FloatVector ddy = d.mul(dy);
-          d0 = d0.add(d);
-          d1 = d1.add(ddy);
-          d2 = ddy.fma(dy, d2);
-          dy = dy.add(1f);
-        }
-        moments(scratch, c, dx, d0, d1, d2);
-        sumRed.intoArray(scratch, SLOT_RED * 16 + c);
-        sumGreen.intoArray(scratch, SLOT_GREEN * 16 + c);
-        sumBlue.intoArray(scratch, SLOT_BLUE * 16 + c);
+        rows(state, scratch, splats, at, c, left, top, first, last);
       }
-      sumLanes(scratch, SLOT_DEPTH, slots, TileEntries.slot(entry) * SLOT);
+      sumLanes(scratch, SLOT_DEPTH, slots, slot);
     }
+  }
+
+  private static void rows(
+      float[] state,
+      float[] scratch,
+      float[] splats,
+      int at,
+      int c,
+      float left,
+      float top,
+      int first,
+      int last) {
+    FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
+    FloatVector base =
+        dx.mul(splats[at + SplatLayout.QXX]).fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+    FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
+    FloatVector square = splat(splats[at + SplatLayout.QYY]);
+    FloatVector red = splat(splats[at + SplatLayout.RED]);
+    FloatVector green = splat(splats[at + SplatLayout.GREEN]);
+    FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
+    FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+    FloatVector d0 = FloatVector.zero(F);
+    FloatVector d1 = FloatVector.zero(F);
+    FloatVector d2 = FloatVector.zero(F);
+    FloatVector sumRed = FloatVector.zero(F);
+    FloatVector sumGreen = FloatVector.zero(F);
+    FloatVector sumBlue = FloatVector.zero(F);
+    for (int row = first; row <= last; row++) {
+      int i = row * ROW + c;
+      FloatVector exponent = square.fma(dy, cross).fma(dy, base);
+      FloatVector t = FloatVector.fromArray(F, state, i);
+      FloatVector alpha = ForwardKernel.alpha(exponent, t);
+      FloatVector w = alpha.mul(t);
+      FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
+      FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);
+      FloatVector gradBlue = FloatVector.fromArray(F, state, i + GRAD_BLUE);
+      FloatVector shown = gradBlue.fma(blue, gradGreen.fma(green, gradRed.mul(red)));
+      FloatVector remaining = FloatVector.fromArray(F, state, i + REMAINING).sub(w.mul(shown));
+      t.sub(w).intoArray(state, i);
+      remaining.intoArray(state, i + REMAINING);
+      sumRed = w.fma(gradRed, sumRed);
+      sumGreen = w.fma(gradGreen, sumGreen);
+      sumBlue = w.fma(gradBlue, sumBlue);
+      // d = alpha dL/dalpha; a clamped alpha does not move.
+      VectorMask<Float> free = alpha.compare(VectorOperators.LT, SplatLayout.MAX_ALPHA);
+      FloatVector lost = alpha.mul(remaining).div(Lanes.ONE.sub(alpha));
+      FloatVector d = Lanes.ZERO.blend(w.mul(shown).sub(lost), free);
+      FloatVector ddy = d.mul(dy);
+      d0 = d.add(d0);
+      d1 = ddy.add(d1);
+      d2 = ddy.fma(dy, d2);
+      dy = Lanes.ONE.add(dy);
+    }
+    // dx does not change from row to row, so the moments in x are taken once.
+    FloatVector d0x = dx.mul(d0);
+    Lanes.ZERO.add(d0).intoArray(scratch, SLOT_D * 16 + c);
+    d0x.intoArray(scratch, SLOT_DX * 16 + c);
+    Lanes.ZERO.add(d1).intoArray(scratch, SLOT_DY * 16 + c);
+    d0x.mul(dx).intoArray(scratch, SLOT_DXX * 16 + c);
+    dx.mul(d1).intoArray(scratch, SLOT_DXY * 16 + c);
+    Lanes.ZERO.add(d2).intoArray(scratch, SLOT_DYY * 16 + c);
+    Lanes.ZERO.add(sumRed).intoArray(scratch, SLOT_RED * 16 + c);
+    Lanes.ZERO.add(sumGreen).intoArray(scratch, SLOT_GREEN * 16 + c);
+    Lanes.ZERO.add(sumBlue).intoArray(scratch, SLOT_BLUE * 16 + c);
   }
 
   private static void gatherWithDepth(
@@ -186,80 +209,82 @@ final class BackwardKernel {
       int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
+      int slot = TileEntries.slot(entry) * SLOT;
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
-        FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
-        FloatVector base =
-            dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
-        FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector depth = splat(splats[at + SplatLayout.DEPTH]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
-        FloatVector d0 = FloatVector.zero(F);
-        FloatVector d1 = FloatVector.zero(F);
-        FloatVector d2 = FloatVector.zero(F);
-        FloatVector sumRed = FloatVector.zero(F);
-        FloatVector sumGreen = FloatVector.zero(F);
-        FloatVector sumBlue = FloatVector.zero(F);
-        FloatVector sumDepth = FloatVector.zero(F);
-        for (int row = first; row <= last; row++) {
-          int i = row * ROW + c;
-          FloatVector exponent = square.fma(dy, cross).fma(dy, base);
-          FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector alpha = ForwardKernel.alpha(exponent, t);
-          FloatVector w = alpha.mul(t);
-          FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
-          FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);
-          FloatVector gradBlue = FloatVector.fromArray(F, state, i + GRAD_BLUE);
-          FloatVector gradDepth = FloatVector.fromArray(F, state, i + GRAD_DEPTH);
-          FloatVector shown = gradBlue.fma(blue, gradGreen.fma(green, gradRed.mul(red)));
-          shown = gradDepth.fma(depth, shown.add(FloatVector.fromArray(F, state, i + GRAD_ALPHA)));
-          FloatVector remaining = FloatVector.fromArray(F, state, i + REMAINING).sub(w.mul(shown));
-          t.sub(w).intoArray(state, i);
-          remaining.intoArray(state, i + REMAINING);
-          sumRed = w.fma(gradRed, sumRed);
-          sumGreen = w.fma(gradGreen, sumGreen);
-          sumBlue = w.fma(gradBlue, sumBlue);
-          sumDepth = w.fma(gradDepth, sumDepth);
-          FloatVector d = momentum(alpha, w, shown, remaining);
-          FloatVector ddy = d.mul(dy);
-          d0 = d0.add(d);
-          d1 = d1.add(ddy);
-          d2 = ddy.fma(dy, d2);
-          dy = dy.add(1f);
-        }
-        moments(scratch, c, dx, d0, d1, d2);
-        sumRed.intoArray(scratch, SLOT_RED * 16 + c);
-        sumGreen.intoArray(scratch, SLOT_GREEN * 16 + c);
-        sumBlue.intoArray(scratch, SLOT_BLUE * 16 + c);
-        sumDepth.intoArray(scratch, SLOT_DEPTH * 16 + c);
+        rowsWithDepth(state, scratch, splats, at, c, left, top, first, last);
       }
-      sumLanes(scratch, SUMS, slots, TileEntries.slot(entry) * SLOT);
+      sumLanes(scratch, SUMS, slots, slot);
     }
   }
 
-  /** alpha dL/dalpha; a clamped alpha does not move. */
-  private static FloatVector momentum(
-      FloatVector alpha, FloatVector w, FloatVector shown, FloatVector remaining) {
-    VectorMask<Float> free = alpha.compare(VectorOperators.LT, SplatLayout.MAX_ALPHA);
-    FloatVector passing = splat(1f).sub(alpha);
-    FloatVector d = w.mul(shown).sub(alpha.mul(remaining).div(passing));
-    return FloatVector.zero(F).blend(d, free);
-  }
-
-  /** dx does not change from row to row, so the moments in x are taken once. */
-  private static void moments(
-      float[] scratch, int c, FloatVector dx, FloatVector d0, FloatVector d1, FloatVector d2) {
-    FloatVector d0x = d0.mul(dx);
-    d0.intoArray(scratch, SLOT_D * 16 + c);
+  private static void rowsWithDepth(
+      float[] state,
+      float[] scratch,
+      float[] splats,
+      int at,
+      int c,
+      float left,
+      float top,
+      int first,
+      int last) {
+    FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
+    FloatVector base =
+        dx.mul(splats[at + SplatLayout.QXX]).fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+    FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
+    FloatVector square = splat(splats[at + SplatLayout.QYY]);
+    FloatVector red = splat(splats[at + SplatLayout.RED]);
+    FloatVector green = splat(splats[at + SplatLayout.GREEN]);
+    FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
+    FloatVector depth = splat(splats[at + SplatLayout.DEPTH]);
+    FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+    FloatVector d0 = FloatVector.zero(F);
+    FloatVector d1 = FloatVector.zero(F);
+    FloatVector d2 = FloatVector.zero(F);
+    FloatVector sumRed = FloatVector.zero(F);
+    FloatVector sumGreen = FloatVector.zero(F);
+    FloatVector sumBlue = FloatVector.zero(F);
+    FloatVector sumDepth = FloatVector.zero(F);
+    for (int row = first; row <= last; row++) {
+      int i = row * ROW + c;
+      FloatVector exponent = square.fma(dy, cross).fma(dy, base);
+      FloatVector t = FloatVector.fromArray(F, state, i);
+      FloatVector alpha = ForwardKernel.alpha(exponent, t);
+      FloatVector w = alpha.mul(t);
+      FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
+      FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);
+      FloatVector gradBlue = FloatVector.fromArray(F, state, i + GRAD_BLUE);
+      FloatVector shown = gradBlue.fma(blue, gradGreen.fma(green, gradRed.mul(red)));
+      FloatVector gradDepth = FloatVector.fromArray(F, state, i + GRAD_DEPTH);
+      shown = gradDepth.fma(depth, shown.add(FloatVector.fromArray(F, state, i + GRAD_ALPHA)));
+      FloatVector remaining = FloatVector.fromArray(F, state, i + REMAINING).sub(w.mul(shown));
+      t.sub(w).intoArray(state, i);
+      remaining.intoArray(state, i + REMAINING);
+      sumRed = w.fma(gradRed, sumRed);
+      sumGreen = w.fma(gradGreen, sumGreen);
+      sumBlue = w.fma(gradBlue, sumBlue);
+      sumDepth = w.fma(gradDepth, sumDepth);
+      // d = alpha dL/dalpha; a clamped alpha does not move.
+      VectorMask<Float> free = alpha.compare(VectorOperators.LT, SplatLayout.MAX_ALPHA);
+      FloatVector lost = alpha.mul(remaining).div(Lanes.ONE.sub(alpha));
+      FloatVector d = Lanes.ZERO.blend(w.mul(shown).sub(lost), free);
+      FloatVector ddy = d.mul(dy);
+      d0 = d.add(d0);
+      d1 = ddy.add(d1);
+      d2 = ddy.fma(dy, d2);
+      dy = Lanes.ONE.add(dy);
+    }
+    // dx does not change from row to row, so the moments in x are taken once.
+    FloatVector d0x = dx.mul(d0);
+    Lanes.ZERO.add(d0).intoArray(scratch, SLOT_D * 16 + c);
     d0x.intoArray(scratch, SLOT_DX * 16 + c);
-    d1.intoArray(scratch, SLOT_DY * 16 + c);
+    Lanes.ZERO.add(d1).intoArray(scratch, SLOT_DY * 16 + c);
     d0x.mul(dx).intoArray(scratch, SLOT_DXX * 16 + c);
-    d1.mul(dx).intoArray(scratch, SLOT_DXY * 16 + c);
-    d2.intoArray(scratch, SLOT_DYY * 16 + c);
+    dx.mul(d1).intoArray(scratch, SLOT_DXY * 16 + c);
+    Lanes.ZERO.add(d2).intoArray(scratch, SLOT_DYY * 16 + c);
+    Lanes.ZERO.add(sumRed).intoArray(scratch, SLOT_RED * 16 + c);
+    Lanes.ZERO.add(sumGreen).intoArray(scratch, SLOT_GREEN * 16 + c);
+    Lanes.ZERO.add(sumBlue).intoArray(scratch, SLOT_BLUE * 16 + c);
+    Lanes.ZERO.add(sumDepth).intoArray(scratch, SLOT_DEPTH * 16 + c);
   }
 
   /** Sums the 16 lanes of each value as a tree that is the same for every vector width. */

@@ -126,19 +126,19 @@ final class ChainKernel {
         FloatVector t1 = FloatVector.fromArray(F, b, root + (3 + k) * Block.SIZE + i);
         FloatVector gt0 = ga.mul(t0).add(gb.mul(t1));
         FloatVector gt1 = gc.mul(t1).add(gb.mul(t0));
-        gLog = gLog.add(gt0.mul(t0)).add(gt1.mul(t1));
+        gLog = gt0.mul(t0).add(gt1.mul(t1)).add(gLog);
         FloatVector along = FloatVector.fromArray(F, b, in + (6 + k) * Block.SIZE + i);
         FloatVector gx = gt0.mul(jx);
         FloatVector gy = gt1.mul(jy);
-        gTangentX = gTangentX.sub(gx.mul(along));
-        gTangentY = gTangentY.sub(gy.mul(along));
+        gTangentX = gx.mul(along).add(gTangentX);
+        gTangentY = gy.mul(along).add(gTangentY);
         gx.intoArray(b, to + k * Block.SIZE + i);
         gy.intoArray(b, to + (3 + k) * Block.SIZE + i);
         gx.mul(tx).add(gy.mul(ty)).neg().intoArray(b, to + (6 + k) * Block.SIZE + i);
       }
       // The root is proportional to 1/z: its share of dL/dz is -gLog / z.
-      gTangentX.intoArray(b, cov + i);
-      gTangentY.intoArray(b, cov + Block.SIZE + i);
+      Lanes.ZERO.sub(gTangentX).intoArray(b, cov + i);
+      Lanes.ZERO.sub(gTangentY).intoArray(b, cov + Block.SIZE + i);
       gLog.intoArray(b, cov + 2 * Block.SIZE + i);
     }
   }

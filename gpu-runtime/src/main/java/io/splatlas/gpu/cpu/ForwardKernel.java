@@ -136,7 +136,7 @@ final class ForwardKernel {
           w.fma(red, FloatVector.fromArray(F, state, i + RED)).intoArray(state, i + RED);
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
           w.fma(blue, FloatVector.fromArray(F, state, i + BLUE)).intoArray(state, i + BLUE);
-          dy = dy.add(1f);
+          dy = Lanes.ONE.add(dy);
         }
       }
     }
@@ -179,7 +179,7 @@ final class ForwardKernel {
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
           w.fma(blue, FloatVector.fromArray(F, state, i + BLUE)).intoArray(state, i + BLUE);
           w.fma(depth, FloatVector.fromArray(F, state, i + DEPTH)).intoArray(state, i + DEPTH);
-          dy = dy.add(1f);
+          dy = Lanes.ONE.add(dy);
         }
       }
     }

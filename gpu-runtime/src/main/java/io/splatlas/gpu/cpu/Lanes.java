@@ -26,6 +26,15 @@ final class Lanes {
   /** 0, 1, 2, ... */
   static final IntVector RAMP_INT = (IntVector) I.broadcast(0).addIndex(1);
 
+  /**
+   * Constants whose class C2 knows. Where a vector is carried around a loop, C2 does not know its
+   * class when it meets a call on it and trusts the call's profile, which other code with other
+   * species spoils: such a vector must be an argument, never the receiver.
+   */
+  static final FloatVector ONE = FloatVector.broadcast(F, 1f);
+
+  static final FloatVector ZERO = FloatVector.zero(F);
+
   private Lanes() {}
 
   /** Width in bits. */

@@ -22,9 +22,9 @@ final class SlotSums {
     int from = first * BackwardKernel.SLOT;
     int end = from + count * BackwardKernel.SLOT;
     for (int s = from; s < end; s += BackwardKernel.SLOT) {
-      a = a.add(FloatVector.fromArray(QUAD, slots, s));
-      b = b.add(FloatVector.fromArray(QUAD, slots, s + 4));
-      c = c.add(FloatVector.fromArray(QUAD, slots, s + 8));
+      a = FloatVector.fromArray(QUAD, slots, s).add(a);
+      b = FloatVector.fromArray(QUAD, slots, s + 4).add(b);
+      c = FloatVector.fromArray(QUAD, slots, s + 8).add(c);
     }
     out[at] = a.lane(0);
     out[at + Block.SIZE] = a.lane(1);

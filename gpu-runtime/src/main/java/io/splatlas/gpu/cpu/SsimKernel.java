@@ -56,8 +56,8 @@ final class SsimKernel {
         FloatVector vy = FloatVector.fromArray(F, y, r * stride + c);
         FloatVector wx = weight.mul(vx);
         FloatVector wy = weight.mul(vy);
-        mx = mx.add(wx);
-        my = my.add(wy);
+        mx = wx.add(mx);
+        my = wy.add(my);
         xx = wx.fma(vx, xx);
         yy = wy.fma(vy, yy);
         xy = wx.fma(vy, xy);
@@ -111,7 +111,7 @@ final class SsimKernel {
       FloatVector d2 = xx.sub(mxx).add(yy.sub(myy)).add(C2);
       FloatVector inverse = count.div(d1.mul(d2));
       FloatVector s = n1.mul(n2).mul(inverse);
-      total = total.add(s);
+      total = s.add(total);
       // 1/d1 = d2 inverse and 1/d2 = d1 inverse: one division serves all.
       FloatVector slope = my.mul(n2.sub(n1)).mul(inverse);
       FloatVector bend = mx.mul(s).mul(d2.sub(d1)).mul(inverse);
@@ -121,7 +121,7 @@ final class SsimKernel {
       n1.add(n1).mul(inverse).intoArray(gProduct, at + c);
       FloatVector error =
           FloatVector.fromArray(F, x, at + c).sub(FloatVector.fromArray(F, y, at + c));
-      absolute = absolute.add(error.abs());
+      absolute = error.abs().add(absolute);
       squared = error.fma(error, squared);
     }
     total.intoArray(sums, 0);

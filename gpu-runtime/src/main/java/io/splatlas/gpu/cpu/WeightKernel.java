@@ -48,7 +48,7 @@ final class WeightKernel {
         FloatVector w = ForwardKernel.alpha(exponent, t).mul(t);
         w.intoArray(weights, i);
         t.sub(w).intoArray(transmittance, i);
-        dy = dy.add(1f);
+        dy = Lanes.ONE.add(dy);
       }
     }
   }
