@@ -15,15 +15,23 @@ public final class DecodeException extends Exception {
   }
 
   private final Fault fault;
+  private final String detail;
 
   public DecodeException(Fault fault, String message) {
     super(message);
     this.fault = fault;
+    this.detail = message;
   }
 
   public DecodeException(Fault fault, String message, Throwable cause) {
     super(message, cause);
     this.fault = fault;
+    this.detail = message;
+  }
+
+  /** The message. */
+  public String detail() {
+    return detail;
   }
 
   public Fault fault() {
