@@ -4,6 +4,7 @@ import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.DeviceLostException;
 import io.splatlas.gpu.DeviceMemory;
+import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
 import java.util.HashMap;
@@ -209,7 +210,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     }
     job.handles().closeAll();
     reportMemory();
-    job.fail(failure);
+    job.fail(
+        failure instanceof DeviceMemoryException full
+            ? new SceneProblem(SceneProblem.Reason.EXHAUSTED, String.valueOf(full.getMessage()))
+            : failure);
   }
 
   private void dropExpired() {

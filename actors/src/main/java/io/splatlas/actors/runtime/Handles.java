@@ -1,11 +1,10 @@
 package io.splatlas.actors.runtime;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Open device handles of one owner or one job, and how each is closed. */
 final class Handles {
-  private final Map<Object, Runnable> closers = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Runnable> closers = new IdentityHashMap<>();
 
   void add(Object handle, Runnable close) {
     closers.put(handle, close);
