@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.DeviceLost;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
@@ -25,16 +26,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
-import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
-import org.apache.pekko.actor.typed.PreRestart;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -57,8 +53,8 @@ import org.jspecify.annotations.Nullable;
  * is due. While frames stream in, how many iterations lie between two of them depends on when they
  * arrive.
  *
- * <p>Lost on restart, and when the device is lost: the Gaussians. They are learnt again from the
- * frames; the parent is told by {@link Started} and has to say again which frames there are.
+ * <p>Stops, for its parent to create it anew, when the device is lost or a step fails several times
+ * in a row. Lost then: the Gaussians; they are learnt again from the frames.
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
@@ -77,9 +73,6 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   /** What it tells its parent. */
   public sealed interface Event {}
 
-  /** It begins from nothing and has to be told of frames and of the end of the capture. */
-  public record Started() implements Event {}
-
   /** The scene is on the device; a model of before is void. */
   public record ModelReady(SceneModel model) implements Event {}
 
@@ -89,8 +82,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
    * @param frame with its image, to be looked at soon and not kept
    * @param taken frames taken up so far
    * @param backlog frames that wait
+   * @param extent of the scene, metres
    */
-  public record FrameTaken(LoadedFrame frame, int taken, int backlog) implements Event {}
+  public record FrameTaken(LoadedFrame frame, int taken, int backlog, double extent)
+      implements Event {}
 
   /** A frame can no longer be read and is left out. */
   public record FrameLost(long number, int backlog) implements Event {}
@@ -110,39 +105,33 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   /** Training cannot go on and trying again would not help; the trainer has stopped. */
   public record Failed(String reason) implements Event {}
 
-  /** Its own messages name the life they belong to; those of a former one are ignored. */
-  private sealed interface Internal extends Command {
-    Object life();
-  }
+  private sealed interface Internal extends Command {}
 
-  private record Allocated(Object life, SceneModel model) implements Internal {}
+  private record Allocated(SceneModel model) implements Internal {}
 
-  private record Loaded(Object life, long number, Optional<LoadedFrame> frame)
-      implements Internal {}
+  private record Loaded(long number, Optional<LoadedFrame> frame) implements Internal {}
 
-  private record LoadFailed(Object life, long number, Throwable failure) implements Internal {}
+  private record LoadFailed(long number, Throwable failure) implements Internal {}
 
-  private record LoadAgain(Object life) implements Internal {}
+  private record LoadAgain() implements Internal {}
 
-  private record Looked(Object life, FrameJobs.Present present) implements Internal {}
+  private record Looked(FrameJobs.Present present) implements Internal {}
 
-  private record Seeded(Object life, Seeds seeds) implements Internal {}
+  private record Seeded(Seeds seeds) implements Internal {}
 
-  private record FrameAdmitted(Object life, Seeds seeds, FrameJobs.Admitted admitted)
-      implements Internal {}
+  private record FrameAdmitted(Seeds seeds, FrameJobs.Admitted admitted) implements Internal {}
 
-  private record ViewsLoaded(Object life, long[] draws, Map<Long, ViewData> missing)
-      implements Internal {}
+  private record ViewsLoaded(long[] draws, Map<Long, ViewData> missing) implements Internal {}
 
-  private record BurstDone(Object life, TrainingBurst.Report report) implements Internal {}
+  private record BurstDone(TrainingBurst.Report report) implements Internal {}
 
-  private record ViewsDropped(Object life) implements Internal {}
+  private record ViewsDropped() implements Internal {}
 
-  private record StepFailed(Object life, String step, Throwable failure) implements Internal {}
+  private record StepFailed(String step, Throwable failure) implements Internal {}
 
-  private record TryAgain(Object life) implements Internal {}
+  private record TryAgain() implements Internal {}
 
-  private record Lost(Object life, String reason) implements Internal {}
+  private record Lost(String reason) implements Internal {}
 
   /**
    * What a trainer works with.
@@ -152,7 +141,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
    * @param schedule what is trained when
    * @param seedOptions how to seed; bound and seed are replaced per frame
    * @param loader of frames
-   * @param seeder makes a seeder, for every life of the trainer
+   * @param seeder makes a seeder, used by one thread at a time
    * @param runtime the device's
    * @param telemetry is told of bursts and backlog
    */
@@ -174,9 +163,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private final Setup setup;
   private final ActorRef<Event> parent;
   private final TimerScheduler<Command> timers;
-  private final Executor decoding;
+  private final Aside<Command> decoding;
   private final JobOwner owner;
-  private final Object life = new Object();
   private final Seeder seeder;
   private final TrainingPlan plan;
   private final ViewSampler sampler;
@@ -201,11 +189,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     this.setup = setup;
     this.parent = parent;
     this.timers = timers;
-    this.decoding =
-        context
-            .getSystem()
-            .dispatchers()
-            .lookup(DispatcherSelector.fromConfig("splatlas.decode-dispatcher"));
+    this.decoding = Aside.on("splatlas.decode-dispatcher", context);
     this.owner = new JobOwner(setup.scene(), "trainer");
     this.seeder = setup.seeder().get();
     TrainingSettings.Pace pace = setup.schedule().settings().pace();
@@ -226,7 +210,6 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return newReceiveBuilder()
         .onMessage(FrameReady.class, this::onFrameReady)
         .onMessage(Finish.class, this::onFinish)
-        .onMessage(Internal.class, message -> !life.equals(message.life()), stale -> this)
         .onMessage(Allocated.class, this::onAllocated)
         .onMessage(Loaded.class, this::onLoaded)
         .onMessage(LoadFailed.class, this::onLoadFailed)
@@ -240,16 +223,14 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .onMessage(StepFailed.class, this::onStepFailed)
         .onMessage(TryAgain.class, this::onTryAgain)
         .onMessage(Lost.class, this::onLost)
-        .onSignal(PreRestart.class, signal -> onEnd())
         .onSignal(PostStop.class, signal -> onEnd())
         .build();
   }
 
   private void begin() {
     ActorRef<DeviceLost> losses =
-        getContext().messageAdapter(DeviceLost.class, lost -> new Lost(life, lost.reason()));
+        getContext().messageAdapter(DeviceLost.class, lost -> new Lost(lost.reason()));
     setup.runtime().tell(new GpuRuntime.OnDeviceLost(owner, losses));
-    parent.tell(new Started());
     proceed();
   }
 
@@ -290,7 +271,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         SceneModel.class,
         "allocate",
         FrameJobs.allocate(setup.layout(), capacity),
-        allocated -> new Allocated(life, allocated));
+        allocated -> new Allocated(allocated));
   }
 
   private Behavior<Command> onAllocated(Allocated allocated) {
@@ -306,9 +287,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     plan.load()
         .ifPresent(
             number ->
-                beside(
-                    () -> new Loaded(life, number, load(number)),
-                    failure -> new LoadFailed(life, number, failure)));
+                decoding.run(
+                    () -> new Loaded(number, load(number)),
+                    failure -> new LoadFailed(number, failure)));
   }
 
   private Optional<LoadedFrame> load(long number) throws IOException {
@@ -332,7 +313,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .warn("Scene {}: frame {} does not load", setup.scene(), failed.number(), failed.failure());
     plan.loadFailed();
     loadPaused = true;
-    timers.startSingleTimer(new LoadAgain(life), RETRY_DELAY);
+    timers.startSingleTimer(new LoadAgain(), RETRY_DELAY);
     return this;
   }
 
@@ -347,7 +328,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         FrameJobs.Present.class,
         "look at frame " + frame.number(),
         FrameJobs.look(present, frame.image().camera()),
-        view -> new Looked(life, view));
+        view -> new Looked(view));
   }
 
   private Behavior<Command> onLooked(Looked looked) {
@@ -366,9 +347,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             frame.pointColours(),
             setup.layout(),
             options);
-    beside(
-        () -> new Seeded(life, seeder.seed(request)),
-        failure -> new StepFailed(life, "seed frame " + frame.number(), failure));
+    decoding.run(
+        () -> new Seeded(seeder.seed(request)),
+        failure -> new StepFailed("seed frame " + frame.number(), failure));
     return this;
   }
 
@@ -383,7 +364,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             frame.number(),
             frame.image().toViewData(),
             seeded.seeds().batch()),
-        admitted -> new FrameAdmitted(life, seeded.seeds(), admitted));
+        admitted -> new FrameAdmitted(seeded.seeds(), admitted));
     return this;
   }
 
@@ -396,7 +377,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     plan.tookUp();
     warnOfMemory(taken.admitted().refusal());
     setup.telemetry().backlog(setup.scene(), plan.backlog());
-    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog()));
+    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), extent.metres()));
     return done();
   }
 
@@ -418,9 +399,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     if (absent.length == 0) {
       train(draws, Map.of());
     } else {
-      beside(
-          () -> new ViewsLoaded(life, draws, loadAll(absent)),
-          failure -> new StepFailed(life, "load views", failure));
+      decoding.run(
+          () -> new ViewsLoaded(draws, loadAll(absent)),
+          failure -> new StepFailed("load views", failure));
     }
   }
 
@@ -439,7 +420,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             .toArray();
     if (usable.length == 0) {
       return onStepFailed(
-          new StepFailed(life, "load views", new IOException("no drawn frame can be read")));
+          new StepFailed("load views", new IOException("no drawn frame can be read")));
     }
     train(usable, loaded.missing());
     return this;
@@ -457,7 +438,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             setup.schedule(),
             plan.finishing(),
             extent.metres()),
-        report -> new BurstDone(life, report));
+        report -> new BurstDone(report));
   }
 
   private Behavior<Command> onBurstDone(BurstDone done) {
@@ -492,10 +473,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     busy = true;
     plan.reachedGoal();
     submit(
-        Boolean.class,
-        "drop views",
-        FrameJobs.dropViews(resident),
-        dropped -> new ViewsDropped(life));
+        Boolean.class, "drop views", FrameJobs.dropViews(resident), dropped -> new ViewsDropped());
   }
 
   private Behavior<Command> onViewsDropped(ViewsDropped dropped) {
@@ -511,7 +489,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   /**
    * Tries again what a passing shortage stopped; gives up on a scene that does not fit the device;
-   * otherwise fails itself after some attempts and begins anew.
+   * otherwise fails itself after some attempts.
    */
   private Behavior<Command> onStepFailed(StepFailed failed) {
     SceneProblem.Reason reason =
@@ -532,7 +510,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     if (failures > MAX_FAILURES) {
       throw new TrainingFailure(failed.step(), failed.failure());
     }
-    timers.startSingleTimer(new TryAgain(life), RETRY_DELAY);
+    timers.startSingleTimer(new TryAgain(), RETRY_DELAY);
     return this;
   }
 
@@ -543,8 +521,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> onLost(Lost lost) {
     getContext().getLog().warn("Scene {} trains again: {}", setup.scene(), lost.reason());
-    onEnd();
-    return new Trainer(getContext(), timers, setup, parent);
+    return Behaviors.stopped();
   }
 
   private Behavior<Command> onEnd() {
@@ -561,22 +538,6 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             JOB_DEADLINE.plusSeconds(10),
             replyTo -> new GpuRuntime.Submit<>(JobClass.TRAIN, owner, job, JOB_DEADLINE, replyTo),
             (answer, failure) ->
-                failure == null ? onSuccess.apply(answer) : new StepFailed(life, step, failure));
-  }
-
-  private void beside(Callable<Command> work, Function<Throwable, Command> onFailure) {
-    CompletableFuture<Command> result = new CompletableFuture<>();
-    decoding.execute(() -> complete(result, work));
-    getContext()
-        .pipeToSelf(
-            result, (message, failure) -> failure == null ? message : onFailure.apply(failure));
-  }
-
-  private static void complete(CompletableFuture<Command> result, Callable<Command> work) {
-    try {
-      result.complete(work.call());
-    } catch (Exception failure) {
-      result.completeExceptionally(failure);
-    }
+                failure == null ? onSuccess.apply(answer) : new StepFailed(step, failure));
   }
 }

@@ -1,6 +1,6 @@
 package io.splatlas.actors.train;
 
-/** Training failed several times in a row; the trainer's supervisor begins it anew. */
+/** Training failed several times in a row; the trainer's parent begins it anew. */
 final class TrainingFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
