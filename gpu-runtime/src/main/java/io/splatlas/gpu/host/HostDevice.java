@@ -11,6 +11,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -27,6 +28,9 @@ import java.util.List;
  * vector. Arguments are checked and per-Gaussian memory is taken before any of the three is called.
  */
 public abstract class HostDevice implements GpuDevice {
+  /** Values an array can hold. */
+  private static final long LONGEST_LAYER = Integer.MAX_VALUE - 8;
+
   private final DeviceInfo info;
   private final MemoryAccount account;
   private boolean closed;
@@ -127,11 +131,12 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
     HostGaussianSet own = own(set);
-    long values = (long) camera.width() * camera.height() * Math.max(3, own.layout().features());
-    if (values > Integer.MAX_VALUE - 8) {
+    int channels = options.layers().contains(Layer.FEATURES) ? own.layout().features() : 0;
+    long values = (long) camera.width() * camera.height() * Math.max(3, channels);
+    if (values > LONGEST_LAYER) {
       throw new IllegalArgumentException(
-          "a layer of %dx%d with %d channels is too large; ask for a smaller image"
-              .formatted(camera.width(), camera.height(), Math.max(3, own.layout().features())));
+          "a layer of %d values is too long for one array (%dx%d); ask for a smaller image"
+              .formatted(values, camera.width(), camera.height()));
     }
     return rasterise(own, camera, options);
   }

@@ -3,6 +3,7 @@ package io.splatlas.gpu.reference;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -35,7 +36,8 @@ public final class ReferenceDevice extends HostDevice {
 
   @Override
   protected RenderedView rasterise(HostGaussianSet set, Camera camera, RenderOptions options) {
-    long perPixel = 4L * (6 + set.layout().features());
+    int channels = options.layers().contains(Layer.FEATURES) ? set.layout().features() : 0;
+    long perPixel = 4L * (6 + channels);
     long bytes = perPixel * camera.width() * camera.height() + (SplatList.BYTES + 32) * set.count();
     String what = "a render of %dx%d".formatted(camera.width(), camera.height());
     account().take(what, bytes);
