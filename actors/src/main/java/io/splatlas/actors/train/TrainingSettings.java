@@ -48,19 +48,19 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
         new Rates(1.6e-4, 1.6e-6, 1e-3, 5e-3, 2.5e-2, 2.5e-3, 1.25e-4, 0.2, 0.1, 0.01, 0.01, 300);
 
     public Rates {
-      positive("position", position);
-      positive("positionEnd", positionEnd);
-      positive("rotation", rotation);
-      positive("scale", scale);
-      positive("opacity", opacity);
-      positive("shDc", shDc);
-      positive("shRest", shRest);
-      within("positionEnd", positionEnd, 0, position);
-      within("ssimWeight", ssimWeight, 0, 1);
-      within("depthWeight", depthWeight, 0, Double.MAX_VALUE);
-      within("opacityRegularisation", opacityRegularisation, 0, Double.MAX_VALUE);
-      within("scaleRegularisation", scaleRegularisation, 0, Double.MAX_VALUE);
-      within("shDegreeEvery", shDegreeEvery, 1, Integer.MAX_VALUE);
+      Ranges.positive("position", position);
+      Ranges.positive("positionEnd", positionEnd);
+      Ranges.positive("rotation", rotation);
+      Ranges.positive("scale", scale);
+      Ranges.positive("opacity", opacity);
+      Ranges.positive("shDc", shDc);
+      Ranges.positive("shRest", shRest);
+      Ranges.within("positionEnd", positionEnd, 0, position);
+      Ranges.within("ssimWeight", ssimWeight, 0, 1);
+      Ranges.within("depthWeight", depthWeight, 0, Double.MAX_VALUE);
+      Ranges.within("opacityRegularisation", opacityRegularisation, 0, Double.MAX_VALUE);
+      Ranges.within("scaleRegularisation", scaleRegularisation, 0, Double.MAX_VALUE);
+      Ranges.within("shDegreeEvery", shDegreeEvery, 1, Integer.MAX_VALUE);
     }
   }
 
@@ -92,14 +92,14 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
     public static final Growth DEFAULTS = new Growth(100, 0.05, 0.7, 0.7, 0.005, 0, 4_000, 0.15);
 
     public Growth {
-      within("every", every, 1, Integer.MAX_VALUE);
-      within("share", share, 0, 1);
-      within("capturingLimit", capturingLimit, 0, 1);
-      within("until", until, 0, 1);
-      within("opacityFloor", opacityFloor, 0, 1);
-      within("noise", noise, 0, Double.MAX_VALUE);
-      within("seedsPerFrame", seedsPerFrame, 0, Integer.MAX_VALUE);
-      within("seedShare", seedShare, 0, 1);
+      Ranges.within("every", every, 1, Integer.MAX_VALUE);
+      Ranges.within("share", share, 0, 1);
+      Ranges.within("capturingLimit", capturingLimit, 0, 1);
+      Ranges.within("until", until, 0, 1);
+      Ranges.within("opacityFloor", opacityFloor, 0, 1);
+      Ranges.within("noise", noise, 0, Double.MAX_VALUE);
+      Ranges.within("seedsPerFrame", seedsPerFrame, 0, Integer.MAX_VALUE);
+      Ranges.within("seedShare", seedShare, 0, 1);
     }
   }
 
@@ -134,29 +134,16 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
     public static final Pace DEFAULTS = new Pace(8, 6, 2, 60, 0.2, 0.5, 12, 8, 256L << 20, 12);
 
     public Pace {
-      within("burst", burst, 1, 1000);
-      within("catchUpBacklog", catchUpBacklog, 1, Integer.MAX_VALUE);
-      within("catchUpBurst", catchUpBurst, 1, 1000);
-      within("iterationsPerFrame", iterationsPerFrame, 1, Integer.MAX_VALUE);
-      within("finishingShare", finishingShare, 0, 1);
-      within("newViewShare", newViewShare, 0, 1);
-      within("newViewDraws", newViewDraws, 1, Integer.MAX_VALUE);
-      within("newViewWindow", newViewWindow, 1, Integer.MAX_VALUE);
-      within("viewBytes", (double) viewBytes, 1, Long.MAX_VALUE);
-      within("stereoImages", stereoImages, 0, 256);
-    }
-  }
-
-  private static void positive(String name, double value) {
-    if (!(value > 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(name + " must be above 0, got " + value);
-    }
-  }
-
-  private static void within(String name, double value, double least, double most) {
-    if (!(value >= least && value <= most)) {
-      throw new IllegalArgumentException(
-          "%s must be %s to %s, got %s".formatted(name, least, most, value));
+      Ranges.within("burst", burst, 1, 1000);
+      Ranges.within("catchUpBacklog", catchUpBacklog, 1, Integer.MAX_VALUE);
+      Ranges.within("catchUpBurst", catchUpBurst, 1, 1000);
+      Ranges.within("iterationsPerFrame", iterationsPerFrame, 1, Integer.MAX_VALUE);
+      Ranges.within("finishingShare", finishingShare, 0, 1);
+      Ranges.within("newViewShare", newViewShare, 0, 1);
+      Ranges.within("newViewDraws", newViewDraws, 1, Integer.MAX_VALUE);
+      Ranges.within("newViewWindow", newViewWindow, 1, Integer.MAX_VALUE);
+      Ranges.within("viewBytes", (double) viewBytes, 1, Long.MAX_VALUE);
+      Ranges.within("stereoImages", stereoImages, 0, 256);
     }
   }
 }
