@@ -1,7 +1,4 @@
-/**
- * A scene and the actors around its one device: what is done with frames and Gaussians, independent
- * of any wire format. May depend on {@code io.splatlas.gpu}; knows neither protobuf nor gRPC.
- */
+/** The guardian of a server's actors; scenes and their parts are in the packages below. */
 @NullMarked
 package io.splatlas.actors;
 
