@@ -122,7 +122,7 @@ final class HouseRules {
               ArchRule rule =
                   slices().matching("io.splatlas." + module + ".(**)").should().beFreeOfCycles();
               return module.equals("gpu")
-                  ? HouseRule.of(rule, Left.class, Right.class)
+                  ? HouseRule.ofGroup(rule, Left.class, Right.class)
                   : HouseRule.of(rule);
             })
         .toList();
