@@ -1,6 +1,7 @@
 package io.splatlas.gateway.convert;
 
 import io.splatlas.gateway.status.Violations;
+import io.splatlas.gpu.Camera;
 import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.Pose;
 
@@ -93,5 +94,23 @@ public final class Poses {
             - m[1] * (m[4] * m[10] - m[6] * m[8])
             + m[2] * (m[4] * m[9] - m[5] * m[8]);
     return determinant > 0;
+  }
+
+  /** The pose of a camera, in OpenCV axes. */
+  static Pose message(Camera camera) {
+    double[] w = camera.worldToCamera();
+    double[] centre = camera.centre();
+    Pose.Builder pose = Pose.newBuilder().setAxes(CameraAxes.CAMERA_AXES_OPENCV);
+    for (int row = 0; row < 3; row++) {
+      pose.addCameraToWorld(w[row])
+          .addCameraToWorld(w[4 + row])
+          .addCameraToWorld(w[8 + row])
+          .addCameraToWorld(centre[row]);
+    }
+    return pose.addCameraToWorld(0)
+        .addCameraToWorld(0)
+        .addCameraToWorld(0)
+        .addCameraToWorld(1)
+        .build();
   }
 }

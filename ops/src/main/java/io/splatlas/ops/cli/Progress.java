@@ -67,7 +67,8 @@ interface Progress extends AutoCloseable {
       long part = done * PARTS / total;
       if (part > told) {
         told = part;
-        err.println("%s: %d of %d%s".formatted(task, done, total, detail.isEmpty() ? "" : ", " + detail));
+        err.println(
+            "%s: %d of %d%s".formatted(task, done, total, detail.isEmpty() ? "" : ", " + detail));
         err.flush();
       }
     }

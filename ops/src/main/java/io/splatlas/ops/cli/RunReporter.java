@@ -50,7 +50,13 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
 
   @Override
   public synchronized void refused(FrameRefused refusal) {
-    err.println("frame " + refusal.getSequence() + " refused: " + refusal.getField() + ": " + refusal.getDetail());
+    err.println(
+        "frame "
+            + refusal.getSequence()
+            + " refused: "
+            + refusal.getField()
+            + ": "
+            + refusal.getDetail());
     err.flush();
   }
 
@@ -63,7 +69,12 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
       sawFirst = true;
       events.println("first instance after %d of %d frames".formatted(acknowledged, frames));
     }
-    events.println(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - startNanos) / 1e9, InstanceTable.line(change)));
+    events.println(
+        String.format(
+            Locale.ROOT,
+            "%6.1f s  %s",
+            (System.nanoTime() - startNanos) / 1e9,
+            InstanceTable.line(change)));
     events.flush();
   }
 
@@ -73,7 +84,10 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
         .at(
             Math.min(scene.getIterations(), scene.getOptions().getIterations()),
             String.format(
-                Locale.ROOT, "%,d Gaussians, %.1f dB on training views", scene.getGaussians(), scene.getTrainingPsnr()));
+                Locale.ROOT,
+                "%,d Gaussians, %.1f dB on training views",
+                scene.getGaussians(),
+                scene.getTrainingPsnr()));
   }
 
   @Override
