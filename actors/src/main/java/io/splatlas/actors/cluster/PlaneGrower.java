@@ -29,6 +29,8 @@ final class PlaneGrower {
   }
 
   /**
+   * Grows all planes.
+   *
    * @return planes by falling order of their seeds' flatness; {@code labels} plane per surfel or
    *     {@link #NONE}
    */
@@ -89,7 +91,7 @@ final class PlaneGrower {
       int at = members[next];
       for (int j = 0; j < cloud.k(); j++) {
         int other = cloud.neighbours()[at * cloud.k() + j];
-        if (other < 0 || labels[other] != NONE && labels[other] != REJECTED) {
+        if (other < 0 || (labels[other] != NONE && labels[other] != REJECTED)) {
           continue;
         }
         if (plane.dotNormal(cloud, other) >= cosine

@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                   options,
                   reporter)
               .run();
-      reporter.close();
+      reporter.end();
       OutcomePrinter.print(outcome, capture, options.out(), stdout);
       stdout.println("open scene.ply in any Gaussian splatting viewer, or run: ./splatlas serve");
       stdout.flush();

@@ -63,7 +63,7 @@ final class EvalCommand implements Callable<Integer> {
               Optional.ofNullable(out));
       EvaluationOutcome outcome =
           new EvaluationRun(target.client(), capture, choice.preparer(), options, reporter).run();
-      reporter.close();
+      reporter.end();
       OutcomePrinter.print(outcome, capture, options.out(), stdout);
       if (json) {
         stdout.println(outcome.report().toJson());

@@ -94,7 +94,7 @@ final class ReplayCommand implements Callable<Integer> {
       if (finish || target.server().isPresent()) {
         finish(client, scene.getId(), reporter);
       }
-      reporter.close();
+      reporter.end();
       print(out, client, scene.getId(), summary);
     }
     return ExitCodes.OK;

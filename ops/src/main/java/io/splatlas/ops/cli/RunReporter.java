@@ -98,7 +98,7 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
   private Progress enter(String newPhase, long total) {
     Progress now = progress;
     if (now == null || !phase.equals(newPhase)) {
-      close();
+      end();
       now = Progress.start(newPhase, total, err);
       progress = now;
       phase = newPhase;
@@ -106,11 +106,16 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
     return now;
   }
 
-  @Override
-  public synchronized void close() {
+  /** Ends the phase under way, so that results can be printed below it. */
+  synchronized void end() {
     if (progress != null) {
       progress.close();
       progress = null;
     }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

@@ -43,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Terminal.isInteractive();
     boolean lines = events || !terminal;
     try (SplatlasClient client = server.connect();
         InstanceWatch watch =

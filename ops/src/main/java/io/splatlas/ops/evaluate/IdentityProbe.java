@@ -94,7 +94,7 @@ final class IdentityProbe implements AutoCloseable {
 
   /** Stops looking, takes one last look at the finished scene and answers the timeline. */
   IdentityTimeline finish() throws IOException, InterruptedException {
-    close();
+    join();
     if (failure.isPresent()) {
       throw new IOException(
           "the ids could not be watched over time: " + failure.get().getMessage(), failure.get());
@@ -104,10 +104,13 @@ final class IdentityProbe implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped = true;
-    if (thread.isAlive()) {
-      thread.join();
-    }
+    thread.interrupt();
+  }
+
+  private void join() throws InterruptedException {
+    stopped = true;
+    thread.join();
   }
 }

@@ -105,7 +105,7 @@ public final class StageMetrics implements Telemetry {
   @Override
   public void frameReceived(long bytes) {
     received.increment();
-    receivedBytes.increment(bytes);
+    receivedBytes.increment((double) bytes);
   }
 
   @Override

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record FrameSource(
     List<CaptureFrame> frames, FramePreparer preparer, boolean withDepth, PointShares points) {
-  private static final double NANOS = 1e9;
+  private static final long NANOS = 1_000_000_000L;
 
   public FrameSource {
     frames = List.copyOf(frames);
@@ -66,7 +66,7 @@ public record FrameSource(
     long whole = (long) Math.floor(seconds);
     return Timestamp.newBuilder()
         .setSeconds(whole)
-        .setNanos((int) Math.min(NANOS - 1, Math.round((seconds - whole) * NANOS)))
+        .setNanos((int) Math.min(NANOS - 1, (long) ((seconds - Math.floor(seconds)) * NANOS)))
         .build();
   }
 }

@@ -7,7 +7,6 @@ import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Passes telemetry on and remembers what it says of the device, which only the GPU runtime may
@@ -15,9 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class DeviceWatch implements Telemetry {
   private final Telemetry next;
-  private final AtomicReference<DeviceInfo> info = new AtomicReference<>();
-  private final AtomicReference<DeviceMemory> memory =
-      new AtomicReference<>(new DeviceMemory(0, 0));
+  private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
+  private volatile DeviceMemory memory = new DeviceMemory(0, 0);
 
   DeviceWatch(Telemetry next) {
     this.next = next;
@@ -25,21 +23,21 @@ final class DeviceWatch implements Telemetry {
 
   /** A device was opened; called before the GPU runtime owns it. */
   void opened(GpuDevice device) {
-    info.set(device.info());
+    info = device.info();
     deviceMemory(device.memory().used(), device.memory().cap());
   }
 
   DeviceInfo info() {
-    return info.get();
+    return info;
   }
 
   DeviceMemory memory() {
-    return memory.get();
+    return memory;
   }
 
   @Override
   public void deviceMemory(long used, long cap) {
-    memory.set(new DeviceMemory(used, cap));
+    memory = new DeviceMemory(used, cap);
     next.deviceMemory(used, cap);
   }
 
