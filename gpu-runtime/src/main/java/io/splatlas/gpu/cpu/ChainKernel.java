@@ -21,15 +21,19 @@ final class ChainKernel {
 
   /** Geometry rows of {@link Block#GRADIENT}; {@link Block#SUMS} and the forward rows are there. */
   static void run(View view, float[][] planes, int start, float[] b) {
-    conic(view, planes[GaussianLayout.OPACITY], start, b);
+    VectorMath.sigmoid(
+        planes[GaussianLayout.OPACITY], start, b, Block.row(Block.OPACITY), Block.SIZE);
+    conic(b);
+    if (view.antialiased) {
+      compensation(b);
+    }
     root(view, b);
     position(view, b);
     shape(view, b);
     quaternion(b);
   }
 
-  private static void conic(View view, float[] logit, int start, float[] b) {
-    int root = Block.row(Block.ROOT);
+  private static void conic(float[] b) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector a = part(b, SplatLayout.QXX, i).mul(-2 * VectorMath.LN_2);
       FloatVector m = part(b, SplatLayout.QXY, i).mul(-VectorMath.LN_2);
@@ -51,36 +55,23 @@ final class ChainKernel {
       ga.intoArray(b, Block.row(Block.GRAD_COV) + i);
       gb.intoArray(b, Block.row(Block.GRAD_COV + 1) + i);
       gc.intoArray(b, Block.row(Block.GRAD_COV + 2) + i);
-      FloatVector opacity = VectorMath.sigmoid(FloatVector.fromArray(F, logit, start + i));
+      FloatVector opacity = FloatVector.fromArray(F, b, Block.row(Block.OPACITY) + i);
       sum(b, BackwardKernel.SLOT_D, i)
           .mul(splat(1f).sub(opacity))
           .intoArray(b, Block.row(Block.GRADIENT + GaussianLayout.OPACITY) + i);
-    }
-    if (view.antialiased) {
-      compensation(root, b);
     }
   }
 
   /**
    * opacity = sigmoid sqrt(sharp / det), so d ln(opacity) = (d sharp / sharp - d det / det) / 2.
    */
-  private static void compensation(int root, float[] b) {
+  private static void compensation(float[] b) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector sharp =
-          ScreenKernel.squaredCross(
-              FloatVector.fromArray(F, b, root + i),
-              FloatVector.fromArray(F, b, root + Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 2 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 3 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 4 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 5 * Block.SIZE + i));
+      FloatVector sharp = FloatVector.fromArray(F, b, Block.row(Block.SHARPNESS) + i);
+      FloatVector det = FloatVector.fromArray(F, b, Block.row(Block.DETERMINANT) + i);
       FloatVector a = part(b, SplatLayout.COV_XX, i);
       FloatVector c = part(b, SplatLayout.COV_YY, i);
       FloatVector m = part(b, SplatLayout.COV_XY, i);
-      FloatVector det =
-          sharp
-              .add(a.add(c).sub(2 * ScreenKernel.LOW_PASS).mul(ScreenKernel.LOW_PASS))
-              .add(ScreenKernel.LOW_PASS * ScreenKernel.LOW_PASS);
       VectorMask<Float> sound = sharp.compare(VectorOperators.GT, det.mul(LEAST_RATIO));
       FloatVector half = sum(b, BackwardKernel.SLOT_D, i).mul(0.5f);
       FloatVector gSharp = FloatVector.zero(F).blend(half.div(sharp), sound);

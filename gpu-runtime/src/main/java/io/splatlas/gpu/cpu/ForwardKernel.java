@@ -2,6 +2,13 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
+import static io.splatlas.gpu.cpu.VectorMath.E0;
+import static io.splatlas.gpu.cpu.VectorMath.E1;
+import static io.splatlas.gpu.cpu.VectorMath.E2;
+import static io.splatlas.gpu.cpu.VectorMath.E3;
+import static io.splatlas.gpu.cpu.VectorMath.E4;
+import static io.splatlas.gpu.cpu.VectorMath.E5;
+import static io.splatlas.gpu.cpu.VectorMath.ROUND;
 import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import java.util.Arrays;
@@ -131,7 +138,20 @@ final class ForwardKernel {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
           FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector w = alpha(exponent, t).mul(t);
+          VectorMask<Float> counts =
+              exponent
+                  .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+                  .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+          FloatVector shifted = exponent.add(ROUND);
+          FloatVector f = exponent.sub(shifted.sub(ROUND));
+          FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
+          p = p.fma(f, splat(E1)).fma(f, splat(E0));
+          FloatVector power =
+              p.reinterpretAsInts()
+                  .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
+          FloatVector w = alpha.mul(t);
           t.sub(w).intoArray(state, i);
           w.fma(red, FloatVector.fromArray(F, state, i + RED)).intoArray(state, i + RED);
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
@@ -173,7 +193,20 @@ final class ForwardKernel {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
           FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector w = alpha(exponent, t).mul(t);
+          VectorMask<Float> counts =
+              exponent
+                  .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+                  .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+          FloatVector shifted = exponent.add(ROUND);
+          FloatVector f = exponent.sub(shifted.sub(ROUND));
+          FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
+          p = p.fma(f, splat(E1)).fma(f, splat(E0));
+          FloatVector power =
+              p.reinterpretAsInts()
+                  .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
+          FloatVector w = alpha.mul(t);
           t.sub(w).intoArray(state, i);
           w.fma(red, FloatVector.fromArray(F, state, i + RED)).intoArray(state, i + RED);
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
@@ -183,14 +216,5 @@ final class ForwardKernel {
         }
       }
     }
-  }
-
-  /** Alpha of a row, zero where it is below 1/255 or the pixel is finished. */
-  static FloatVector alpha(FloatVector exponent, FloatVector transmittance) {
-    VectorMask<Float> counts =
-        exponent
-            .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
-            .and(transmittance.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
-    return FloatVector.zero(F).blend(VectorMath.exp2(exponent).min(SplatLayout.MAX_ALPHA), counts);
   }
 }

@@ -105,11 +105,8 @@ final class ShapeKernel {
 
   private static void scale(float[][] planes, int start, float[] b) {
     for (int k = 0; k < 3; k++) {
-      float[] logScale = planes[GaussianLayout.SCALE + k];
-      int at = Block.row(Block.SCALE + k);
-      for (int i = 0; i < Block.SIZE; i += COUNT) {
-        VectorMath.exp(FloatVector.fromArray(F, logScale, start + i)).intoArray(b, at + i);
-      }
+      VectorMath.exp(
+          planes[GaussianLayout.SCALE + k], start, b, Block.row(Block.SCALE + k), Block.SIZE);
     }
   }
 

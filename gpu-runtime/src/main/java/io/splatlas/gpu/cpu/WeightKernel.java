@@ -2,10 +2,19 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
+import static io.splatlas.gpu.cpu.VectorMath.E0;
+import static io.splatlas.gpu.cpu.VectorMath.E1;
+import static io.splatlas.gpu.cpu.VectorMath.E2;
+import static io.splatlas.gpu.cpu.VectorMath.E3;
+import static io.splatlas.gpu.cpu.VectorMath.E4;
+import static io.splatlas.gpu.cpu.VectorMath.E5;
+import static io.splatlas.gpu.cpu.VectorMath.ROUND;
 import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The blend weights of one entry in its tile, for layers with so many channels that computing a
@@ -45,7 +54,20 @@ final class WeightKernel {
         int i = row * Tiles.WIDTH + c;
         FloatVector exponent = square.fma(dy, cross).fma(dy, base);
         FloatVector t = FloatVector.fromArray(F, transmittance, i);
-        FloatVector w = ForwardKernel.alpha(exponent, t).mul(t);
+        VectorMask<Float> counts =
+            exponent
+                .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+                .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+        FloatVector shifted = exponent.add(ROUND);
+        FloatVector f = exponent.sub(shifted.sub(ROUND));
+        FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
+        p = p.fma(f, splat(E1)).fma(f, splat(E0));
+        FloatVector power =
+            p.reinterpretAsInts()
+                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                .reinterpretAsFloats();
+        FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
+        FloatVector w = alpha.mul(t);
         w.intoArray(weights, i);
         t.sub(w).intoArray(transmittance, i);
         dy = Lanes.ONE.add(dy);
