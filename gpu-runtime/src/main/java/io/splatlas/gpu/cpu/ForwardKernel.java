@@ -9,7 +9,6 @@ import static io.splatlas.gpu.cpu.VectorMath.E3;
 import static io.splatlas.gpu.cpu.VectorMath.E4;
 import static io.splatlas.gpu.cpu.VectorMath.E5;
 import static io.splatlas.gpu.cpu.VectorMath.ROUND;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -127,13 +126,13 @@ final class ForwardKernel {
         FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
         FloatVector base =
             dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+                .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
         FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+        FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+        FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+        FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+        FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+        FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
         for (int row = first; row <= last; row++) {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
@@ -144,8 +143,11 @@ final class ForwardKernel {
                   .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
           FloatVector shifted = exponent.add(ROUND);
           FloatVector f = exponent.sub(shifted.sub(ROUND));
-          FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
-          p = p.fma(f, splat(E1)).fma(f, splat(E0));
+          FloatVector p =
+              f.fma(E5, E4)
+                  .fma(f, FloatVector.broadcast(F, E3))
+                  .fma(f, FloatVector.broadcast(F, E2));
+          p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
           FloatVector power =
               p.reinterpretAsInts()
                   .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
@@ -181,14 +183,14 @@ final class ForwardKernel {
         FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
         FloatVector base =
             dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+                .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
         FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector depth = splat(splats[at + SplatLayout.DEPTH]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+        FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+        FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+        FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+        FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+        FloatVector depth = FloatVector.broadcast(F, splats[at + SplatLayout.DEPTH]);
+        FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
         for (int row = first; row <= last; row++) {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
@@ -199,8 +201,11 @@ final class ForwardKernel {
                   .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
           FloatVector shifted = exponent.add(ROUND);
           FloatVector f = exponent.sub(shifted.sub(ROUND));
-          FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
-          p = p.fma(f, splat(E1)).fma(f, splat(E0));
+          FloatVector p =
+              f.fma(E5, E4)
+                  .fma(f, FloatVector.broadcast(F, E3))
+                  .fma(f, FloatVector.broadcast(F, E2));
+          p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
           FloatVector power =
               p.reinterpretAsInts()
                   .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))

@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.host.Blending;
@@ -75,14 +74,14 @@ final class ScreenKernel {
               .add(LOW_PASS * LOW_PASS);
       xx = xx.add(LOW_PASS);
       yy = yy.add(LOW_PASS);
-      FloatVector scaled = splat(-0.5f * VectorMath.LOG2_E).div(det);
+      FloatVector scaled = FloatVector.broadcast(F, -0.5f * VectorMath.LOG2_E).div(det);
       det.intoArray(b, Block.row(Block.DETERMINANT) + i);
-      put(b, SplatLayout.COV_XX, i, xx);
-      put(b, SplatLayout.COV_XY, i, xy);
-      put(b, SplatLayout.COV_YY, i, yy);
-      put(b, SplatLayout.QXX, i, yy.mul(scaled));
-      put(b, SplatLayout.QXY, i, xy.mul(scaled).mul(-2f));
-      put(b, SplatLayout.QYY, i, xx.mul(scaled));
+      xx.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_XX) + i);
+      xy.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_XY) + i);
+      yy.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_YY) + i);
+      yy.mul(scaled).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QXX) + i);
+      xy.mul(scaled).mul(-2f).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QXY) + i);
+      xx.mul(scaled).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QYY) + i);
     }
   }
 
@@ -92,8 +91,11 @@ final class ScreenKernel {
       FloatVector ratio =
           FloatVector.fromArray(F, b, Block.row(Block.SHARPNESS) + i)
               .div(FloatVector.fromArray(F, b, Block.row(Block.DETERMINANT) + i));
-      FloatVector opacity = get(b, SplatLayout.REACH, i);
-      put(b, SplatLayout.REACH, i, opacity.mul(ratio.lanewise(VectorOperators.SQRT)));
+      FloatVector opacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
+      opacity
+          .mul(ratio.lanewise(VectorOperators.SQRT))
+          .intoArray(b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
     }
   }
 
@@ -102,22 +104,30 @@ final class ScreenKernel {
     float bottom = view.tiles.height - 0.5f;
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector z = FloatVector.fromArray(F, b, Block.row(Block.CAMERA + 2) + i);
-      FloatVector x = get(b, SplatLayout.X, i);
-      FloatVector y = get(b, SplatLayout.Y, i);
-      FloatVector opacity = get(b, SplatLayout.REACH, i);
+      FloatVector x = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.X) + i);
+      FloatVector y = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.Y) + i);
+      FloatVector opacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
       VectorMask<Float> seen =
           z.compare(VectorOperators.GE, NEAR)
               .and(opacity.compare(VectorOperators.GE, MIN_ALPHA))
               .and(Lanes.RAMP.compare(VectorOperators.LT, (float) (count - i)));
-      FloatVector logOpacity = get(b, SplatLayout.LOG2_OPACITY, i);
+      FloatVector logOpacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.LOG2_OPACITY) + i);
       FloatVector reach =
           logOpacity.sub(SplatLayout.MIN_LOG2_ALPHA).mul(2 * VectorMath.LN_2).max(0f);
-      FloatVector ex = reach.mul(get(b, SplatLayout.COV_XX, i)).lanewise(VectorOperators.SQRT);
-      FloatVector ey = reach.mul(get(b, SplatLayout.COV_YY, i)).lanewise(VectorOperators.SQRT);
+      FloatVector ex =
+          reach
+              .mul(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_XX) + i))
+              .lanewise(VectorOperators.SQRT);
+      FloatVector ey =
+          reach
+              .mul(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_YY) + i))
+              .lanewise(VectorOperators.SQRT);
       FloatVector shape =
-          get(b, SplatLayout.QXX, i)
-              .add(get(b, SplatLayout.QXY, i))
-              .add(get(b, SplatLayout.QYY, i))
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXX) + i)
+              .add(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXY) + i))
+              .add(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QYY) + i))
               .add(ex)
               .add(ey);
       seen =
@@ -126,19 +136,11 @@ final class ScreenKernel {
               .and(x.sub(ex).compare(VectorOperators.LE, right))
               .and(y.add(ey).compare(VectorOperators.GE, 0.5f))
               .and(y.sub(ey).compare(VectorOperators.LE, bottom));
-      put(b, SplatLayout.REACH, i, reach);
-      put(b, SplatLayout.EXTENT_X, i, ex);
-      put(b, SplatLayout.EXTENT_Y, i, ey);
-      put(b, SplatLayout.DEPTH, i, z);
+      reach.intoArray(b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
+      ex.intoArray(b, Block.row(Block.SPLAT + SplatLayout.EXTENT_X) + i);
+      ey.intoArray(b, Block.row(Block.SPLAT + SplatLayout.EXTENT_Y) + i);
+      z.intoArray(b, Block.row(Block.SPLAT + SplatLayout.DEPTH) + i);
       FloatVector.zero(F).blend(1f, seen).intoArray(b, Block.row(Block.VISIBLE) + i);
     }
-  }
-
-  private static FloatVector get(float[] b, int part, int i) {
-    return FloatVector.fromArray(F, b, Block.row(Block.SPLAT + part) + i);
-  }
-
-  private static void put(float[] b, int part, int i, FloatVector value) {
-    value.intoArray(b, Block.row(Block.SPLAT + part) + i);
   }
 }

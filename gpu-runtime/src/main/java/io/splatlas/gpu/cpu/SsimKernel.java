@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -51,7 +50,7 @@ final class SsimKernel {
       FloatVector yy = FloatVector.zero(F);
       FloatVector xy = FloatVector.zero(F);
       for (int r = first; r <= last; r++) {
-        FloatVector weight = splat(WINDOW[r - row + RADIUS]);
+        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
         FloatVector vx = FloatVector.fromArray(F, x, r * stride + c);
         FloatVector vy = FloatVector.fromArray(F, y, r * stride + c);
         FloatVector wx = weight.mul(vx);
@@ -88,20 +87,22 @@ final class SsimKernel {
         sum =
             FloatVector.fromArray(F, buffer, at - 4)
                 .add(FloatVector.fromArray(F, buffer, at + 4))
-                .fma(splat(W4), sum);
+                .fma(FloatVector.broadcast(F, W4), sum);
         sum =
             FloatVector.fromArray(F, buffer, at - 3)
                 .add(FloatVector.fromArray(F, buffer, at + 3))
-                .fma(splat(W3), sum);
+                .fma(FloatVector.broadcast(F, W3), sum);
         sum =
             FloatVector.fromArray(F, buffer, at - 2)
                 .add(FloatVector.fromArray(F, buffer, at + 2))
-                .fma(splat(W2), sum);
+                .fma(FloatVector.broadcast(F, W2), sum);
         sum =
             FloatVector.fromArray(F, buffer, at - 1)
                 .add(FloatVector.fromArray(F, buffer, at + 1))
-                .fma(splat(W1), sum);
-        FloatVector.fromArray(F, buffer, at).fma(splat(W0), sum).intoArray(out, to + c);
+                .fma(FloatVector.broadcast(F, W1), sum);
+        FloatVector.fromArray(F, buffer, at)
+            .fma(FloatVector.broadcast(F, W0), sum)
+            .intoArray(out, to + c);
       }
     }
   }
@@ -179,7 +180,7 @@ final class SsimKernel {
       FloatVector square = FloatVector.zero(F);
       FloatVector product = FloatVector.zero(F);
       for (int r = first; r <= last; r++) {
-        FloatVector weight = splat(WINDOW[r - row + RADIUS]);
+        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
         mean = weight.fma(FloatVector.fromArray(F, gMean, r * stride + c), mean);
         square = weight.fma(FloatVector.fromArray(F, gSquare, r * stride + c), square);
         product = weight.fma(FloatVector.fromArray(F, gProduct, r * stride + c), product);

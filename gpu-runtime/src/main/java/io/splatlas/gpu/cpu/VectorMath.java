@@ -42,8 +42,9 @@ final class VectorMath {
       FloatVector t = FloatVector.fromArray(F, from, at + i).mul(LOG2_E).max(-126f).min(126f);
       FloatVector shifted = t.add(ROUND);
       FloatVector f = t.sub(shifted.sub(ROUND));
-      FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
-      p = p.fma(f, splat(E1)).fma(f, splat(E0));
+      FloatVector p =
+          f.fma(E5, E4).fma(f, FloatVector.broadcast(F, E3)).fma(f, FloatVector.broadcast(F, E2));
+      p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
       IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       p.reinterpretAsInts().add(exponent).reinterpretAsFloats().intoArray(to, toAt + i);
     }
@@ -55,8 +56,9 @@ final class VectorMath {
       FloatVector t = FloatVector.fromArray(F, from, at + i).mul(-LOG2_E).max(-126f).min(126f);
       FloatVector shifted = t.add(ROUND);
       FloatVector f = t.sub(shifted.sub(ROUND));
-      FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
-      p = p.fma(f, splat(E1)).fma(f, splat(E0));
+      FloatVector p =
+          f.fma(E5, E4).fma(f, FloatVector.broadcast(F, E3)).fma(f, FloatVector.broadcast(F, E2));
+      p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
       IntVector exponent = shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
       FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
       Lanes.ONE.div(power.add(1f)).intoArray(to, toAt + i);
@@ -69,14 +71,17 @@ final class VectorMath {
       IntVector bits = FloatVector.fromArray(F, from, at + i).reinterpretAsInts();
       IntVector e = bits.sub(SQRT_HALF_BITS).lanewise(VectorOperators.ASHR, 23);
       FloatVector f = bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1f);
-      FloatVector p = f.fma(0.12583694f, -0.20726979f).fma(f, splat(0.21571565f));
-      p = p.fma(f, splat(-0.23894481f)).fma(f, splat(0.28791624f)).fma(f, splat(-0.36070368f));
-      p = p.fma(f, splat(0.48091063f)).fma(f, splat(-0.7213473f)).fma(f, splat(1.442695f));
+      FloatVector p =
+          f.fma(0.12583694f, -0.20726979f).fma(f, FloatVector.broadcast(F, 0.21571565f));
+      p =
+          p.fma(f, FloatVector.broadcast(F, -0.23894481f))
+              .fma(f, FloatVector.broadcast(F, 0.28791624f))
+              .fma(f, FloatVector.broadcast(F, -0.36070368f));
+      p =
+          p.fma(f, FloatVector.broadcast(F, 0.48091063f))
+              .fma(f, FloatVector.broadcast(F, -0.7213473f))
+              .fma(f, FloatVector.broadcast(F, 1.442695f));
       p.fma(f, (FloatVector) e.convert(VectorOperators.I2F, 0)).intoArray(to, toAt + i);
     }
-  }
-
-  static FloatVector splat(float value) {
-    return FloatVector.broadcast(F, value);
   }
 }

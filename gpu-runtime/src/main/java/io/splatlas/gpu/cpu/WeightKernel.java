@@ -9,7 +9,6 @@ import static io.splatlas.gpu.cpu.VectorMath.E3;
 import static io.splatlas.gpu.cpu.VectorMath.E4;
 import static io.splatlas.gpu.cpu.VectorMath.E5;
 import static io.splatlas.gpu.cpu.VectorMath.ROUND;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -46,10 +45,10 @@ final class WeightKernel {
       FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
       FloatVector base =
           dx.mul(splats[at + SplatLayout.QXX])
-              .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+              .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
       FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-      FloatVector square = splat(splats[at + SplatLayout.QYY]);
-      FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+      FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+      FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
       for (int row = first; row <= last; row++) {
         int i = row * Tiles.WIDTH + c;
         FloatVector exponent = square.fma(dy, cross).fma(dy, base);
@@ -60,8 +59,9 @@ final class WeightKernel {
                 .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
         FloatVector shifted = exponent.add(ROUND);
         FloatVector f = exponent.sub(shifted.sub(ROUND));
-        FloatVector p = f.fma(E5, E4).fma(f, splat(E3)).fma(f, splat(E2));
-        p = p.fma(f, splat(E1)).fma(f, splat(E0));
+        FloatVector p =
+            f.fma(E5, E4).fma(f, FloatVector.broadcast(F, E3)).fma(f, FloatVector.broadcast(F, E2));
+        p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
         FloatVector power =
             p.reinterpretAsInts()
                 .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
@@ -91,7 +91,7 @@ final class WeightKernel {
   /** Adds {@code value} times the weights to a plane. */
   static void addScaled(
       float[] weights, float value, float[] planes, int plane, int first, int last) {
-    FloatVector scale = splat(value);
+    FloatVector scale = FloatVector.broadcast(F, value);
     int to = (last + 1) * Tiles.WIDTH;
     for (int i = first * Tiles.WIDTH; i < to; i += COUNT) {
       FloatVector.fromArray(F, weights, i)
