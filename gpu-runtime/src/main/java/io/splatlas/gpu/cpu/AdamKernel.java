@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.host.Adam;
 import jdk.incubator.vector.FloatVector;
@@ -59,7 +58,7 @@ final class AdamKernel {
       FloatVector root =
           newV.mul(FloatVector.fromArray(F, b, correction + Block.SIZE + i))
               .lanewise(VectorOperators.SQRT)
-              .add(splat(Adam.EPSILON));
+              .add(FloatVector.broadcast(F, Adam.EPSILON));
       FloatVector step = newM.mul(FloatVector.fromArray(F, b, correction + i)).mul(rate).div(root);
       m.blend(newM, moves).intoArray(first, start + i);
       v.blend(newV, moves).intoArray(second, start + i);

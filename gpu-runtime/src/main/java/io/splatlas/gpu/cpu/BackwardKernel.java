@@ -2,7 +2,13 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
+import static io.splatlas.gpu.cpu.VectorMath.E0;
+import static io.splatlas.gpu.cpu.VectorMath.E1;
+import static io.splatlas.gpu.cpu.VectorMath.E2;
+import static io.splatlas.gpu.cpu.VectorMath.E3;
+import static io.splatlas.gpu.cpu.VectorMath.E4;
+import static io.splatlas.gpu.cpu.VectorMath.E5;
+import static io.splatlas.gpu.cpu.VectorMath.ROUND;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -140,13 +146,14 @@ final class BackwardKernel {
       int last) {
     FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
     FloatVector base =
-        dx.mul(splats[at + SplatLayout.QXX]).fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+        dx.mul(splats[at + SplatLayout.QXX])
+            .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
     FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-    FloatVector square = splat(splats[at + SplatLayout.QYY]);
-    FloatVector red = splat(splats[at + SplatLayout.RED]);
-    FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-    FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-    FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+    FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+    FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+    FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+    FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+    FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
     FloatVector d0 = FloatVector.zero(F);
     FloatVector d1 = FloatVector.zero(F);
     FloatVector d2 = FloatVector.zero(F);
@@ -157,7 +164,20 @@ final class BackwardKernel {
       int i = row * ROW + c;
       FloatVector exponent = square.fma(dy, cross).fma(dy, base);
       FloatVector t = FloatVector.fromArray(F, state, i);
-      FloatVector alpha = ForwardKernel.alpha(exponent, t);
+      VectorMask<Float> counts =
+          exponent
+              .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+              .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+      FloatVector shifted = exponent.add(ROUND);
+      FloatVector f = exponent.sub(shifted.sub(ROUND));
+      FloatVector p =
+          f.fma(E5, E4).fma(f, FloatVector.broadcast(F, E3)).fma(f, FloatVector.broadcast(F, E2));
+      p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
+      FloatVector power =
+          p.reinterpretAsInts()
+              .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
       FloatVector w = alpha.mul(t);
       FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
       FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);
@@ -229,14 +249,15 @@ final class BackwardKernel {
       int last) {
     FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
     FloatVector base =
-        dx.mul(splats[at + SplatLayout.QXX]).fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+        dx.mul(splats[at + SplatLayout.QXX])
+            .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
     FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-    FloatVector square = splat(splats[at + SplatLayout.QYY]);
-    FloatVector red = splat(splats[at + SplatLayout.RED]);
-    FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-    FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-    FloatVector depth = splat(splats[at + SplatLayout.DEPTH]);
-    FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+    FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+    FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+    FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+    FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+    FloatVector depth = FloatVector.broadcast(F, splats[at + SplatLayout.DEPTH]);
+    FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
     FloatVector d0 = FloatVector.zero(F);
     FloatVector d1 = FloatVector.zero(F);
     FloatVector d2 = FloatVector.zero(F);
@@ -248,7 +269,20 @@ final class BackwardKernel {
       int i = row * ROW + c;
       FloatVector exponent = square.fma(dy, cross).fma(dy, base);
       FloatVector t = FloatVector.fromArray(F, state, i);
-      FloatVector alpha = ForwardKernel.alpha(exponent, t);
+      VectorMask<Float> counts =
+          exponent
+              .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+              .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+      FloatVector shifted = exponent.add(ROUND);
+      FloatVector f = exponent.sub(shifted.sub(ROUND));
+      FloatVector p =
+          f.fma(E5, E4).fma(f, FloatVector.broadcast(F, E3)).fma(f, FloatVector.broadcast(F, E2));
+      p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
+      FloatVector power =
+          p.reinterpretAsInts()
+              .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+              .reinterpretAsFloats();
+      FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
       FloatVector w = alpha.mul(t);
       FloatVector gradRed = FloatVector.fromArray(F, state, i + GRAD_RED);
       FloatVector gradGreen = FloatVector.fromArray(F, state, i + GRAD_GREEN);

@@ -60,8 +60,17 @@ final class Block {
   /** Adam's corrections: 2 rows. */
   static final int CORRECTION = 86;
 
+  /** Determinant of the screen covariance without the low-pass. */
+  static final int SHARPNESS = 88;
+
+  /** Determinant of the screen covariance. */
+  static final int DETERMINANT = 89;
+
+  /** Opacity before compensation. */
+  static final int OPACITY = 90;
+
   /** Gradients, one row per optimised plane, from here on. */
-  static final int GRADIENT = 88;
+  static final int GRADIENT = 91;
 
   private static final int MAX_PLANES = 59;
 

@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import jdk.incubator.vector.FloatVector;
@@ -21,27 +20,44 @@ final class ChainKernel {
 
   /** Geometry rows of {@link Block#GRADIENT}; {@link Block#SUMS} and the forward rows are there. */
   static void run(View view, float[][] planes, int start, float[] b) {
-    conic(view, planes[GaussianLayout.OPACITY], start, b);
+    VectorMath.sigmoid(
+        planes[GaussianLayout.OPACITY], start, b, Block.row(Block.OPACITY), Block.SIZE);
+    conic(b);
+    if (view.antialiased) {
+      compensation(b);
+    }
     root(view, b);
     position(view, b);
     shape(view, b);
     quaternion(b);
   }
 
-  private static void conic(View view, float[] logit, int start, float[] b) {
-    int root = Block.row(Block.ROOT);
+  private static void conic(float[] b) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector a = part(b, SplatLayout.QXX, i).mul(-2 * VectorMath.LN_2);
-      FloatVector m = part(b, SplatLayout.QXY, i).mul(-VectorMath.LN_2);
-      FloatVector c = part(b, SplatLayout.QYY, i).mul(-2 * VectorMath.LN_2);
-      FloatVector sx = sum(b, BackwardKernel.SLOT_DX, i);
-      FloatVector sy = sum(b, BackwardKernel.SLOT_DY, i);
+      FloatVector a =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXX) + i)
+              .mul(-2 * VectorMath.LN_2);
+      FloatVector m =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXY) + i)
+              .mul(-VectorMath.LN_2);
+      FloatVector c =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QYY) + i)
+              .mul(-2 * VectorMath.LN_2);
+      FloatVector sx =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DX) + i);
+      FloatVector sy =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DY) + i);
       a.mul(sx).add(m.mul(sy)).intoArray(b, Block.row(Block.GRAD_MEAN) + i);
       m.mul(sx).add(c.mul(sy)).intoArray(b, Block.row(Block.GRAD_MEAN + 1) + i);
       // Minus dL/d conic, halves kept: q = a dx^2 + 2 m dx dy + c dy^2.
-      FloatVector gxx = sum(b, BackwardKernel.SLOT_DXX, i).mul(0.5f);
-      FloatVector gxy = sum(b, BackwardKernel.SLOT_DXY, i);
-      FloatVector gyy = sum(b, BackwardKernel.SLOT_DYY, i).mul(0.5f);
+      FloatVector gxx =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DXX) + i)
+              .mul(0.5f);
+      FloatVector gxy =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DXY) + i);
+      FloatVector gyy =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DYY) + i)
+              .mul(0.5f);
       FloatVector am = a.mul(m);
       FloatVector mm = m.mul(m);
       FloatVector mc = m.mul(c);
@@ -51,38 +67,26 @@ final class ChainKernel {
       ga.intoArray(b, Block.row(Block.GRAD_COV) + i);
       gb.intoArray(b, Block.row(Block.GRAD_COV + 1) + i);
       gc.intoArray(b, Block.row(Block.GRAD_COV + 2) + i);
-      FloatVector opacity = VectorMath.sigmoid(FloatVector.fromArray(F, logit, start + i));
-      sum(b, BackwardKernel.SLOT_D, i)
-          .mul(splat(1f).sub(opacity))
+      FloatVector opacity = FloatVector.fromArray(F, b, Block.row(Block.OPACITY) + i);
+      FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_D) + i)
+          .mul(Lanes.ONE.sub(opacity))
           .intoArray(b, Block.row(Block.GRADIENT + GaussianLayout.OPACITY) + i);
-    }
-    if (view.antialiased) {
-      compensation(root, b);
     }
   }
 
   /**
    * opacity = sigmoid sqrt(sharp / det), so d ln(opacity) = (d sharp / sharp - d det / det) / 2.
    */
-  private static void compensation(int root, float[] b) {
+  private static void compensation(float[] b) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector sharp =
-          ScreenKernel.squaredCross(
-              FloatVector.fromArray(F, b, root + i),
-              FloatVector.fromArray(F, b, root + Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 2 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 3 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 4 * Block.SIZE + i),
-              FloatVector.fromArray(F, b, root + 5 * Block.SIZE + i));
-      FloatVector a = part(b, SplatLayout.COV_XX, i);
-      FloatVector c = part(b, SplatLayout.COV_YY, i);
-      FloatVector m = part(b, SplatLayout.COV_XY, i);
-      FloatVector det =
-          sharp
-              .add(a.add(c).sub(2 * ScreenKernel.LOW_PASS).mul(ScreenKernel.LOW_PASS))
-              .add(ScreenKernel.LOW_PASS * ScreenKernel.LOW_PASS);
+      FloatVector sharp = FloatVector.fromArray(F, b, Block.row(Block.SHARPNESS) + i);
+      FloatVector det = FloatVector.fromArray(F, b, Block.row(Block.DETERMINANT) + i);
+      FloatVector a = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_XX) + i);
+      FloatVector c = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_YY) + i);
+      FloatVector m = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_XY) + i);
       VectorMask<Float> sound = sharp.compare(VectorOperators.GT, det.mul(LEAST_RATIO));
-      FloatVector half = sum(b, BackwardKernel.SLOT_D, i).mul(0.5f);
+      FloatVector half =
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_D) + i).mul(0.5f);
       FloatVector gSharp = FloatVector.zero(F).blend(half.div(sharp), sound);
       FloatVector gDet = FloatVector.zero(F).blend(half.div(det).neg(), sound);
       int at = Block.row(Block.GRAD_COV) + i;
@@ -113,7 +117,7 @@ final class ChainKernel {
       ga = ga.add(ga);
       gc = gc.add(gc);
       FloatVector inverse =
-          splat(1f).div(FloatVector.fromArray(F, b, Block.row(Block.CAMERA + 2) + i));
+          Lanes.ONE.div(FloatVector.fromArray(F, b, Block.row(Block.CAMERA + 2) + i));
       FloatVector jx = inverse.mul(view.fx);
       FloatVector jy = inverse.mul(view.fy);
       FloatVector tx = FloatVector.fromArray(F, b, Block.row(Block.TANGENT) + i);
@@ -148,7 +152,7 @@ final class ChainKernel {
     int camera = Block.row(Block.CAMERA);
     float[] r = view.rotation;
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector inverse = splat(1f).div(FloatVector.fromArray(F, b, camera + 2 * Block.SIZE + i));
+      FloatVector inverse = Lanes.ONE.div(FloatVector.fromArray(F, b, camera + 2 * Block.SIZE + i));
       FloatVector tx = FloatVector.fromArray(F, b, camera + i).mul(inverse);
       FloatVector ty = FloatVector.fromArray(F, b, camera + Block.SIZE + i).mul(inverse);
       VectorMask<Float> freeX =
@@ -169,7 +173,7 @@ final class ChainKernel {
       FloatVector gx = gtx.mul(inverse);
       FloatVector gy = gty.mul(inverse);
       FloatVector gz =
-          sum(b, BackwardKernel.SLOT_DEPTH, i)
+          FloatVector.fromArray(F, b, Block.row(Block.SUMS + BackwardKernel.SLOT_DEPTH) + i)
               .sub(gx.mul(tx))
               .sub(gy.mul(ty))
               .sub(gLog.mul(inverse));
@@ -243,13 +247,5 @@ final class ChainKernel {
       gj.sub(along.mul(j)).mul(twice).intoArray(b, to + 2 * Block.SIZE + n);
       gk.sub(along.mul(k)).mul(twice).intoArray(b, to + 3 * Block.SIZE + n);
     }
-  }
-
-  private static FloatVector part(float[] b, int part, int i) {
-    return FloatVector.fromArray(F, b, Block.row(Block.SPLAT + part) + i);
-  }
-
-  private static FloatVector sum(float[] b, int slot, int i) {
-    return FloatVector.fromArray(F, b, Block.row(Block.SUMS + slot) + i);
   }
 }

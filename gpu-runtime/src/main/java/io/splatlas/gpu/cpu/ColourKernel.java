@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import java.util.Arrays;
@@ -93,9 +92,9 @@ final class ColourKernel {
       FloatVector y = FloatVector.fromArray(F, b, Block.row(Block.OFFSET + 1) + i);
       FloatVector z = FloatVector.fromArray(F, b, Block.row(Block.OFFSET + 2) + i);
       FloatVector norm = x.mul(x).add(y.mul(y)).add(z.mul(z)).lanewise(VectorOperators.SQRT);
-      FloatVector inverse = splat(1f).div(norm.max(1e-12f));
+      FloatVector inverse = Lanes.ONE.div(norm.max(1e-12f));
       inverse.intoArray(s, Block.row(INVERSE) + i);
-      splat(C0).intoArray(s, i);
+      FloatVector.broadcast(F, C0).intoArray(s, i);
       x = x.mul(inverse);
       y = y.mul(inverse);
       z = z.mul(inverse);
@@ -205,10 +204,6 @@ final class ColourKernel {
     }
   }
 
-  private static FloatVector grad(float[] s, int k, int i) {
-    return FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + k) + i);
-  }
-
   /** Bands 1 and 2. */
   private static void gradDirectionLow(float[] b, float[] s) {
     int to = Block.row(Block.GRAD_DIRECTION);
@@ -216,27 +211,28 @@ final class ColourKernel {
       FloatVector x = FloatVector.fromArray(F, s, Block.row(DIRECTION) + i);
       FloatVector y = FloatVector.fromArray(F, s, Block.row(DIRECTION + 1) + i);
       FloatVector z = FloatVector.fromArray(F, s, Block.row(DIRECTION + 2) + i);
-      FloatVector g4 = grad(s, 4, i).mul(C2);
-      FloatVector g5 = grad(s, 5, i).mul(C2);
-      FloatVector g6 = grad(s, 6, i).mul(2 * C2_AXIAL);
-      FloatVector g7 = grad(s, 7, i).mul(C2);
-      FloatVector g8 = grad(s, 8, i).mul(2 * C2_SQUARE);
+      FloatVector g4 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 4) + i).mul(C2);
+      FloatVector g5 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 5) + i).mul(C2);
+      FloatVector g6 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 6) + i).mul(2 * C2_AXIAL);
+      FloatVector g7 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 7) + i).mul(C2);
+      FloatVector g8 =
+          FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 8) + i).mul(2 * C2_SQUARE);
       y.mul(g4)
           .sub(z.mul(g7))
           .sub(x.mul(g6))
           .add(x.mul(g8))
-          .sub(grad(s, 3, i).mul(C1))
+          .sub(FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 3) + i).mul(C1))
           .intoArray(b, to + i);
       x.mul(g4)
           .sub(z.mul(g5))
           .sub(y.mul(g6))
           .sub(y.mul(g8))
-          .sub(grad(s, 1, i).mul(C1))
+          .sub(FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 1) + i).mul(C1))
           .intoArray(b, to + Block.SIZE + i);
       z.mul(g6.add(g6))
           .sub(y.mul(g5))
           .sub(x.mul(g7))
-          .add(grad(s, 2, i).mul(C1))
+          .add(FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 2) + i).mul(C1))
           .intoArray(b, to + 2 * Block.SIZE + i);
     }
   }
@@ -248,13 +244,13 @@ final class ColourKernel {
       FloatVector x = FloatVector.fromArray(F, s, Block.row(DIRECTION) + i);
       FloatVector y = FloatVector.fromArray(F, s, Block.row(DIRECTION + 1) + i);
       FloatVector z = FloatVector.fromArray(F, s, Block.row(DIRECTION + 2) + i);
-      FloatVector g9 = grad(s, 9, i).mul(C3);
-      FloatVector g10 = grad(s, 10, i).mul(C3_XYZ);
-      FloatVector g11 = grad(s, 11, i).mul(C3_SIDE);
-      FloatVector g12 = grad(s, 12, i).mul(C3_AXIAL);
-      FloatVector g13 = grad(s, 13, i).mul(C3_SIDE);
-      FloatVector g14 = grad(s, 14, i).mul(C3_SQUARE);
-      FloatVector g15 = grad(s, 15, i).mul(C3);
+      FloatVector g9 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 9) + i).mul(C3);
+      FloatVector g10 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 10) + i).mul(C3_XYZ);
+      FloatVector g11 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 11) + i).mul(C3_SIDE);
+      FloatVector g12 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 12) + i).mul(C3_AXIAL);
+      FloatVector g13 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 13) + i).mul(C3_SIDE);
+      FloatVector g14 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 14) + i).mul(C3_SQUARE);
+      FloatVector g15 = FloatVector.fromArray(F, s, Block.row(GRAD_BASIS + 15) + i).mul(C3);
       FloatVector xx = x.mul(x);
       FloatVector yy = y.mul(y);
       FloatVector zz4 = z.mul(z).mul(4f);

@@ -2,7 +2,13 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
+import static io.splatlas.gpu.cpu.VectorMath.E0;
+import static io.splatlas.gpu.cpu.VectorMath.E1;
+import static io.splatlas.gpu.cpu.VectorMath.E2;
+import static io.splatlas.gpu.cpu.VectorMath.E3;
+import static io.splatlas.gpu.cpu.VectorMath.E4;
+import static io.splatlas.gpu.cpu.VectorMath.E5;
+import static io.splatlas.gpu.cpu.VectorMath.ROUND;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -120,18 +126,34 @@ final class ForwardKernel {
         FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
         FloatVector base =
             dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+                .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
         FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+        FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+        FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+        FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+        FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+        FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
         for (int row = first; row <= last; row++) {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
           FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector w = alpha(exponent, t).mul(t);
+          VectorMask<Float> counts =
+              exponent
+                  .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+                  .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+          FloatVector shifted = exponent.add(ROUND);
+          FloatVector f = exponent.sub(shifted.sub(ROUND));
+          FloatVector p =
+              f.fma(E5, E4)
+                  .fma(f, FloatVector.broadcast(F, E3))
+                  .fma(f, FloatVector.broadcast(F, E2));
+          p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
+          FloatVector power =
+              p.reinterpretAsInts()
+                  .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
+          FloatVector w = alpha.mul(t);
           t.sub(w).intoArray(state, i);
           w.fma(red, FloatVector.fromArray(F, state, i + RED)).intoArray(state, i + RED);
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
@@ -161,19 +183,35 @@ final class ForwardKernel {
         FloatVector dx = Lanes.RAMP.add(left + c + 0.5f - splats[at + SplatLayout.X]);
         FloatVector base =
             dx.mul(splats[at + SplatLayout.QXX])
-                .fma(dx, splat(splats[at + SplatLayout.LOG2_OPACITY]));
+                .fma(dx, FloatVector.broadcast(F, splats[at + SplatLayout.LOG2_OPACITY]));
         FloatVector cross = dx.mul(splats[at + SplatLayout.QXY]);
-        FloatVector square = splat(splats[at + SplatLayout.QYY]);
-        FloatVector red = splat(splats[at + SplatLayout.RED]);
-        FloatVector green = splat(splats[at + SplatLayout.GREEN]);
-        FloatVector blue = splat(splats[at + SplatLayout.BLUE]);
-        FloatVector depth = splat(splats[at + SplatLayout.DEPTH]);
-        FloatVector dy = splat(top + first + 0.5f - splats[at + SplatLayout.Y]);
+        FloatVector square = FloatVector.broadcast(F, splats[at + SplatLayout.QYY]);
+        FloatVector red = FloatVector.broadcast(F, splats[at + SplatLayout.RED]);
+        FloatVector green = FloatVector.broadcast(F, splats[at + SplatLayout.GREEN]);
+        FloatVector blue = FloatVector.broadcast(F, splats[at + SplatLayout.BLUE]);
+        FloatVector depth = FloatVector.broadcast(F, splats[at + SplatLayout.DEPTH]);
+        FloatVector dy = FloatVector.broadcast(F, top + first + 0.5f - splats[at + SplatLayout.Y]);
         for (int row = first; row <= last; row++) {
           int i = row * ROW + c;
           FloatVector exponent = square.fma(dy, cross).fma(dy, base);
           FloatVector t = FloatVector.fromArray(F, state, i);
-          FloatVector w = alpha(exponent, t).mul(t);
+          VectorMask<Float> counts =
+              exponent
+                  .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
+                  .and(t.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
+          FloatVector shifted = exponent.add(ROUND);
+          FloatVector f = exponent.sub(shifted.sub(ROUND));
+          FloatVector p =
+              f.fma(E5, E4)
+                  .fma(f, FloatVector.broadcast(F, E3))
+                  .fma(f, FloatVector.broadcast(F, E2));
+          p = p.fma(f, FloatVector.broadcast(F, E1)).fma(f, FloatVector.broadcast(F, E0));
+          FloatVector power =
+              p.reinterpretAsInts()
+                  .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
+                  .reinterpretAsFloats();
+          FloatVector alpha = Lanes.ZERO.blend(power.min(SplatLayout.MAX_ALPHA), counts);
+          FloatVector w = alpha.mul(t);
           t.sub(w).intoArray(state, i);
           w.fma(red, FloatVector.fromArray(F, state, i + RED)).intoArray(state, i + RED);
           w.fma(green, FloatVector.fromArray(F, state, i + GREEN)).intoArray(state, i + GREEN);
@@ -183,14 +221,5 @@ final class ForwardKernel {
         }
       }
     }
-  }
-
-  /** Alpha of a row, zero where it is below 1/255 or the pixel is finished. */
-  static FloatVector alpha(FloatVector exponent, FloatVector transmittance) {
-    VectorMask<Float> counts =
-        exponent
-            .compare(VectorOperators.GE, SplatLayout.MIN_LOG2_ALPHA)
-            .and(transmittance.compare(VectorOperators.GE, SplatLayout.MIN_TRANSMITTANCE));
-    return FloatVector.zero(F).blend(VectorMath.exp2(exponent).min(SplatLayout.MAX_ALPHA), counts);
   }
 }

@@ -29,6 +29,7 @@ final class ImageLoss {
   private final float[][] gSquare = new float[3][0];
   private final float[][] gProduct = new float[3][0];
   private final float[][] rowBuffers;
+  private final float[][] blurred;
   private final float[][] laneSums;
   private float[] counts = new float[0];
   private float[] metres = new float[0];
@@ -52,6 +53,7 @@ final class ImageLoss {
     this.workers = workers;
     this.buffers = buffers;
     rowBuffers = new float[workers.count()][0];
+    blurred = new float[workers.count()][0];
     laneSums = new float[workers.count()][3 * 16];
   }
 
@@ -71,6 +73,9 @@ final class ImageLoss {
     }
     for (int w = 0; w < rowBuffers.length; w++) {
       rowBuffers[w] = buffers.floats("the loss", rowBuffers[w], SsimKernel.bufferSize(5, t.stride));
+    }
+    for (int w = 0; w < blurred.length; w++) {
+      blurred[w] = buffers.floats("the loss", blurred[w], 5L * t.stride);
     }
     int values = SUMS * 3 * ((t.height + STRIP - 1) / STRIP);
     if (sums.length < values) {
@@ -185,8 +190,9 @@ final class ImageLoss {
     for (int row = strip * STRIP; row < to; row++) {
       SsimKernel.blurMoments(
           frame.colour[c], photograph[c], row, tiles.height, tiles.stride, buffer);
+      SsimKernel.blurAlong(buffer, 5, tiles.stride, blurred[worker]);
       SsimKernel.similarity(
-          buffer,
+          blurred[worker],
           tiles.stride,
           frame.colour[c],
           photograph[c],
@@ -219,8 +225,9 @@ final class ImageLoss {
     for (int row = strip * STRIP; row < to; row++) {
       SsimKernel.blurDerivatives(
           gMean[c], gSquare[c], gProduct[c], row, tiles.height, tiles.stride, buffer);
+      SsimKernel.blurAlong(buffer, 3, tiles.stride, blurred[worker]);
       SsimKernel.gradient(
-          buffer,
+          blurred[worker],
           tiles.stride,
           frame.colour[c],
           photograph[c],

@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import jdk.incubator.vector.FloatVector;
@@ -11,37 +10,33 @@ import jdk.incubator.vector.FloatVector;
 final class RegularisationKernel {
   private RegularisationKernel() {}
 
-  /** First row: opacities; second row: sums of the three scales, metres. */
+  /** Fills {@link Block#OPACITY} and the three rows of {@link Block#SCALE}. */
   static void values(float[][] planes, int start, float[] b) {
-    for (int i = 0; i < Block.SIZE; i += COUNT) {
-      VectorMath.sigmoid(FloatVector.fromArray(F, planes[GaussianLayout.OPACITY], start + i))
-          .intoArray(b, i);
-      scale(planes, 0, start + i)
-          .add(scale(planes, 1, start + i))
-          .add(scale(planes, 2, start + i))
-          .intoArray(b, Block.SIZE + i);
+    VectorMath.sigmoid(
+        planes[GaussianLayout.OPACITY], start, b, Block.row(Block.OPACITY), Block.SIZE);
+    for (int a = 0; a < 3; a++) {
+      VectorMath.exp(
+          planes[GaussianLayout.SCALE + a], start, b, Block.row(Block.SCALE + a), Block.SIZE);
     }
   }
 
-  /** Adds their gradients. */
-  static void gradients(
-      float[][] planes, int start, float[] b, float opacityWeight, float scaleWeight) {
+  /** Adds the gradients of weighted sums of opacity and scale; {@link #values} are there. */
+  static void gradients(float[] b, float opacityWeight, float scaleWeight) {
+    int logit = Block.row(Block.GRADIENT + GaussianLayout.OPACITY);
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector o =
-          VectorMath.sigmoid(FloatVector.fromArray(F, planes[GaussianLayout.OPACITY], start + i));
-      add(b, GaussianLayout.OPACITY, i, o.mul(splat(1f).sub(o)).mul(opacityWeight));
-      for (int a = 0; a < 3; a++) {
-        add(b, GaussianLayout.SCALE + a, i, scale(planes, a, start + i).mul(scaleWeight));
+      FloatVector o = FloatVector.fromArray(F, b, Block.row(Block.OPACITY) + i);
+      FloatVector slope = o.sub(o.mul(o)).mul(opacityWeight);
+      slope.add(FloatVector.fromArray(F, b, logit + i)).intoArray(b, logit + i);
+    }
+    for (int a = 0; a < 3; a++) {
+      int scale = Block.row(Block.SCALE + a);
+      int logScale = Block.row(Block.GRADIENT + GaussianLayout.SCALE + a);
+      for (int i = 0; i < Block.SIZE; i += COUNT) {
+        FloatVector.fromArray(F, b, scale + i)
+            .mul(scaleWeight)
+            .add(FloatVector.fromArray(F, b, logScale + i))
+            .intoArray(b, logScale + i);
       }
     }
-  }
-
-  private static FloatVector scale(float[][] planes, int axis, int at) {
-    return VectorMath.exp(FloatVector.fromArray(F, planes[GaussianLayout.SCALE + axis], at));
-  }
-
-  private static void add(float[] b, int plane, int i, FloatVector gradient) {
-    int at = Block.row(Block.GRADIENT + plane) + i;
-    FloatVector.fromArray(F, b, at).add(gradient).intoArray(b, at);
   }
 }

@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.host.Blending;
@@ -27,11 +26,20 @@ final class ScreenKernel {
    * @param count Gaussians of the block that exist
    */
   static void run(View view, float[][] planes, int start, int count, float[] b) {
-    covariance(view, planes[GaussianLayout.OPACITY], start, b);
+    sharpness(b);
+    covariance(b);
+    int opacity = Block.row(Block.SPLAT + SplatLayout.REACH);
+    VectorMath.sigmoid(planes[GaussianLayout.OPACITY], start, b, opacity, Block.SIZE);
+    if (view.antialiased) {
+      compensate(b);
+    }
+    int logOpacity = Block.row(Block.SPLAT + SplatLayout.LOG2_OPACITY);
+    VectorMath.log2(b, opacity, b, logOpacity, Block.SIZE);
     extent(view, count, b);
   }
 
-  private static void covariance(View view, float[] logit, int start, float[] b) {
+  /** det(T T') = |t0 x t1|^2, without the cancellation of xx yy - xy xy. */
+  private static void sharpness(float[] b) {
     int root = Block.row(Block.ROOT);
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector t0 = FloatVector.fromArray(F, b, root + i);
@@ -40,40 +48,55 @@ final class ScreenKernel {
       FloatVector t3 = FloatVector.fromArray(F, b, root + 3 * Block.SIZE + i);
       FloatVector t4 = FloatVector.fromArray(F, b, root + 4 * Block.SIZE + i);
       FloatVector t5 = FloatVector.fromArray(F, b, root + 5 * Block.SIZE + i);
-      FloatVector sharp = squaredCross(t0, t1, t2, t3, t4, t5);
-      FloatVector xx = t0.mul(t0).add(t1.mul(t1)).add(t2.mul(t2));
-      FloatVector xy = t0.mul(t3).add(t1.mul(t4)).add(t2.mul(t5));
-      FloatVector yy = t3.mul(t3).add(t4.mul(t4)).add(t5.mul(t5));
-      FloatVector det = sharp.add(xx.add(yy).mul(LOW_PASS)).add(LOW_PASS * LOW_PASS);
-      xx = xx.add(LOW_PASS);
-      yy = yy.add(LOW_PASS);
-      FloatVector scaled = splat(-0.5f * VectorMath.LOG2_E).div(det);
-      put(b, SplatLayout.COV_XX, i, xx);
-      put(b, SplatLayout.COV_XY, i, xy);
-      put(b, SplatLayout.COV_YY, i, yy);
-      put(b, SplatLayout.QXX, i, yy.mul(scaled));
-      put(b, SplatLayout.QXY, i, xy.mul(scaled).mul(-2f));
-      put(b, SplatLayout.QYY, i, xx.mul(scaled));
-      FloatVector opacity = VectorMath.sigmoid(FloatVector.fromArray(F, logit, start + i));
-      if (view.antialiased) {
-        opacity = opacity.mul(sharp.div(det).lanewise(VectorOperators.SQRT));
-      }
-      put(b, SplatLayout.REACH, i, opacity);
+      FloatVector c0 = t1.mul(t5).sub(t2.mul(t4));
+      FloatVector c1 = t2.mul(t3).sub(t0.mul(t5));
+      FloatVector c2 = t0.mul(t4).sub(t1.mul(t3));
+      FloatVector sharp = c0.mul(c0).add(c1.mul(c1)).add(c2.mul(c2));
+      sharp.intoArray(b, Block.row(Block.SHARPNESS) + i);
     }
   }
 
-  /** det(T T') = |t0 x t1|^2, without the cancellation of xx yy - xy xy. */
-  static FloatVector squaredCross(
-      FloatVector t0,
-      FloatVector t1,
-      FloatVector t2,
-      FloatVector t3,
-      FloatVector t4,
-      FloatVector t5) {
-    FloatVector c0 = t1.mul(t5).sub(t2.mul(t4));
-    FloatVector c1 = t2.mul(t3).sub(t0.mul(t5));
-    FloatVector c2 = t0.mul(t4).sub(t1.mul(t3));
-    return c0.mul(c0).add(c1.mul(c1)).add(c2.mul(c2));
+  private static void covariance(float[] b) {
+    int root = Block.row(Block.ROOT);
+    for (int i = 0; i < Block.SIZE; i += COUNT) {
+      FloatVector t0 = FloatVector.fromArray(F, b, root + i);
+      FloatVector t1 = FloatVector.fromArray(F, b, root + Block.SIZE + i);
+      FloatVector t2 = FloatVector.fromArray(F, b, root + 2 * Block.SIZE + i);
+      FloatVector t3 = FloatVector.fromArray(F, b, root + 3 * Block.SIZE + i);
+      FloatVector t4 = FloatVector.fromArray(F, b, root + 4 * Block.SIZE + i);
+      FloatVector t5 = FloatVector.fromArray(F, b, root + 5 * Block.SIZE + i);
+      FloatVector xx = t0.mul(t0).add(t1.mul(t1)).add(t2.mul(t2));
+      FloatVector xy = t0.mul(t3).add(t1.mul(t4)).add(t2.mul(t5));
+      FloatVector yy = t3.mul(t3).add(t4.mul(t4)).add(t5.mul(t5));
+      FloatVector det =
+          FloatVector.fromArray(F, b, Block.row(Block.SHARPNESS) + i)
+              .add(xx.add(yy).mul(LOW_PASS))
+              .add(LOW_PASS * LOW_PASS);
+      xx = xx.add(LOW_PASS);
+      yy = yy.add(LOW_PASS);
+      FloatVector scaled = FloatVector.broadcast(F, -0.5f * VectorMath.LOG2_E).div(det);
+      det.intoArray(b, Block.row(Block.DETERMINANT) + i);
+      xx.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_XX) + i);
+      xy.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_XY) + i);
+      yy.intoArray(b, Block.row(Block.SPLAT + SplatLayout.COV_YY) + i);
+      yy.mul(scaled).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QXX) + i);
+      xy.mul(scaled).mul(-2f).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QXY) + i);
+      xx.mul(scaled).intoArray(b, Block.row(Block.SPLAT + SplatLayout.QYY) + i);
+    }
+  }
+
+  /** Opacity falls as the low-pass spreads it. */
+  private static void compensate(float[] b) {
+    for (int i = 0; i < Block.SIZE; i += COUNT) {
+      FloatVector ratio =
+          FloatVector.fromArray(F, b, Block.row(Block.SHARPNESS) + i)
+              .div(FloatVector.fromArray(F, b, Block.row(Block.DETERMINANT) + i));
+      FloatVector opacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
+      opacity
+          .mul(ratio.lanewise(VectorOperators.SQRT))
+          .intoArray(b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
+    }
   }
 
   private static void extent(View view, int count, float[] b) {
@@ -81,22 +104,30 @@ final class ScreenKernel {
     float bottom = view.tiles.height - 0.5f;
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector z = FloatVector.fromArray(F, b, Block.row(Block.CAMERA + 2) + i);
-      FloatVector x = get(b, SplatLayout.X, i);
-      FloatVector y = get(b, SplatLayout.Y, i);
-      FloatVector opacity = get(b, SplatLayout.REACH, i);
+      FloatVector x = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.X) + i);
+      FloatVector y = FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.Y) + i);
+      FloatVector opacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
       VectorMask<Float> seen =
           z.compare(VectorOperators.GE, NEAR)
               .and(opacity.compare(VectorOperators.GE, MIN_ALPHA))
               .and(Lanes.RAMP.compare(VectorOperators.LT, (float) (count - i)));
-      FloatVector logOpacity = VectorMath.log2(opacity);
+      FloatVector logOpacity =
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.LOG2_OPACITY) + i);
       FloatVector reach =
           logOpacity.sub(SplatLayout.MIN_LOG2_ALPHA).mul(2 * VectorMath.LN_2).max(0f);
-      FloatVector ex = reach.mul(get(b, SplatLayout.COV_XX, i)).lanewise(VectorOperators.SQRT);
-      FloatVector ey = reach.mul(get(b, SplatLayout.COV_YY, i)).lanewise(VectorOperators.SQRT);
+      FloatVector ex =
+          reach
+              .mul(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_XX) + i))
+              .lanewise(VectorOperators.SQRT);
+      FloatVector ey =
+          reach
+              .mul(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.COV_YY) + i))
+              .lanewise(VectorOperators.SQRT);
       FloatVector shape =
-          get(b, SplatLayout.QXX, i)
-              .add(get(b, SplatLayout.QXY, i))
-              .add(get(b, SplatLayout.QYY, i))
+          FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXX) + i)
+              .add(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QXY) + i))
+              .add(FloatVector.fromArray(F, b, Block.row(Block.SPLAT + SplatLayout.QYY) + i))
               .add(ex)
               .add(ey);
       seen =
@@ -105,20 +136,11 @@ final class ScreenKernel {
               .and(x.sub(ex).compare(VectorOperators.LE, right))
               .and(y.add(ey).compare(VectorOperators.GE, 0.5f))
               .and(y.sub(ey).compare(VectorOperators.LE, bottom));
-      put(b, SplatLayout.LOG2_OPACITY, i, logOpacity);
-      put(b, SplatLayout.REACH, i, reach);
-      put(b, SplatLayout.EXTENT_X, i, ex);
-      put(b, SplatLayout.EXTENT_Y, i, ey);
-      put(b, SplatLayout.DEPTH, i, z);
+      reach.intoArray(b, Block.row(Block.SPLAT + SplatLayout.REACH) + i);
+      ex.intoArray(b, Block.row(Block.SPLAT + SplatLayout.EXTENT_X) + i);
+      ey.intoArray(b, Block.row(Block.SPLAT + SplatLayout.EXTENT_Y) + i);
+      z.intoArray(b, Block.row(Block.SPLAT + SplatLayout.DEPTH) + i);
       FloatVector.zero(F).blend(1f, seen).intoArray(b, Block.row(Block.VISIBLE) + i);
     }
-  }
-
-  private static FloatVector get(float[] b, int part, int i) {
-    return FloatVector.fromArray(F, b, Block.row(Block.SPLAT + part) + i);
-  }
-
-  private static void put(float[] b, int part, int i, FloatVector value) {
-    value.intoArray(b, Block.row(Block.SPLAT + part) + i);
   }
 }

@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import io.splatlas.gpu.GaussianLayout;
 import jdk.incubator.vector.FloatVector;
@@ -59,13 +58,13 @@ final class ShapeKernel {
       FloatVector k = FloatVector.fromArray(F, pk, start + n);
       // Divided by its largest part first: no quaternion is too small or too large for its square.
       FloatVector largest = w.abs().max(i.abs()).max(j.abs().max(k.abs()));
-      FloatVector inverse = splat(1f).div(largest);
+      FloatVector inverse = Lanes.ONE.div(largest);
       w = w.mul(inverse);
       i = i.mul(inverse);
       j = j.mul(inverse);
       k = k.mul(inverse);
       FloatVector norm2 = w.mul(w).add(i.mul(i)).add(j.mul(j)).add(k.mul(k));
-      FloatVector unit = splat(1f).div(norm2.lanewise(VectorOperators.SQRT));
+      FloatVector unit = Lanes.ONE.div(norm2.lanewise(VectorOperators.SQRT));
       inverse.mul(unit).intoArray(b, Block.row(Block.QUATERNION_INVERSE) + n);
       w = w.mul(unit);
       i = i.mul(unit);
@@ -91,25 +90,22 @@ final class ShapeKernel {
       FloatVector ik = i.mul(k);
       FloatVector jk = j.mul(k);
       int at = Block.row(Block.ROTATION) + n;
-      splat(1f).sub(jj.add(kk).mul(2f)).intoArray(b, at);
+      Lanes.ONE.sub(jj.add(kk).mul(2f)).intoArray(b, at);
       ij.sub(wk).mul(2f).intoArray(b, at + Block.SIZE);
       ik.add(wj).mul(2f).intoArray(b, at + 2 * Block.SIZE);
       ij.add(wk).mul(2f).intoArray(b, at + 3 * Block.SIZE);
-      splat(1f).sub(ii.add(kk).mul(2f)).intoArray(b, at + 4 * Block.SIZE);
+      Lanes.ONE.sub(ii.add(kk).mul(2f)).intoArray(b, at + 4 * Block.SIZE);
       jk.sub(wi).mul(2f).intoArray(b, at + 5 * Block.SIZE);
       ik.sub(wj).mul(2f).intoArray(b, at + 6 * Block.SIZE);
       jk.add(wi).mul(2f).intoArray(b, at + 7 * Block.SIZE);
-      splat(1f).sub(ii.add(jj).mul(2f)).intoArray(b, at + 8 * Block.SIZE);
+      Lanes.ONE.sub(ii.add(jj).mul(2f)).intoArray(b, at + 8 * Block.SIZE);
     }
   }
 
   private static void scale(float[][] planes, int start, float[] b) {
     for (int k = 0; k < 3; k++) {
-      float[] logScale = planes[GaussianLayout.SCALE + k];
-      int at = Block.row(Block.SCALE + k);
-      for (int i = 0; i < Block.SIZE; i += COUNT) {
-        VectorMath.exp(FloatVector.fromArray(F, logScale, start + i)).intoArray(b, at + i);
-      }
+      VectorMath.exp(
+          planes[GaussianLayout.SCALE + k], start, b, Block.row(Block.SCALE + k), Block.SIZE);
     }
   }
 
@@ -138,7 +134,7 @@ final class ShapeKernel {
     int in = Block.row(Block.IN_CAMERA);
     int root = Block.row(Block.ROOT);
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector inverse = splat(1f).div(FloatVector.fromArray(F, b, camera + 2 * Block.SIZE + i));
+      FloatVector inverse = Lanes.ONE.div(FloatVector.fromArray(F, b, camera + 2 * Block.SIZE + i));
       FloatVector tx = FloatVector.fromArray(F, b, camera + i).mul(inverse);
       FloatVector ty = FloatVector.fromArray(F, b, camera + Block.SIZE + i).mul(inverse);
       tx.mul(view.fx).add(view.cx).intoArray(b, Block.row(Block.SPLAT + SplatLayout.X) + i);

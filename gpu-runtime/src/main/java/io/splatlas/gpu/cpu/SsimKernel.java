@@ -2,7 +2,6 @@ package io.splatlas.gpu.cpu;
 
 import static io.splatlas.gpu.cpu.Lanes.COUNT;
 import static io.splatlas.gpu.cpu.Lanes.F;
-import static io.splatlas.gpu.cpu.VectorMath.splat;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -51,7 +50,7 @@ final class SsimKernel {
       FloatVector yy = FloatVector.zero(F);
       FloatVector xy = FloatVector.zero(F);
       for (int r = first; r <= last; r++) {
-        FloatVector weight = splat(WINDOW[r - row + RADIUS]);
+        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
         FloatVector vx = FloatVector.fromArray(F, x, r * stride + c);
         FloatVector vy = FloatVector.fromArray(F, y, r * stride + c);
         FloatVector wx = weight.mul(vx);
@@ -63,23 +62,61 @@ final class SsimKernel {
         xy = wx.fma(vy, xy);
       }
       int at = MARGIN + c;
-      mx.intoArray(buffer, at);
-      my.intoArray(buffer, at + size);
-      xx.intoArray(buffer, at + 2 * size);
-      yy.intoArray(buffer, at + 3 * size);
-      xy.intoArray(buffer, at + 4 * size);
+      Lanes.ZERO.add(mx).intoArray(buffer, at);
+      Lanes.ZERO.add(my).intoArray(buffer, at + size);
+      Lanes.ZERO.add(xx).intoArray(buffer, at + 2 * size);
+      Lanes.ZERO.add(yy).intoArray(buffer, at + 3 * size);
+      Lanes.ZERO.add(xy).intoArray(buffer, at + 4 * size);
     }
   }
 
   /**
-   * Row pass: the similarity and what it changes by with the blurred x, x^2 and xy; all zero where
-   * a pixel does not count.
+   * Row pass. Kept apart from what uses it: C2 stops inlining in larger loops and boxes vectors.
    *
+   * @param rows how many rows of the buffer
+   */
+  static void blurAlong(float[] buffer, int rows, int stride, float[] out) {
+    for (int row = 0; row < rows; row++) {
+      int from = row * rowSize(stride) + MARGIN;
+      int to = row * stride;
+      for (int c = 0; c < stride; c += COUNT) {
+        int at = from + c;
+        FloatVector far =
+            FloatVector.fromArray(F, buffer, at - 5).add(FloatVector.fromArray(F, buffer, at + 5));
+        FloatVector sum = far.mul(W5);
+        sum =
+            FloatVector.fromArray(F, buffer, at - 4)
+                .add(FloatVector.fromArray(F, buffer, at + 4))
+                .fma(FloatVector.broadcast(F, W4), sum);
+        sum =
+            FloatVector.fromArray(F, buffer, at - 3)
+                .add(FloatVector.fromArray(F, buffer, at + 3))
+                .fma(FloatVector.broadcast(F, W3), sum);
+        sum =
+            FloatVector.fromArray(F, buffer, at - 2)
+                .add(FloatVector.fromArray(F, buffer, at + 2))
+                .fma(FloatVector.broadcast(F, W2), sum);
+        sum =
+            FloatVector.fromArray(F, buffer, at - 1)
+                .add(FloatVector.fromArray(F, buffer, at + 1))
+                .fma(FloatVector.broadcast(F, W1), sum);
+        FloatVector.fromArray(F, buffer, at)
+            .fma(FloatVector.broadcast(F, W0), sum)
+            .intoArray(out, to + c);
+      }
+    }
+  }
+
+  /**
+   * The similarity and what it changes by with the blurred x, x^2 and xy; all zero where a pixel
+   * does not count.
+   *
+   * @param blurred five rows from {@link #blurAlong}
    * @param at first value of the row in the planes
    * @param sums lanes of three sums to add to: SSIM, |x - y|, (x - y)^2
    */
   static void similarity(
-      float[] buffer,
+      float[] blurred,
       int stride,
       float[] x,
       float[] y,
@@ -89,18 +126,15 @@ final class SsimKernel {
       float[] gSquare,
       float[] gProduct,
       float[] sums) {
-    int size = rowSize(stride);
     FloatVector total = FloatVector.fromArray(F, sums, 0);
     FloatVector absolute = FloatVector.fromArray(F, sums, 16);
     FloatVector squared = FloatVector.fromArray(F, sums, 32);
     for (int c = 0; c < stride; c += COUNT) {
-      int from = MARGIN + c;
-      FloatVector mx = alongRow(buffer, from);
-      FloatVector my = alongRow(buffer, from + size);
-      FloatVector xx = alongRow(buffer, from + 2 * size);
-      FloatVector yy = alongRow(buffer, from + 3 * size);
-      FloatVector xy = alongRow(buffer, from + 4 * size);
-      FloatVector count = FloatVector.fromArray(F, counts, at + c);
+      FloatVector mx = FloatVector.fromArray(F, blurred, c);
+      FloatVector my = FloatVector.fromArray(F, blurred, stride + c);
+      FloatVector xx = FloatVector.fromArray(F, blurred, 2 * stride + c);
+      FloatVector yy = FloatVector.fromArray(F, blurred, 3 * stride + c);
+      FloatVector xy = FloatVector.fromArray(F, blurred, 4 * stride + c);
       FloatVector mxx = mx.mul(mx);
       FloatVector myy = my.mul(my);
       FloatVector mxy = mx.mul(my);
@@ -109,7 +143,7 @@ final class SsimKernel {
       n2 = n2.add(n2).add(C2);
       FloatVector d1 = mxx.add(myy).add(C1);
       FloatVector d2 = xx.sub(mxx).add(yy.sub(myy)).add(C2);
-      FloatVector inverse = count.div(d1.mul(d2));
+      FloatVector inverse = FloatVector.fromArray(F, counts, at + c).div(d1.mul(d2));
       FloatVector s = n1.mul(n2).mul(inverse);
       total = s.add(total);
       // 1/d1 = d2 inverse and 1/d2 = d1 inverse: one division serves all.
@@ -124,9 +158,9 @@ final class SsimKernel {
       absolute = error.abs().add(absolute);
       squared = error.fma(error, squared);
     }
-    total.intoArray(sums, 0);
-    absolute.intoArray(sums, 16);
-    squared.intoArray(sums, 32);
+    Lanes.ZERO.add(total).intoArray(sums, 0);
+    Lanes.ZERO.add(absolute).intoArray(sums, 16);
+    Lanes.ZERO.add(squared).intoArray(sums, 32);
   }
 
   /** Column pass of the three derivative planes into three rows of the buffer. */
@@ -146,26 +180,26 @@ final class SsimKernel {
       FloatVector square = FloatVector.zero(F);
       FloatVector product = FloatVector.zero(F);
       for (int r = first; r <= last; r++) {
-        FloatVector weight = splat(WINDOW[r - row + RADIUS]);
+        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
         mean = weight.fma(FloatVector.fromArray(F, gMean, r * stride + c), mean);
         square = weight.fma(FloatVector.fromArray(F, gSquare, r * stride + c), square);
         product = weight.fma(FloatVector.fromArray(F, gProduct, r * stride + c), product);
       }
       int at = MARGIN + c;
-      mean.intoArray(buffer, at);
-      square.intoArray(buffer, at + size);
-      product.intoArray(buffer, at + 2 * size);
+      Lanes.ZERO.add(mean).intoArray(buffer, at);
+      Lanes.ZERO.add(square).intoArray(buffer, at + size);
+      Lanes.ZERO.add(product).intoArray(buffer, at + 2 * size);
     }
   }
 
   /**
-   * Row pass: dL/dx of L1 and SSIM together.
+   * dL/dx of L1 and SSIM together.
    *
    * @param l1 weight of |x - y| at a pixel
    * @param ssim weight of the similarity at a pixel
    */
   static void gradient(
-      float[] buffer,
+      float[] blurred,
       int stride,
       float[] x,
       float[] y,
@@ -174,12 +208,10 @@ final class SsimKernel {
       float l1,
       float ssim,
       float[] out) {
-    int size = rowSize(stride);
     for (int c = 0; c < stride; c += COUNT) {
-      int from = MARGIN + c;
-      FloatVector mean = alongRow(buffer, from);
-      FloatVector square = alongRow(buffer, from + size);
-      FloatVector product = alongRow(buffer, from + 2 * size);
+      FloatVector mean = FloatVector.fromArray(F, blurred, c);
+      FloatVector square = FloatVector.fromArray(F, blurred, stride + c);
+      FloatVector product = FloatVector.fromArray(F, blurred, 2 * stride + c);
       FloatVector vx = FloatVector.fromArray(F, x, at + c);
       FloatVector vy = FloatVector.fromArray(F, y, at + c);
       FloatVector similarity = vy.fma(product, vx.add(vx).fma(square, mean));
@@ -189,19 +221,6 @@ final class SsimKernel {
           .mul(FloatVector.fromArray(F, counts, at + c))
           .intoArray(out, at + c);
     }
-  }
-
-  private static FloatVector alongRow(float[] b, int at) {
-    FloatVector sum = FloatVector.fromArray(F, b, at).mul(W0);
-    sum = pair(b, at, 1).fma(splat(W1), sum);
-    sum = pair(b, at, 2).fma(splat(W2), sum);
-    sum = pair(b, at, 3).fma(splat(W3), sum);
-    sum = pair(b, at, 4).fma(splat(W4), sum);
-    return pair(b, at, 5).fma(splat(W5), sum);
-  }
-
-  private static FloatVector pair(float[] b, int at, int k) {
-    return FloatVector.fromArray(F, b, at - k).add(FloatVector.fromArray(F, b, at + k));
   }
 
   private static float[] window() {

@@ -95,8 +95,10 @@ final class Updater {
       RegularisationKernel.values(set.planes(), start, b);
       int n = Math.min(Block.SIZE, to - start);
       for (int i = 0; i < n; i++) {
-        opacities += b[i];
-        scales += b[Block.SIZE + i];
+        opacities += b[Block.row(Block.OPACITY) + i];
+        for (int a = 0; a < 3; a++) {
+          scales += b[Block.row(Block.SCALE + a) + i];
+        }
       }
     }
     opacitySums[chunk] = opacities;
@@ -147,11 +149,7 @@ final class Updater {
     if (options.opacityRegularisation() != 0 || options.scaleRegularisation() != 0) {
       float count = set.count();
       RegularisationKernel.gradients(
-          planes,
-          start,
-          b,
-          options.opacityRegularisation() / count,
-          options.scaleRegularisation() / (3 * count));
+          b, options.opacityRegularisation() / count, options.scaleRegularisation() / (3 * count));
     }
     AdamKernel.keepFinite(b, optimised);
     count(start, n, b);
