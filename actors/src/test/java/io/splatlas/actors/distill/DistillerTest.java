@@ -86,14 +86,16 @@ class DistillerTest {
 
   /** Describes an image by its own colours, when it is let. */
   private final class ColourTeacher implements Teacher {
+    private final Teacher colours = SyntheticScene.colourTeacher();
+
     @Override
     public String name() {
-      return "colours";
+      return colours.name();
     }
 
     @Override
     public int channels() {
-      return 3;
+      return colours.channels();
     }
 
     @Override
@@ -104,13 +106,7 @@ class DistillerTest {
         throw new IllegalStateException(e);
       }
       described.incrementAndGet();
-      float[] planar = new float[3 * width * height];
-      for (int i = 0; i < width * height; i++) {
-        for (int c = 0; c < 3; c++) {
-          planar[c * width * height + i] = (rgb[3 * i + c] & 0xff) / 255f;
-        }
-      }
-      return new FeatureMap(width, height, 3, planar);
+      return colours.describe(width, height, rgb);
     }
   }
 
