@@ -54,8 +54,7 @@ class ClusteringRuleTest {
     assertEquals(
         Optional.of(Duration.ofSeconds(2)),
         rule.untilNext(last, new Trained(4, 101), NOTHING, Duration.ofSeconds(1)));
-    assertEquals(
-        Optional.empty(), rule.untilNext(last, last, NOTHING, Duration.ofHours(1)));
+    assertEquals(Optional.empty(), rule.untilNext(last, last, NOTHING, Duration.ofHours(1)));
   }
 
   @Test

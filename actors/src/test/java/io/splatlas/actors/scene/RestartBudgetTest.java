@@ -28,7 +28,6 @@ class RestartBudgetTest {
     for (int i = 0; i < 5; i++) {
       budget.next(NOW);
     }
-    assertEquals(
-        Optional.of(Duration.ofMillis(200)), budget.next(NOW.plus(Duration.ofMinutes(3))));
+    assertEquals(Optional.of(Duration.ofMillis(200)), budget.next(NOW.plus(Duration.ofMinutes(3))));
   }
 }

@@ -82,8 +82,7 @@ class SceneTest {
       TestProbe<InstanceFeed> watcher, InstanceFeed.Changes first, long last) {
     List<InstanceChange> all = new ArrayList<>(first.changes());
     while (all.getLast().revision() < last) {
-      all.addAll(
-          assertInstanceOf(InstanceFeed.Changes.class, watcher.receiveMessage()).changes());
+      all.addAll(assertInstanceOf(InstanceFeed.Changes.class, watcher.receiveMessage()).changes());
     }
     for (int i = 0; i < all.size(); i++) {
       assertEquals(i + 1, all.get(i).revision());
@@ -149,8 +148,7 @@ class SceneTest {
       Set<Integer> seen =
           Arrays.stream(ids == null ? new int[0] : ids).boxed().collect(Collectors.toSet());
       assertTrue(seen.containsAll(Set.of(1, 2)), "ids " + seen);
-      SceneExport export =
-          Server.<SceneExport>value(server.reply(scene, Scene.Export::new));
+      SceneExport export = Server.<SceneExport>value(server.reply(scene, Scene.Export::new));
       SceneStatus status = server.status(scene);
       assertEquals(status.revision(), export.revision());
       assertEquals(status.gaussians(), export.gaussians().count());
@@ -171,8 +169,7 @@ class SceneTest {
       assertEquals(List.of(2), page.instances().stream().map(Instance::id).toList());
       assertEquals(
           1,
-          Server.<Instance>value(
-                  server.reply(scene, replyTo -> new Scene.GetInstance(1, replyTo)))
+          Server.<Instance>value(server.reply(scene, replyTo -> new Scene.GetInstance(1, replyTo)))
               .id());
       StatusReply<Instance> none =
           server.reply(scene, replyTo -> new Scene.GetInstance(9, replyTo));

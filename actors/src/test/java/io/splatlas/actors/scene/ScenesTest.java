@@ -44,8 +44,7 @@ class ScenesTest {
       SceneStatus second = Server.value(create(server, "desk", Server.OPTIONS));
       assertEquals(first.created(), second.created());
       SceneOptions others = new SceneOptions(2_000, 0, 60, 1, true);
-      assertEquals(
-          SceneProblem.Reason.ALREADY_EXISTS, reason(create(server, "desk", others)));
+      assertEquals(SceneProblem.Reason.ALREADY_EXISTS, reason(create(server, "desk", others)));
     }
   }
 
@@ -65,8 +64,7 @@ class ScenesTest {
     try (Server server = new Server(data, 2, Server::sides, finder -> finder)) {
       server.create("a");
       server.create("b");
-      assertEquals(
-          SceneProblem.Reason.EXHAUSTED, reason(create(server, "c", Server.OPTIONS)));
+      assertEquals(SceneProblem.Reason.EXHAUSTED, reason(create(server, "c", Server.OPTIONS)));
       Server.<Done>value(server.reply(replyTo -> new Scenes.Delete("a", replyTo)));
       server.create("c");
       StatusReply<Done> again = server.reply(replyTo -> new Scenes.Delete("a", replyTo));

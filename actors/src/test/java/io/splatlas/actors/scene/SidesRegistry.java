@@ -91,8 +91,7 @@ final class SidesRegistry implements InstanceRegistry {
     if (after > revision || after < revision - kept) {
       return Optional.empty();
     }
-    return Optional.of(
-        changes.stream().filter(change -> change.revision() > after).toList());
+    return Optional.of(changes.stream().filter(change -> change.revision() > after).toList());
   }
 
   @Override
