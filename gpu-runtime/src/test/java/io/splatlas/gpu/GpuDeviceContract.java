@@ -191,7 +191,8 @@ public abstract class GpuDeviceContract {
     GaussianSet set = device.allocate(new GaussianLayout(0, 512), 1);
     Camera camera = SyntheticScenes.ring(Camera.MAX_SIDE, Camera.MAX_SIDE, 0, 4);
     assertThrows(
-        RuntimeException.class, () -> device.render(set, camera, RenderOptions.of(Layer.FEATURES)));
+        IllegalArgumentException.class,
+        () -> device.render(set, camera, RenderOptions.of(Layer.FEATURES)));
     assertEquals(0, set.count());
   }
 

@@ -429,6 +429,65 @@ public abstract class GpuLearningContract {
     assertFalse(Arrays.equals(new int[64], device.snapshot(set).instances()));
   }
 
+  @Test
+  void shouldNotInheritAnIdThatWasWithheld() {
+    GaussianSet set = device.allocate(LAYOUT, 64);
+    device.append(set, SyntheticScenes.gaussians(LAYOUT, 4, 0.1, 1));
+    device.grow(set, growth(8));
+    long[] all = device.snapshot(set).identities();
+    long newest = Arrays.stream(all).max().orElseThrow();
+    // The first four and the newest have labels, the three between are noise of the same snapshot.
+    device.assignInstances(
+        set, new long[] {all[0], all[1], all[2], all[3], newest}, new int[] {1, 1, 1, 1, 2});
+    assertEquals(3, Arrays.stream(device.snapshot(set).instances()).filter(i -> i == 0).count());
+  }
+
+  @Test
+  void shouldRestoreASnapshot() {
+    GaussianSet set = sceneOf(30);
+    device.lift(set, ring(0), new FeatureMap(1, 1, 3, new float[] {1, 2, 3}));
+    device.grow(set, growth(40));
+    device.assignInstances(set, device.snapshot(set).identities(), new int[40]);
+    device.assignInstances(set, new long[] {3}, new int[] {9});
+    GaussianSnapshot saved = device.snapshot(set);
+    GaussianSet copy = device.allocate(LAYOUT, 80);
+    device.restore(copy, saved);
+    GaussianSnapshot restored = device.snapshot(copy);
+    assertSameGaussians(saved, restored);
+    assertArrayEquals(saved.instances(), restored.instances());
+    assertArrayEquals(saved.liftingWeights(), restored.liftingWeights());
+    device.lift(set, ring(1), new FeatureMap(1, 1, 3, new float[] {4, 5, 6}));
+    device.lift(copy, ring(1), new FeatureMap(1, 1, 3, new float[] {4, 5, 6}));
+    for (int c = 0; c < 3; c++) {
+      assertArrayEquals(feature(device.snapshot(set), c), feature(device.snapshot(copy), c), 1e-5f);
+    }
+    device.grow(copy, growth(80));
+    assertEquals(80, Arrays.stream(device.snapshot(copy).identities()).distinct().count());
+  }
+
+  @Test
+  void shouldRefuseToRestoreWhatDoesNotFit() {
+    GaussianSet set = sceneOf(10);
+    GaussianSnapshot saved = device.snapshot(set);
+    assertThrows(IllegalArgumentException.class, () -> device.restore(set, saved));
+    GaussianSet small = device.allocate(LAYOUT, 9);
+    assertThrows(IllegalArgumentException.class, () -> device.restore(small, saved));
+    GaussianSet flat = device.allocate(new GaussianLayout(0, 3), 10);
+    assertThrows(IllegalArgumentException.class, () -> device.restore(flat, saved));
+    GaussianSet empty = device.allocate(LAYOUT, 10);
+    long[] twice = new long[10];
+    Arrays.fill(twice, 4);
+    GaussianSnapshot broken =
+        new GaussianSnapshot(saved.gaussians(), twice, new int[10], new float[10]);
+    assertThrows(IllegalArgumentException.class, () -> device.restore(empty, broken));
+    GaussianSnapshot torn =
+        new GaussianSnapshot(saved.gaussians(), saved.identities(), new int[9], new float[10]);
+    assertThrows(IllegalArgumentException.class, () -> device.restore(empty, torn));
+    assertEquals(0, empty.count());
+    device.restore(empty, saved);
+    assertEquals(10, empty.count());
+  }
+
   private static Camera ring(int k) {
     return SyntheticScenes.ring(32, 24, k, 8);
   }

@@ -1,5 +1,6 @@
 package io.splatlas.gpu.host;
 
+import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import java.util.Arrays;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostGaussianSet implements GaussianSet {
   private static final int FIRST_ROWS = 1024;
+
+  /** Arrays are whole multiples of this, so that vector code needs no special last block. */
+  private static final int ROW_MULTIPLE = 64;
 
   private final MemoryAccount memory;
   private final GaussianLayout layout;
@@ -139,7 +143,12 @@ public final class HostGaussianSet implements GaussianSet {
     if (wanted <= rows) {
       return;
     }
-    int more = (int) Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    int more = wholeBlocks(roomy);
+    DeviceMemory state = memory.state();
+    if (bytesPerRow() * (more - rows) > state.cap() - state.used()) {
+      more = wholeBlocks(wanted);
+    }
     memory.take("%d Gaussians".formatted(more), bytesPerRow() * (more - rows));
     rows = more;
     for (int p = 0; p < planes.length; p++) {
@@ -168,6 +177,19 @@ public final class HostGaussianSet implements GaussianSet {
     identities[i] = nextIdentity++;
   }
 
+  /** The identity given last, 0 before the first. */
+  long newestIdentity() {
+    return nextIdentity - 1;
+  }
+
+  /** Takes over identities from a snapshot; later ones are newer than all of them. */
+  void adoptIdentities(long[] adopted) {
+    for (int i = 0; i < adopted.length; i++) {
+      identities[i] = adopted[i];
+      nextIdentity = Math.max(nextIdentity, adopted[i] + 1);
+    }
+  }
+
   boolean belongsTo(MemoryAccount account) {
     return memory == account;
   }
@@ -176,6 +198,10 @@ public final class HostGaussianSet implements GaussianSet {
     if (closed) {
       throw new IllegalStateException("this Gaussian set is closed");
     }
+  }
+
+  private static int wholeBlocks(long count) {
+    return (int) ((count + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
   }
 
   private long bytesPerRow() {

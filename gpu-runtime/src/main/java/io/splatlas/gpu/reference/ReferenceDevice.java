@@ -3,7 +3,6 @@ package io.splatlas.gpu.reference;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.FeatureMap;
-import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -36,11 +35,8 @@ public final class ReferenceDevice extends HostDevice {
 
   @Override
   protected RenderedView rasterise(HostGaussianSet set, Camera camera, RenderOptions options) {
-    int channels = options.layers().contains(Layer.FEATURES) ? set.layout().features() : 0;
-    long perPixel = 4L * (6 + channels);
-    long bytes = perPixel * camera.width() * camera.height() + (SplatList.BYTES + 32) * set.count();
-    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
-    account().take(what, bytes);
+    long bytes = (SplatList.BYTES + 32) * set.count();
+    account().take("projecting %d Gaussians".formatted(set.count()), bytes);
     try {
       return ReferenceRenderer.render(set, camera, options);
     } finally {
