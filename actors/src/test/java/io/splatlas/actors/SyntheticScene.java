@@ -1,10 +1,12 @@
 package io.splatlas.actors;
 
+import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.Seeder;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -112,6 +114,32 @@ public final class SyntheticScene {
     return request -> {
       int count = request.render() == null ? Math.min(80, request.options().maxGaussians()) : 0;
       return new Seeds(blobs(request.layout(), count, 11, true), 0, 0, 0, count);
+    };
+  }
+
+  /** Describes an image by its own colours. */
+  public static Teacher colourTeacher() {
+    return new Teacher() {
+      @Override
+      public String name() {
+        return "colours";
+      }
+
+      @Override
+      public int channels() {
+        return 3;
+      }
+
+      @Override
+      public FeatureMap describe(int width, int height, byte[] rgb) {
+        float[] planar = new float[3 * width * height];
+        for (int i = 0; i < width * height; i++) {
+          for (int c = 0; c < 3; c++) {
+            planar[c * width * height + i] = (rgb[3 * i + c] & 0xff) / 255f;
+          }
+        }
+        return new FeatureMap(width, height, 3, planar);
+      }
     };
   }
 }

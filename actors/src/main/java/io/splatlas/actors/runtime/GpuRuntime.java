@@ -147,7 +147,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
         .onMessage(Describe.class, this::onDescribe)
         .onMessage(OpenDevice.class, this::onOpenDevice)
         .onSignal(PostStop.class, signal -> onStop())
-        .onSignal(PreRestart.class, signal -> onStop())
+        .onSignal(PreRestart.class, signal -> onRestart())
         .build();
   }
 
@@ -313,6 +313,11 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     return this;
   }
 
+  private Behavior<Command> onRestart() {
+    listeners.values().forEach(listener -> listener.tell(new DeviceLost("the GPU runtime failed")));
+    return onStop();
+  }
+
   private Behavior<Command> onStop() {
     for (QueuedJob<?> job : queues.removeIf(any -> true)) {
       abandon(job, "the GPU runtime stops");
@@ -324,7 +329,6 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     if (present != null) {
       present.close();
     }
-    listeners.values().forEach(listener -> listener.tell(new DeviceLost("the GPU runtime stops")));
     return this;
   }
 
