@@ -20,7 +20,18 @@ import picocli.CommandLine.Spec;
       ExitCodes.FAILED + ":failed; the message says what to do",
       ExitCodes.USAGE + ":the command line was not understood",
     },
-    subcommands = {HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      ServeCommand.class,
+      ReplayCommand.class,
+      EvalCommand.class,
+      WatchCommand.class,
+      ScenesCommand.class,
+      RenderCommand.class,
+      ExportCommand.class,
+      DoctorCommand.class,
+      HelpCommand.class
+    })
 final class RootCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

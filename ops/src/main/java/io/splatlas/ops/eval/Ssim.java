@@ -60,26 +60,29 @@ public final class Ssim {
 
   /** Convolves with the window, first along rows, then along columns. */
   private double[] blur(double[] in) {
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        double sum = 0;
-        for (int k = Math.max(-RADIUS, -x); k <= Math.min(RADIUS, width - 1 - x); k++) {
-          sum += WINDOW[k + RADIUS] * in[y * width + x + k];
-        }
-        rows[y * width + x] = sum;
-      }
-    }
+    Arrays.fill(rows, 0);
     double[] out = new double[in.length];
     for (int y = 0; y < height; y++) {
+      int row = y * width;
+      for (int k = -RADIUS; k <= RADIUS; k++) {
+        int first = Math.max(0, -k);
+        accumulate(rows, row + first, in, row + first + k, width - Math.abs(k), k);
+      }
+    }
+    for (int y = 0; y < height; y++) {
       for (int k = Math.max(-RADIUS, -y); k <= Math.min(RADIUS, height - 1 - y); k++) {
-        double weight = WINDOW[k + RADIUS];
-        int from = (y + k) * width;
-        for (int x = 0; x < width; x++) {
-          out[y * width + x] += weight * rows[from + x];
-        }
+        accumulate(out, y * width, rows, (y + k) * width, width, k);
       }
     }
     return out;
+  }
+
+  // One weight over a whole row: the loop that the compiler turns into vector instructions.
+  private static void accumulate(double[] out, int to, double[] in, int from, int count, int k) {
+    double weight = WINDOW[k + RADIUS];
+    for (int i = 0; i < count; i++) {
+      out[to + i] += weight * in[from + i];
+    }
   }
 
   private static double[] plane(RgbImage image, int channel) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class HostileCapturesTest {
 
-  private static final int MUTATIONS = 1500;
+  private static final int MUTATIONS = 300;
 
   @TempDir private Path folder;
 
