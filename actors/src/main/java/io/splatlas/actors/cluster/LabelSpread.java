@@ -9,7 +9,10 @@ import io.splatlas.gpu.GaussianSnapshot;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Carries labels from surfels to all Gaussians of a snapshot, and numbers the segments that are left from 0. */
+/**
+ * Carries labels from surfels to all Gaussians of a snapshot, and numbers the segments that are
+ * left from 0.
+ */
 final class LabelSpread {
   private final ClusteringSettings settings;
   private final Parallel parallel;
@@ -35,12 +38,16 @@ final class LabelSpread {
     return renumbered(labels, probabilities, segments.background());
   }
 
-  private void joinNearest(GaussianSnapshot snapshot, SurfelCloud cloud, Segments segments, int[] faint, int[] labels) {
-    int[] labelled = IntStream.range(0, cloud.size()).filter(i -> segments.labels()[i] >= 0).toArray();
+  private void joinNearest(
+      GaussianSnapshot snapshot, SurfelCloud cloud, Segments segments, int[] faint, int[] labels) {
+    int[] labelled =
+        IntStream.range(0, cloud.size()).filter(i -> segments.labels()[i] >= 0).toArray();
     if (faint.length == 0 || labelled.length == 0) {
       return;
     }
-    float[][] planes = Arrays.copyOfRange(snapshot.gaussians().planes(), GaussianLayout.POSITION, GaussianLayout.POSITION + 3);
+    float[][] planes =
+        Arrays.copyOfRange(
+            snapshot.gaussians().planes(), GaussianLayout.POSITION, GaussianLayout.POSITION + 3);
     KdTree tree = KdTree.build(PointSet.of(packed(cloud.position(), labelled), 3), parallel);
     Neighbours near = tree.nearest(packed(planes, faint), 1, parallel);
     for (int i = 0; i < faint.length; i++) {
@@ -60,7 +67,8 @@ final class LabelSpread {
     return points;
   }
 
-  private static ClusteringResult renumbered(int[] labels, float[] probabilities, boolean[] background) {
+  private static ClusteringResult renumbered(
+      int[] labels, float[] probabilities, boolean[] background) {
     int[] numbers = new int[background.length];
     Arrays.fill(numbers, -1);
     boolean[] kept = new boolean[background.length];

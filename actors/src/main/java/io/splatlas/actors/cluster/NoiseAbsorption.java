@@ -1,8 +1,9 @@
 package io.splatlas.actors.cluster;
 
 /**
- * Surfels that no cluster took join the segment of their nearest labelled neighbour, in rounds from the clusters outwards (METHOD section 3,
- * with distances in spacings instead of a share of the extent).
+ * Surfels that no cluster took join the segment of their nearest labelled neighbour, in rounds from
+ * the clusters outwards (METHOD section 3, with distances in spacings instead of a share of the
+ * extent).
  */
 final class NoiseAbsorption {
   private static final int ROUNDS = 8;

@@ -7,8 +7,9 @@ import io.splatlas.actors.spatial.PointSet;
 import java.util.stream.IntStream;
 
 /**
- * Gives a plane what lies on it and looks like it there, whatever its own normal says: noise of the reconstruction would otherwise tie
- * objects together along the surface they stand on. What differs in colour stays free: it may be a thin thing.
+ * Gives a plane what lies on it and looks like it there, whatever its own normal says: noise of the
+ * reconstruction would otherwise tie objects together along the surface they stand on. What differs
+ * in colour stays free: it may be a thin thing.
  */
 final class PlaneAbsorption {
   private static final int WITNESSES = 12;
@@ -32,7 +33,10 @@ final class PlaneAbsorption {
       int[] candidates =
           IntStream.range(0, cloud.size())
               .filter(i -> planes.labels[i] == PlaneGrower.NONE)
-              .filter(i -> Math.abs(planes.distance(p, cloud, i)) < settings.absorbDistance() * cloud.spacing())
+              .filter(
+                  i ->
+                      Math.abs(planes.distance(p, cloud, i))
+                          < settings.absorbDistance() * cloud.spacing())
               .toArray();
       if (members.length >= WITNESSES && candidates.length > 0) {
         absorb(planes.labels, p, members, candidates);

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Finds large flat surfaces by region growing over the neighbour graph, flattest places first, with a running least-squares plane (as in
- * Rabbani et al. 2006, with the plane refitted while it grows).
+ * Finds large flat surfaces by region growing over the neighbour graph, flattest places first, with
+ * a running least-squares plane (as in Rabbani et al. 2006, with the plane refitted while it
+ * grows).
  */
 final class PlaneGrower {
   static final int NONE = -1;
@@ -28,7 +29,10 @@ final class PlaneGrower {
   }
 
   /**
-   * @return planes by falling order of their seeds' flatness; {@code labels} plane per surfel or {@link #NONE}
+   * Grows all planes.
+   *
+   * @return planes by falling order of their seeds' flatness; {@code labels} plane per surfel or
+   *     {@link #NONE}
    */
   Planes grow() {
     int n = cloud.size();
@@ -66,7 +70,11 @@ final class PlaneGrower {
     return IntStream.range(0, cloud.size())
         .filter(i -> curvature[i] < SEED_CURVATURE)
         .boxed()
-        .sorted((a, b) -> curvature[a] != curvature[b] ? Float.compare(curvature[a], curvature[b]) : Integer.compare(a, b))
+        .sorted(
+            (a, b) ->
+                curvature[a] != curvature[b]
+                    ? Float.compare(curvature[a], curvature[b])
+                    : Integer.compare(a, b))
         .mapToInt(Integer::intValue)
         .toArray();
   }
@@ -83,10 +91,11 @@ final class PlaneGrower {
       int at = members[next];
       for (int j = 0; j < cloud.k(); j++) {
         int other = cloud.neighbours()[at * cloud.k() + j];
-        if (other < 0 || labels[other] != NONE && labels[other] != REJECTED) {
+        if (other < 0 || (labels[other] != NONE && labels[other] != REJECTED)) {
           continue;
         }
-        if (plane.dotNormal(cloud, other) >= cosine && Math.abs(plane.distance(cloud, other)) <= tolerance) {
+        if (plane.dotNormal(cloud, other) >= cosine
+            && Math.abs(plane.distance(cloud, other)) <= tolerance) {
           labels[other] = label;
           members[count++] = other;
           plane.include(cloud, other);

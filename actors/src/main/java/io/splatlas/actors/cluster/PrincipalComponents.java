@@ -3,8 +3,9 @@ package io.splatlas.actors.cluster;
 import java.util.Arrays;
 
 /**
- * The strongest principal components of semantic vectors, each divided by the standard deviation of the strongest: by orthogonal iteration
- * on the covariance, from a fixed start, so that it is deterministic.
+ * The strongest principal components of semantic vectors, each divided by the standard deviation of
+ * the strongest: by orthogonal iteration on the covariance, from a fixed start, so that it is
+ * deterministic.
  */
 final class PrincipalComponents {
   private static final int COMPONENTS = 6;
@@ -23,7 +24,10 @@ final class PrincipalComponents {
     this.rows = rows;
   }
 
-  /** Up to six components, one array each, in the order of the rows; none where all vectors are equal. */
+  /**
+   * Up to six components, one array each, in the order of the rows; none where all vectors are
+   * equal.
+   */
   float[][] project() {
     int d = planes.length;
     double[] mean = new double[d];

@@ -54,7 +54,8 @@ final class RunningPlane {
         sum[7] * inverse - my * mz,
         sum[8] * inverse - mz * mz);
     double[] fitted = eigen.vectors[0];
-    double side = fitted[0] * normal[0] + fitted[1] * normal[1] + fitted[2] * normal[2] < 0 ? -1 : 1;
+    double side =
+        fitted[0] * normal[0] + fitted[1] * normal[1] + fitted[2] * normal[2] < 0 ? -1 : 1;
     for (int axis = 0; axis < 3; axis++) {
       normal[axis] = side * fitted[axis];
     }
@@ -64,7 +65,9 @@ final class RunningPlane {
   }
 
   double dotNormal(SurfelCloud cloud, int i) {
-    return normal[0] * cloud.normal()[0][i] + normal[1] * cloud.normal()[1][i] + normal[2] * cloud.normal()[2][i];
+    return normal[0] * cloud.normal()[0][i]
+        + normal[1] * cloud.normal()[1][i]
+        + normal[2] * cloud.normal()[2][i];
   }
 
   /** Signed, metres, positive on the side of the cameras. */

@@ -11,7 +11,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Makes a surfel cloud: picks trusted Gaussians, estimates normals by local planes and turns them towards the cameras. */
+/**
+ * Makes a surfel cloud: picks trusted Gaussians, estimates normals by local planes and turns them
+ * towards the cameras.
+ */
 final class SurfelCloudBuilder {
   /** The neighbour whose distance counts as the local spacing. */
   private static final int SPACING_NEIGHBOUR = 4;
@@ -29,7 +32,9 @@ final class SurfelCloudBuilder {
     int[] rows = trusted(input);
     int n = rows.length;
     float[][] position = gather(gaussians, GaussianLayout.POSITION, 3, rows);
-    Neighbours near = KdTree.build(PointSet.of(interleaved(position), 3), parallel).nearestOfEach(settings.neighbours() + 1, parallel);
+    Neighbours near =
+        KdTree.build(PointSet.of(interleaved(position), 3), parallel)
+            .nearestOfEach(settings.neighbours() + 1, parallel);
     int k = settings.neighbours();
     int[] neighbours = new int[n * k];
     float[] local = new float[n];

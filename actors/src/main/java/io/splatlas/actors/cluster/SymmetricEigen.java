@@ -1,6 +1,8 @@
 package io.splatlas.actors.cluster;
 
-/** Eigenvectors of symmetric 3x3 matrices by Jacobi rotations; exact to rounding after a few sweeps. */
+/**
+ * Eigenvectors of symmetric 3x3 matrices by Jacobi rotations; exact to rounding after a few sweeps.
+ */
 final class SymmetricEigen {
   private static final int SWEEPS = 12;
   private static final double NEGLIGIBLE = 1e-30;

@@ -3,8 +3,9 @@ package io.splatlas.actors.cluster;
 import io.splatlas.actors.spatial.PointSet;
 
 /**
- * The union of geometry, appearance and semantics in one Euclidean space (METHOD section 3): positions in spacings; colours and semantic
- * components scaled so that they count what the settings say in spacings.
+ * The union of geometry, appearance and semantics in one Euclidean space (METHOD section 3):
+ * positions in spacings; colours and semantic components scaled so that they count what the
+ * settings say in spacings.
  */
 final class UnionSpace {
   private final SurfelCloud cloud;
@@ -18,7 +19,8 @@ final class UnionSpace {
   /** Union-space points of some surfels, in their order. */
   PointSet of(int[] surfels) {
     boolean semantic = settings.semanticWeight() > 0 && cloud.semantics().length > 0;
-    float[][] components = semantic ? new PrincipalComponents(cloud.semantics(), surfels).project() : new float[0][];
+    float[][] components =
+        semantic ? new PrincipalComponents(cloud.semantics(), surfels).project() : new float[0][];
     int dimensions = 6 + (settings.normalWeight() > 0 ? 3 : 0) + components.length;
     float[] points = new float[surfels.length * dimensions];
     for (int i = 0; i < surfels.length; i++) {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Finds instances: large flat surfaces first, then HDBSCAN in union space on what stands on and in front of them, then every other Gaussian
- * joins the cluster it is near.
+ * Finds instances: large flat surfaces first, then HDBSCAN in union space on what stands on and in
+ * front of them, then every other Gaussian joins the cluster it is near.
  */
 public final class UnionSpaceFinder implements InstanceFinder {
   private final ClusteringSettings settings;
@@ -41,13 +41,17 @@ public final class UnionSpaceFinder implements InstanceFinder {
   }
 
   private Segments clusterTheRest(SurfelCloud cloud, Planes planes) {
-    int[] rest = IntStream.range(0, cloud.size()).filter(i -> planes.labels[i] == PlaneGrower.NONE).toArray();
+    int[] rest =
+        IntStream.range(0, cloud.size())
+            .filter(i -> planes.labels[i] == PlaneGrower.NONE)
+            .toArray();
     int[] labels = planes.labels.clone();
     float[] probabilities = new float[labels.length];
     Arrays.fill(probabilities, 1);
     int objects = 0;
     if (rest.length >= settings.minClusterSize()) {
-      HdbscanResult found = Hdbscan.cluster(new UnionSpace(cloud, settings).of(rest), parameters(), parallel);
+      HdbscanResult found =
+          Hdbscan.cluster(new UnionSpace(cloud, settings).of(rest), parameters(), parallel);
       objects = found.clusterCount();
       for (int i = 0; i < rest.length; i++) {
         labels[rest[i]] = found.labels()[i] < 0 ? -1 : planes.count() + found.labels()[i];

@@ -627,6 +627,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     taken.add(entry);
     extent = frame.extent();
     progress.trainedFrames = frame.taken();
+    progress.newestCamera = entry.camera();
     freshness.taken(entry.number(), entry.arrival());
     tellBacklog(frame.backlog());
     if (distiller != null) {

@@ -48,9 +48,8 @@ final class SceneInstances {
         registry.update(
             clustered.result(),
             unique(clustered.snapshot(), generation),
-            clustered.lastSeen(),
-            now,
-            clustered.basedOnFrame());
+            new InstanceRegistry.Basis(
+                clustered.lastSeen(), now, clustered.basedOnFrame(), clustered.last()));
     for (InstanceChange change : update.changes()) {
       telemetry.instanceChanged(change.kind());
     }

@@ -2,6 +2,8 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.gpu.Camera;
+import org.jspecify.annotations.Nullable;
 
 /** How far a scene is; what its status is made of. */
 final class SceneProgress {
@@ -15,6 +17,7 @@ final class SceneProgress {
   double psnr;
   float[] bounds = new float[0];
   long clusterings;
+  @Nullable Camera newestCamera;
 
   /** Since its start: frames, state and failure last longer than a model of the scene. */
   SceneProgress(SceneManifest manifest) {
@@ -53,6 +56,7 @@ final class SceneProgress {
         psnr,
         bounds.clone(),
         failure,
-        clusterings);
+        clusterings,
+        newestCamera);
   }
 }

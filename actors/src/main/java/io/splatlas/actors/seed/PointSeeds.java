@@ -81,7 +81,7 @@ final class PointSeeds {
     double[] position = new double[3];
     double[] upright = {1, 0, 0, 0};
     for (int k = 0; k < count; k++) {
-      int pixel = (int) vs[k] * image.width() + (int) us[k];
+      int pixel = ((int) vs[k]) * image.width() + ((int) us[k]);
       if (!need.at(pixel)) {
         continue;
       }

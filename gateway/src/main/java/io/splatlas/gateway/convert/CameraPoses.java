@@ -2,6 +2,7 @@ package io.splatlas.gateway.convert;
 
 import io.splatlas.actors.geometry.Poses;
 import io.splatlas.gateway.status.Violations;
+import io.splatlas.gpu.Camera;
 import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.Pose;
 
@@ -50,5 +51,23 @@ public final class CameraPoses {
         "must be CAMERA_AXES_OPENCV or CAMERA_AXES_OPENGL");
     Poses.check(matrix(pose))
         .ifPresent(problem -> violations.add(path + ".camera_to_world", problem.detail()));
+  }
+
+  /** The pose of a camera, in OpenCV axes. */
+  static Pose message(Camera camera) {
+    double[] w = camera.worldToCamera();
+    double[] centre = camera.centre();
+    Pose.Builder pose = Pose.newBuilder().setAxes(CameraAxes.CAMERA_AXES_OPENCV);
+    for (int row = 0; row < 3; row++) {
+      pose.addCameraToWorld(w[row])
+          .addCameraToWorld(w[4 + row])
+          .addCameraToWorld(w[8 + row])
+          .addCameraToWorld(centre[row]);
+    }
+    return pose.addCameraToWorld(0)
+        .addCameraToWorld(0)
+        .addCameraToWorld(0)
+        .addCameraToWorld(1)
+        .build();
   }
 }

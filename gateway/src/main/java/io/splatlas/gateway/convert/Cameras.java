@@ -2,6 +2,7 @@ package io.splatlas.gateway.convert;
 
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.gateway.status.Violations;
+import io.splatlas.gpu.Camera;
 import io.splatlas.proto.v1.Distortion;
 import io.splatlas.proto.v1.Intrinsics;
 
@@ -67,5 +68,17 @@ public final class Cameras {
 
   private static int size(int unsigned) {
     return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
+  }
+
+  /** The intrinsics of an ideal pinhole camera. */
+  static Intrinsics message(Camera camera) {
+    return Intrinsics.newBuilder()
+        .setWidth(camera.width())
+        .setHeight(camera.height())
+        .setFx(camera.fx())
+        .setFy(camera.fy())
+        .setCx(camera.cx())
+        .setCy(camera.cy())
+        .build();
   }
 }

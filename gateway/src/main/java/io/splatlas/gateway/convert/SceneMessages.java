@@ -34,6 +34,11 @@ public final class SceneMessages {
     if (status.bounds().length == 6) {
       scene.setBounds(toBox(status.bounds()));
     }
+    if (status.newestCamera() != null) {
+      scene
+          .setNewestPose(Poses.message(status.newestCamera()))
+          .setNewestIntrinsics(Cameras.message(status.newestCamera()));
+    }
     return scene.build();
   }
 

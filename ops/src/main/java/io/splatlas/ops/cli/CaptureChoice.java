@@ -19,10 +19,14 @@ final class CaptureChoice {
       names = "--fps",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Frames a second; 0 = as fast as the server's credit allows. Default ${DEFAULT-VALUE}.")
+      description =
+          "Frames a second; 0 = as fast as the server's credit allows. Default ${DEFAULT-VALUE}.")
   private double fps;
 
-  @Option(names = "--max-width", paramLabel = "PIXELS", description = "Scale wider images down to this width.")
+  @Option(
+      names = "--max-width",
+      paramLabel = "PIXELS",
+      description = "Scale wider images down to this width.")
   private @Nullable Integer maxWidth;
 
   @Option(names = "--no-depth", description = "Do not send depth images.")
@@ -31,7 +35,8 @@ final class CaptureChoice {
   @Option(
       names = "--points",
       negatable = true,
-      description = "Send the capture's sparse points along. Default: those of COLMAP, as they come from the photographs.")
+      description =
+          "Send the capture's sparse points along. Default: those of COLMAP, as they come from the photographs.")
   private @Nullable Boolean points;
 
   double fps() {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** The main job with no argument, on the bundled capture. */
 @Command(
     name = "demo",
-    description = "Serves, streams the bundled capture as a robot would, shows instances as they appear, then the scores.",
+    description =
+        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then the scores.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double FPS = 5;
@@ -48,14 +49,27 @@ final class DemoCommand implements Callable<Integer> {
               server ->
                   stdout.println(
                       "serving on %s:%d, %s; metrics at http://127.0.0.1:%d/metrics"
-                          .formatted(server.host(), server.port(), server.device().name(), server.httpPort())));
-      stdout.println("a robot streams %d frames of '%s' at %.0f frames a second".formatted(capture.frames().size(), capture.name(), FPS));
+                          .formatted(
+                              server.host(),
+                              server.port(),
+                              server.device().name(),
+                              server.httpPort())));
+      stdout.println(
+          "a robot streams %d frames of '%s' at %.0f frames a second"
+              .formatted(capture.frames().size(), capture.name(), FPS));
       stdout.flush();
       EvaluationOptions options =
-          new EvaluationOptions(FPS, true, false, SceneOptions.newBuilder().setSeed(1).build(), Optional.of(out));
+          new EvaluationOptions(
+              FPS, true, false, SceneOptions.newBuilder().setSeed(1).build(), Optional.of(out));
       EvaluationOutcome outcome =
-          new EvaluationRun(target.client(), capture, new FramePreparer(FramePreparer.FULL_SIZE), options, reporter).run();
-      reporter.close();
+          new EvaluationRun(
+                  target.client(),
+                  capture,
+                  new FramePreparer(FramePreparer.FULL_SIZE),
+                  options,
+                  reporter)
+              .run();
+      reporter.end();
       OutcomePrinter.print(outcome, capture, options.out(), stdout);
       stdout.println("open scene.ply in any Gaussian splatting viewer, or run: ./splatlas serve");
       stdout.flush();

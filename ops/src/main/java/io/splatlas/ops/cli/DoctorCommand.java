@@ -23,7 +23,11 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--data", paramLabel = "DIR", defaultValue = "splatlas-data", description = "Folder to be used for data. Default ./${DEFAULT-VALUE}.")
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "splatlas-data",
+      description = "Folder to be used for data. Default ./${DEFAULT-VALUE}.")
   private Path data = Path.of("splatlas-data");
 
   private int problems;
@@ -47,8 +51,16 @@ final class DoctorCommand implements Callable<Integer> {
   private void java(TextTable table) {
     int feature = Runtime.version().feature();
     boolean vector = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    row(table, "JDK", feature >= NEEDED_JAVA, Runtime.version() + " at " + System.getProperty("java.home"));
-    row(table, "vector module", vector, vector ? "jdk.incubator.vector is there" : "start by the launcher: ./splatlas");
+    row(
+        table,
+        "JDK",
+        feature >= NEEDED_JAVA,
+        Runtime.version() + " at " + System.getProperty("java.home"));
+    row(
+        table,
+        "vector module",
+        vector,
+        vector ? "jdk.incubator.vector is there" : "start by the launcher: ./splatlas");
   }
 
   private void memory(TextTable table) {
@@ -57,18 +69,26 @@ final class DoctorCommand implements Callable<Integer> {
         table,
         "heap",
         heap >= COMFORTABLE_HEAP,
-        "%d MiB%s; more with SPLATLAS_JAVA_OPTS=-Xmx8g".formatted(heap >> 20, heap < COMFORTABLE_HEAP ? " is little" : ""));
+        "%d MiB%s; more with SPLATLAS_JAVA_OPTS=-Xmx8g"
+            .formatted(heap >> 20, heap < COMFORTABLE_HEAP ? " is little" : ""));
   }
 
   private void device(TextTable table, String choice) {
     boolean needed = choice.equals("auto");
     try (GpuDevice device = Devices.create(choice, Devices.defaultMemoryCap())) {
-      row(table, "device " + choice, true, device.info().name() + " (" + device.info().reason() + ")");
+      row(
+          table,
+          "device " + choice,
+          true,
+          device.info().name() + " (" + device.info().reason() + ")");
     } catch (IllegalStateException unavailable) {
       if (needed) {
         problems++;
       }
-      table.row("device " + choice, needed ? "MISSING" : "not here", String.valueOf(unavailable.getMessage()));
+      table.row(
+          "device " + choice,
+          needed ? "MISSING" : "not here",
+          String.valueOf(unavailable.getMessage()));
     }
   }
 
@@ -77,12 +97,24 @@ final class DoctorCommand implements Callable<Integer> {
     while (!Files.exists(existing) && existing.getParent() != null) {
       existing = existing.getParent();
     }
-    row(table, "data folder", Files.isWritable(existing), data.toAbsolutePath().normalize() + (Files.isWritable(existing) ? " can be written" : " cannot be written: choose another with --data"));
+    row(
+        table,
+        "data folder",
+        Files.isWritable(existing),
+        data.toAbsolutePath().normalize()
+            + (Files.isWritable(existing)
+                ? " can be written"
+                : " cannot be written: choose another with --data"));
   }
 
   private void capture(TextTable table) {
-    Path bundled = Path.of(System.getProperty("splatlas.home", "."), "ops", "demo", "desk", "transforms.json");
-    row(table, "bundled capture", Files.isRegularFile(bundled), bundled.toAbsolutePath().normalize().toString());
+    Path bundled =
+        Path.of(System.getProperty("splatlas.home", "."), "ops", "demo", "desk", "transforms.json");
+    row(
+        table,
+        "bundled capture",
+        Files.isRegularFile(bundled),
+        bundled.toAbsolutePath().normalize().toString());
   }
 
   private void row(TextTable table, String what, boolean good, String detail) {

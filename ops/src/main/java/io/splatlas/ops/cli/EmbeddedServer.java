@@ -14,21 +14,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to the server that was named, or to one that runs in this process for as long as the command does, with its data in a
- * folder of its own that goes with it.
+ * A connection to the server that was named, or to one that runs in this process for as long as the
+ * command does, with its data in a folder of its own that goes with it.
  */
 final class EmbeddedServer implements AutoCloseable {
   private final @Nullable SplatlasServer server;
   private final @Nullable Path data;
   private final SplatlasClient client;
 
-  private EmbeddedServer(@Nullable SplatlasServer server, @Nullable Path data, SplatlasClient client) {
+  private EmbeddedServer(
+      @Nullable SplatlasServer server, @Nullable Path data, SplatlasClient client) {
     this.server = server;
     this.data = data;
     this.client = client;
   }
 
-  static EmbeddedServer orNamed(Optional<ServerAddress> named, ServerOptions options) throws IOException {
+  static EmbeddedServer orNamed(Optional<ServerAddress> named, ServerOptions options)
+      throws IOException {
     if (named.isPresent()) {
       return new EmbeddedServer(null, null, SplatlasClient.connect(named.get()));
     }

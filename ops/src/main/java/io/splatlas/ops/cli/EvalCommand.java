@@ -37,7 +37,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Keep scene.ply, instances.json, colour/ and ids/ of every view, sheets of held-out views.")
+      description =
+          "Keep scene.ply, instances.json, colour/ and ids/ of every view, sheets of held-out views.")
   private @Nullable Path out;
 
   @Option(names = "--json", description = "Print the scores as one last line of JSON.")
@@ -62,7 +63,7 @@ final class EvalCommand implements Callable<Integer> {
               Optional.ofNullable(out));
       EvaluationOutcome outcome =
           new EvaluationRun(target.client(), capture, choice.preparer(), options, reporter).run();
-      reporter.close();
+      reporter.end();
       OutcomePrinter.print(outcome, capture, options.out(), stdout);
       if (json) {
         stdout.println(outcome.report().toJson());

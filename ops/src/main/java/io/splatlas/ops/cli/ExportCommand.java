@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** Brings a scene to disk as files that other programs open. */
 @Command(
     name = "export",
-    description = "Writes scene.ply (INRIA layout with an instance property), instances.json, ids.png and colour.png.",
+    description =
+        "Writes scene.ply (INRIA layout with an instance property), instances.json, ids.png and colour.png.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -33,7 +34,11 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SCENE", description = "The scene's id.")
   private String scene = "";
 
-  @Option(names = {"-o", "--out"}, paramLabel = "DIR", defaultValue = "export", description = "The folder. Default ./${DEFAULT-VALUE}.")
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      defaultValue = "export",
+      description = "The folder. Default ./${DEFAULT-VALUE}.")
   private Path out = Path.of("export");
 
   @Override
@@ -49,14 +54,16 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCodes.OK;
   }
 
-  private void write(SplatlasClient client, ExportFormat format, String name, PrintWriter stdout) throws IOException {
+  private void write(SplatlasClient client, ExportFormat format, String name, PrintWriter stdout)
+      throws IOException {
     Path file = out.resolve(name);
     long bytes = SceneFiles.export(client, scene, format, file);
     stdout.println("%s (%,d bytes)".formatted(file, bytes));
   }
 
   private void pictures(SplatlasClient client, PrintWriter stdout) throws IOException {
-    Scene now = client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
+    Scene now =
+        client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
     RenderResponse answer =
         client
             .render()

@@ -11,7 +11,10 @@ import java.util.Locale;
 /** Instances as text. */
 final class InstanceTable {
 
-  /** One change, one line: {@code #12 created: object of 431 Gaussians, 0.10 x 0.09 x 0.12 m at (0.31, 0.22, 0.80), colour #1b4a9e}. */
+  /**
+   * One change, one line: {@code #12 created: object of 431 Gaussians, 0.10 x 0.09 x 0.12 m at
+   * (0.31, 0.22, 0.80), colour #1b4a9e}.
+   */
   static String line(InstanceChange change) {
     Instance i = change.getInstance();
     String what =
@@ -29,7 +32,8 @@ final class InstanceTable {
 
   /** A table of instances. */
   static String table(Collection<Instance> instances) {
-    TextTable table = new TextTable("id", "kind", "gaussians", "size m", "at m", "colour", "sure", "shown as");
+    TextTable table =
+        new TextTable("id", "kind", "gaussians", "size m", "at m", "colour", "sure", "shown as");
     for (Instance i : instances) {
       table.row(
           "#" + i.getId(),
@@ -59,7 +63,11 @@ final class InstanceTable {
 
   private static String place(Instance i) {
     return String.format(
-        Locale.ROOT, "(%.2f, %.2f, %.2f)", i.getCentroid().getX(), i.getCentroid().getY(), i.getCentroid().getZ());
+        Locale.ROOT,
+        "(%.2f, %.2f, %.2f)",
+        i.getCentroid().getX(),
+        i.getCentroid().getY(),
+        i.getCentroid().getZ());
   }
 
   private static String colour(Instance i) {

@@ -17,17 +17,22 @@ import java.util.stream.Collectors;
 /** Prints what an evaluation found. */
 final class OutcomePrinter {
 
-  static void print(EvaluationOutcome outcome, Capture capture, Optional<Path> kept, PrintWriter out) {
+  static void print(
+      EvaluationOutcome outcome, Capture capture, Optional<Path> kept, PrintWriter out) {
     outcome.segmentation().ifPresent(score -> out.println(objects(score.objects(), capture)));
     out.println(EvaluationReport.table(List.of(outcome.report())));
     outcome.overview().ifPresent(file -> out.println("render | photograph | ids | truth: " + file));
-    kept.ifPresent(folder -> out.println("scene: " + folder.resolve("scene.ply") + ", " + folder.resolve("instances.json")));
+    kept.ifPresent(
+        folder ->
+            out.println(
+                "scene: " + folder.resolve("scene.ply") + ", " + folder.resolve("instances.json")));
     out.flush();
   }
 
   private static String objects(List<ObjectScore> scores, Capture capture) {
     Map<Integer, Label> labels =
-        capture.labels().orElse(List.of()).stream().collect(Collectors.toMap(Label::id, label -> label));
+        capture.labels().orElse(List.of()).stream()
+            .collect(Collectors.toMap(Label::id, label -> label));
     TextTable table = new TextTable("object", "instance", "IoU", "boundary IoU", "test pixels");
     for (ObjectScore score : scores) {
       Label label = labels.get(score.truth());

@@ -16,7 +16,7 @@ interface Progress extends AutoCloseable {
 
   /** Shown on standard error, so that standard output can be piped. */
   static Progress start(String task, long total, PrintWriter err) {
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Terminal.isInteractive();
     return terminal ? new Bar(task, total) : new Lines(task, total, err);
   }
 
@@ -67,7 +67,8 @@ interface Progress extends AutoCloseable {
       long part = done * PARTS / total;
       if (part > told) {
         told = part;
-        err.println("%s: %d of %d%s".formatted(task, done, total, detail.isEmpty() ? "" : ", " + detail));
+        err.println(
+            "%s: %d of %d%s".formatted(task, done, total, detail.isEmpty() ? "" : ", " + detail));
         err.flush();
       }
     }

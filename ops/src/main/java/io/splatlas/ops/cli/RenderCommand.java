@@ -17,7 +17,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Renders one view of a scene to a PNG. */
-@Command(name = "render", description = "Renders a view of a scene to a PNG file.", mixinStandardHelpOptions = true)
+@Command(
+    name = "render",
+    description = "Renders a view of a scene to a PNG file.",
+    mixinStandardHelpOptions = true)
 final class RenderCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ServerChoice server = new ServerChoice();
@@ -32,7 +35,11 @@ final class RenderCommand implements Callable<Integer> {
       description = "What to show: ${COMPLETION-CANDIDATES}. Default ${DEFAULT-VALUE}.")
   private Shown layer = Shown.COLOUR;
 
-  @Option(names = {"-o", "--out"}, paramLabel = "FILE", defaultValue = "render.png", description = "The file. Default ${DEFAULT-VALUE}.")
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "FILE",
+      defaultValue = "render.png",
+      description = "The file. Default ${DEFAULT-VALUE}.")
   private Path out = Path.of("render.png");
 
   /** What a picture can show. */
@@ -53,13 +60,23 @@ final class RenderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     try (SplatlasClient client = server.connect()) {
-      Scene now = client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
+      Scene now =
+          client
+              .scenes()
+              .getScene(GetSceneRequest.newBuilder().setSceneId(scene).build())
+              .getScene();
       RenderResponse answer =
           client
               .render()
-              .render(RenderRequest.newBuilder().setSceneId(scene).setView(view.of(now).addLayers(layer.layer)).build());
+              .render(
+                  RenderRequest.newBuilder()
+                      .setSceneId(scene)
+                      .setView(view.of(now).addLayers(layer.layer))
+                      .build());
       Files.write(out, answer.getLayers(0).getImage().toByteArray());
-      spec.commandLine().getOut().println("%s (iteration %d)".formatted(out, answer.getIteration()));
+      spec.commandLine()
+          .getOut()
+          .println("%s (iteration %d)".formatted(out, answer.getIteration()));
       spec.commandLine().getOut().flush();
     }
     return ExitCodes.OK;

@@ -45,16 +45,27 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The capture's folder.")
   private Path folder = Path.of("");
 
-  @Option(names = "--scene", paramLabel = "ID", defaultValue = "", description = "Scene to grow; made if missing. Default: the server names one.")
+  @Option(
+      names = "--scene",
+      paramLabel = "ID",
+      defaultValue = "",
+      description = "Scene to grow; made if missing. Default: the server names one.")
   private String sceneId = "";
 
-  @Option(names = "--robot", paramLabel = "ID", defaultValue = "replay", description = "Name of the robot. Default ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--robot",
+      paramLabel = "ID",
+      defaultValue = "replay",
+      description = "Name of the robot. Default ${DEFAULT-VALUE}.")
   private String robot = "replay";
 
   @Option(names = "--all", description = "Stream held-out frames too.")
   private boolean all;
 
-  @Option(names = "--finish", description = "End the capture afterwards and wait until the scene is finished. Always so without --server.")
+  @Option(
+      names = "--finish",
+      description =
+          "End the capture afterwards and wait until the scene is finished. Always so without --server.")
   private boolean finish;
 
   @Override
@@ -78,11 +89,12 @@ final class ReplayCommand implements Callable<Integer> {
       err.println("scene " + scene.getId());
       reporter.streaming(frames.size());
       ReplaySummary summary =
-          new SimulatedRobot(source(capture, frames), choice.fps(), reporter).run(client, scene.getId(), robot);
+          new SimulatedRobot(source(capture, frames), choice.fps(), reporter)
+              .run(client, scene.getId(), robot);
       if (finish || target.server().isPresent()) {
         finish(client, scene.getId(), reporter);
       }
-      reporter.close();
+      reporter.end();
       print(out, client, scene.getId(), summary);
     }
     return ExitCodes.OK;
@@ -98,22 +110,38 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static void finish(SplatlasClient client, String scene, RunReporter reporter)
       throws IOException, InterruptedException {
-    Scene now = client.scenes().finishScene(FinishSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
+    Scene now =
+        client
+            .scenes()
+            .finishScene(FinishSceneRequest.newBuilder().setSceneId(scene).build())
+            .getScene();
     while (now.getState() != SceneState.SCENE_STATE_FINISHED) {
       if (now.getState() == SceneState.SCENE_STATE_FAILED) {
         throw new IOException("the scene failed: " + now.getFailure());
       }
       reporter.finishing(now);
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      now = client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
+      now =
+          client
+              .scenes()
+              .getScene(GetSceneRequest.newBuilder().setSceneId(scene).build())
+              .getScene();
     }
   }
 
-  private static void print(PrintWriter out, SplatlasClient client, String sceneId, ReplaySummary summary) {
-    Scene scene = client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(sceneId).build()).getScene();
+  private static void print(
+      PrintWriter out, SplatlasClient client, String sceneId, ReplaySummary summary) {
+    Scene scene =
+        client
+            .scenes()
+            .getScene(GetSceneRequest.newBuilder().setSceneId(sceneId).build())
+            .getScene();
     out.print(
         InstanceTable.table(
-            client.instances().listInstances(ListInstancesRequest.newBuilder().setSceneId(sceneId).build()).getInstancesList()));
+            client
+                .instances()
+                .listInstances(ListInstancesRequest.newBuilder().setSceneId(sceneId).build())
+                .getInstancesList()));
     out.println(
         String.format(
             Locale.ROOT,

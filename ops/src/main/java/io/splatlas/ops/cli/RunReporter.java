@@ -50,7 +50,13 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
 
   @Override
   public synchronized void refused(FrameRefused refusal) {
-    err.println("frame " + refusal.getSequence() + " refused: " + refusal.getField() + ": " + refusal.getDetail());
+    err.println(
+        "frame "
+            + refusal.getSequence()
+            + " refused: "
+            + refusal.getField()
+            + ": "
+            + refusal.getDetail());
     err.flush();
   }
 
@@ -63,7 +69,12 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
       sawFirst = true;
       events.println("first instance after %d of %d frames".formatted(acknowledged, frames));
     }
-    events.println(String.format(Locale.ROOT, "%6.1f s  %s", (System.nanoTime() - startNanos) / 1e9, InstanceTable.line(change)));
+    events.println(
+        String.format(
+            Locale.ROOT,
+            "%6.1f s  %s",
+            (System.nanoTime() - startNanos) / 1e9,
+            InstanceTable.line(change)));
     events.flush();
   }
 
@@ -73,7 +84,10 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
         .at(
             Math.min(scene.getIterations(), scene.getOptions().getIterations()),
             String.format(
-                Locale.ROOT, "%,d Gaussians, %.1f dB on training views", scene.getGaussians(), scene.getTrainingPsnr()));
+                Locale.ROOT,
+                "%,d Gaussians, %.1f dB on training views",
+                scene.getGaussians(),
+                scene.getTrainingPsnr()));
   }
 
   @Override
@@ -84,7 +98,7 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
   private Progress enter(String newPhase, long total) {
     Progress now = progress;
     if (now == null || !phase.equals(newPhase)) {
-      close();
+      end();
       now = Progress.start(newPhase, total, err);
       progress = now;
       phase = newPhase;
@@ -92,11 +106,16 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
     return now;
   }
 
-  @Override
-  public synchronized void close() {
+  /** Ends the phase under way, so that results can be printed below it. */
+  synchronized void end() {
     if (progress != null) {
       progress.close();
       progress = null;
     }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

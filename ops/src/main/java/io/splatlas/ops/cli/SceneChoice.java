@@ -5,16 +5,30 @@ import picocli.CommandLine.Option;
 
 /** Options of a scene to be made; 0 leaves the choice to the server. */
 final class SceneChoice {
-  @Option(names = "--max-gaussians", paramLabel = "N", description = "Hard cap on the number of Gaussians.")
+  @Option(
+      names = "--max-gaussians",
+      paramLabel = "N",
+      description = "Hard cap on the number of Gaussians.")
   private int maxGaussians;
 
-  @Option(names = "--iterations", paramLabel = "N", description = "Training iterations until the scene is finished.")
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Training iterations until the scene is finished.")
   private int iterations;
 
-  @Option(names = "--sh-degree", paramLabel = "0..3", defaultValue = "-1", description = "Spherical-harmonics degree of colours.")
+  @Option(
+      names = "--sh-degree",
+      paramLabel = "0..3",
+      defaultValue = "-1",
+      description = "Spherical-harmonics degree of colours.")
   private int shDegree;
 
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of all random choices. Default ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of all random choices. Default ${DEFAULT-VALUE}.")
   private long seed;
 
   SceneOptions options(boolean useDepth) {

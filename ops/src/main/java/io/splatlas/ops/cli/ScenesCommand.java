@@ -14,7 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** Lists the scenes of a server. */
-@Command(name = "scenes", description = "Lists the scenes of a server.", mixinStandardHelpOptions = true)
+@Command(
+    name = "scenes",
+    description = "Lists the scenes of a server.",
+    mixinStandardHelpOptions = true)
 final class ScenesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ServerChoice server = new ServerChoice();
@@ -22,7 +25,9 @@ final class ScenesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    TextTable table = new TextTable("scene", "state", "frames", "iterations", "gaussians", "instances", "training PSNR");
+    TextTable table =
+        new TextTable(
+            "scene", "state", "frames", "iterations", "gaussians", "instances", "training PSNR");
     try (SplatlasClient client = server.connect()) {
       String token = "";
       do {

@@ -12,21 +12,31 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs a server until it is told to end. */
-@Command(name = "serve", description = "Runs a server until interrupted.", mixinStandardHelpOptions = true)
+@Command(
+    name = "serve",
+    description = "Runs a server until interrupted.",
+    mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DeviceChoice device = new DeviceChoice();
 
-  @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to listen on. Default ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on. Default ${DEFAULT-VALUE}.")
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", defaultValue = "50051", description = "gRPC port, 0 = any free one. Default ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--port",
+      defaultValue = "50051",
+      description = "gRPC port, 0 = any free one. Default ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
       names = "--http-port",
       defaultValue = "8080",
-      description = "Port of /metrics, /health and /ready, 0 = any free one. Default ${DEFAULT-VALUE}.")
+      description =
+          "Port of /metrics, /health and /ready, 0 = any free one. Default ${DEFAULT-VALUE}.")
   private int httpPort;
 
   @Option(
@@ -45,9 +55,11 @@ final class ServeCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");
       out.println("gRPC       " + server.host() + ":" + server.port());
-      out.println("metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");
+      out.println(
+          "metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");
       out.println("data       " + data.toAbsolutePath().normalize());
-      out.println("try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
+      out.println(
+          "try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
       out.flush();
       ended.await();
     }

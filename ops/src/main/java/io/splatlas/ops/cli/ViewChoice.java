@@ -19,7 +19,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** From where a picture is taken: a pose, a frame of a capture, or else where the scene's newest frame was. */
+/**
+ * From where a picture is taken: a pose, a frame of a capture, or else where the scene's newest
+ * frame was.
+ */
 final class ViewChoice {
   private static final int MATRIX = 16;
 
@@ -27,16 +30,27 @@ final class ViewChoice {
       names = "--pose",
       paramLabel = "M",
       split = "[ ,]+",
-      description = "Camera-to-world matrix, 16 numbers row by row, OpenCV axes (x right, y down, z forward), metres.")
+      description =
+          "Camera-to-world matrix, 16 numbers row by row, OpenCV axes (x right, y down, z forward), metres.")
   private double @Nullable [] pose;
 
-  @Option(names = "--like", paramLabel = "DIR", description = "Take the pose of a frame of this capture.")
+  @Option(
+      names = "--like",
+      paramLabel = "DIR",
+      description = "Take the pose of a frame of this capture.")
   private @Nullable Path like;
 
-  @Option(names = "--frame", paramLabel = "N", defaultValue = "0", description = "Which frame of --like, from 0.")
+  @Option(
+      names = "--frame",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Which frame of --like, from 0.")
   private int frame;
 
-  @Option(names = "--width", paramLabel = "PIXELS", description = "Width of the picture; the height follows. Default: as captured.")
+  @Option(
+      names = "--width",
+      paramLabel = "PIXELS",
+      description = "Width of the picture; the height follows. Default: as captured.")
   private @Nullable Integer width;
 
   /** The view, without layers. */
@@ -44,14 +58,19 @@ final class ViewChoice {
     if (like != null) {
       Capture capture = CaptureReader.read(like);
       if (frame < 0 || frame >= capture.frames().size()) {
-        throw new UserError("--frame must be 0 to %d, not %d".formatted(capture.frames().size() - 1, frame));
+        throw new UserError(
+            "--frame must be 0 to %d, not %d".formatted(capture.frames().size() - 1, frame));
       }
       CaptureFrame chosen = capture.frames().get(frame);
       CameraIntrinsics camera = new FramePreparer(FramePreparer.FULL_SIZE).intrinsics(chosen);
-      return View.newBuilder().setPose(Views.pose(chosen.cameraToWorld())).setIntrinsics(scaled(Views.pinhole(camera)));
+      return View.newBuilder()
+          .setPose(Views.pose(chosen.cameraToWorld()))
+          .setIntrinsics(scaled(Views.pinhole(camera)));
     }
     if (!scene.hasNewestPose()) {
-      throw new UserError("the scene has no frame yet", "stream one with: splatlas replay DIR --scene " + scene.getId());
+      throw new UserError(
+          "the scene has no frame yet",
+          "stream one with: splatlas replay DIR --scene " + scene.getId());
     }
     return View.newBuilder()
         .setPose(asked().orElse(scene.getNewestPose()))
@@ -67,7 +86,10 @@ final class ViewChoice {
     }
     List<Double> values = Arrays.stream(pose).boxed().toList();
     return Optional.of(
-        Pose.newBuilder().setAxes(CameraAxes.CAMERA_AXES_OPENCV).addAllCameraToWorld(values).build());
+        Pose.newBuilder()
+            .setAxes(CameraAxes.CAMERA_AXES_OPENCV)
+            .addAllCameraToWorld(values)
+            .build());
   }
 
   private Intrinsics scaled(Intrinsics camera) {

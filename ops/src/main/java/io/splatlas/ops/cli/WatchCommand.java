@@ -19,7 +19,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Shows a scene's instances as they change, until interrupted. */
-@Command(name = "watch", description = "Shows a scene's instances as they change.", mixinStandardHelpOptions = true)
+@Command(
+    name = "watch",
+    description = "Shows a scene's instances as they change.",
+    mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
@@ -40,10 +43,11 @@ final class WatchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal = Terminal.isInteractive();
     boolean lines = events || !terminal;
     try (SplatlasClient client = server.connect();
-        InstanceWatch watch = InstanceWatch.start(client, scene, after, response -> show(response, lines, out))) {
+        InstanceWatch watch =
+            InstanceWatch.start(client, scene, after, response -> show(response, lines, out))) {
       Status status = watch.ended().join();
       if (!status.isOk()) {
         throw status.asRuntimeException();
@@ -66,10 +70,15 @@ final class WatchCommand implements Callable<Integer> {
       out.println(scene + ": " + living.size() + " instances");
       out.print(InstanceTable.table(living.values()));
     } else if (response.hasSnapshot()) {
-      out.println("revision " + response.getSnapshot().getRevision() + ": " + living.size() + " instances");
+      out.println(
+          "revision " + response.getSnapshot().getRevision() + ": " + living.size() + " instances");
       out.print(InstanceTable.table(living.values()));
     } else {
-      out.println("revision " + response.getChange().getRevision() + ": " + InstanceTable.line(response.getChange()));
+      out.println(
+          "revision "
+              + response.getChange().getRevision()
+              + ": "
+              + InstanceTable.line(response.getChange()));
     }
     out.flush();
   }

@@ -23,12 +23,18 @@ public final class InstanceWatch implements AutoCloseable {
    * @param sink is told of everything in order, on a thread of the connection
    */
   public static InstanceWatch start(
-      SplatlasClient client, String sceneId, long afterRevision, Consumer<WatchInstancesResponse> sink) {
+      SplatlasClient client,
+      String sceneId,
+      long afterRevision,
+      Consumer<WatchInstancesResponse> sink) {
     InstanceWatch watch = new InstanceWatch();
     client
         .watching()
         .watchInstances(
-            WatchInstancesRequest.newBuilder().setSceneId(sceneId).setAfterRevision(afterRevision).build(),
+            WatchInstancesRequest.newBuilder()
+                .setSceneId(sceneId)
+                .setAfterRevision(afterRevision)
+                .build(),
             watch.observer(sink));
     return watch;
   }

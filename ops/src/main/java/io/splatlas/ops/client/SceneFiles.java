@@ -18,7 +18,8 @@ public final class SceneFiles {
    *
    * @return its size in bytes
    */
-  public static long export(SplatlasClient client, String sceneId, ExportFormat format, Path file) throws IOException {
+  public static long export(SplatlasClient client, String sceneId, ExportFormat format, Path file)
+      throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException("'" + file + "' is not a file name");
@@ -26,7 +27,10 @@ public final class SceneFiles {
     Files.createDirectories(folder);
     Path part = folder.resolve(file.getFileName() + ".part");
     Iterator<ExportSceneResponse> parts =
-        client.export().exportScene(ExportSceneRequest.newBuilder().setSceneId(sceneId).setFormat(format).build());
+        client
+            .export()
+            .exportScene(
+                ExportSceneRequest.newBuilder().setSceneId(sceneId).setFormat(format).build());
     long written = 0;
     long total = 0;
     try (OutputStream out = Files.newOutputStream(part)) {

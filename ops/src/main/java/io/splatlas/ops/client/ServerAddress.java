@@ -9,7 +9,12 @@ package io.splatlas.ops.client;
 public record ServerAddress(String host, int port) {
   public ServerAddress {
     if (host.isBlank() || port < 1 || port > 65535) {
-      throw new IllegalArgumentException("a server address is HOST:PORT with a port of 1 to 65535, not '" + host + ":" + port + "'");
+      throw new IllegalArgumentException(
+          "a server address is HOST:PORT with a port of 1 to 65535, not '"
+              + host
+              + ":"
+              + port
+              + "'");
     }
   }
 
@@ -17,7 +22,8 @@ public record ServerAddress(String host, int port) {
   public static ServerAddress parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
-      throw new IllegalArgumentException("a server address is HOST:PORT, for example 127.0.0.1:50051, not '" + text + "'");
+      throw new IllegalArgumentException(
+          "a server address is HOST:PORT, for example 127.0.0.1:50051, not '" + text + "'");
     }
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {

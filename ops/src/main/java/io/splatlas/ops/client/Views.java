@@ -49,8 +49,13 @@ public final class Views {
   }
 
   /** A view to render: the ideal pinhole camera at a pose in OpenCV axes. */
-  public static View view(double[] cameraToWorld, CameraIntrinsics camera, List<RenderLayer> layers) {
-    return View.newBuilder().setPose(pose(cameraToWorld)).setIntrinsics(pinhole(camera)).addAllLayers(layers).build();
+  public static View view(
+      double[] cameraToWorld, CameraIntrinsics camera, List<RenderLayer> layers) {
+    return View.newBuilder()
+        .setPose(pose(cameraToWorld))
+        .setIntrinsics(pinhole(camera))
+        .addAllLayers(layers)
+        .build();
   }
 
   private Views() {}

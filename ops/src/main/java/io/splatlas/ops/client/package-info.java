@@ -1,4 +1,6 @@
-/** Talking to a Splatlas server over gRPC, as any application would. Depends on {@code proto} only. */
+/**
+ * Talking to a Splatlas server over gRPC, as any application would. Depends on {@code proto} only.
+ */
 @NullMarked
 package io.splatlas.ops.client;
 

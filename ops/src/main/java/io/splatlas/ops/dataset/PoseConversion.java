@@ -145,7 +145,10 @@ public final class PoseConversion {
     return m[r1 + c1] * m[r2 + c2] - m[r1 + c2] * m[r2 + c1];
   }
 
-  /** The polar factor by Newton's iteration R = (R + inverse transpose of R) / 2, quadratic from this close. */
+  /**
+   * The polar factor by Newton's iteration R = (R + inverse transpose of R) / 2, quadratic from
+   * this close.
+   */
   private static double[] nearestRotation(double[] m) {
     double[] rotation = m.clone();
     for (int step = 0; step < 3; step++) {

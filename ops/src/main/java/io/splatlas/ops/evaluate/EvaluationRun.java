@@ -33,8 +33,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates one capture against a server: streams the training frames as a robot would, watches instances meanwhile, finishes the scene,
- * renders every view and scores the held-out ones (METHOD section 9).
+ * Evaluates one capture against a server: streams the training frames as a robot would, watches
+ * instances meanwhile, finishes the scene, renders every view and scores the held-out ones (METHOD
+ * section 9).
  */
 public final class EvaluationRun {
   private static final String ROBOT = "replay";
@@ -65,12 +66,17 @@ public final class EvaluationRun {
   /**
    * Runs it all.
    *
-   * @throws IOException when the capture cannot be read, the server fails, or the pictures cannot be written
+   * @throws IOException when the capture cannot be read, the server fails, or the pictures cannot
+   *     be written
    */
   public EvaluationOutcome run() throws IOException, InterruptedException {
     List<CaptureFrame> training = capture.frames(Split.TRAIN);
     String sceneId =
-        client.scenes().createScene(CreateSceneRequest.newBuilder().setOptions(options.scene()).build()).getScene().getId();
+        client
+            .scenes()
+            .createScene(CreateSceneRequest.newBuilder().setOptions(options.scene()).build())
+            .getScene()
+            .getId();
     FrameRenderer renderer = new FrameRenderer(client, sceneId, preparer);
     try (InstanceWatch watch = InstanceWatch.start(client, sceneId, 0, this::told);
         IdentityProbe probe = new IdentityProbe(training, renderer, photographs)) {
@@ -101,24 +107,34 @@ public final class EvaluationRun {
             : PointShares.none();
     FrameSource source = new FrameSource(training, preparer, options.withDepth(), points);
     probe.start();
-    new SimulatedRobot(source, options.fps(), new Both(listener, probe)).run(client, sceneId, ROBOT);
+    new SimulatedRobot(source, options.fps(), new Both(listener, probe))
+        .run(client, sceneId, ROBOT);
   }
 
   private Scene finish(String sceneId) throws IOException, InterruptedException {
-    Scene scene = client.scenes().finishScene(FinishSceneRequest.newBuilder().setSceneId(sceneId).build()).getScene();
+    Scene scene =
+        client
+            .scenes()
+            .finishScene(FinishSceneRequest.newBuilder().setSceneId(sceneId).build())
+            .getScene();
     while (scene.getState() != SceneState.SCENE_STATE_FINISHED) {
       if (scene.getState() == SceneState.SCENE_STATE_FAILED) {
         throw new IOException("the scene failed: " + scene.getFailure());
       }
       listener.finishing(scene);
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      scene = client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(sceneId).build()).getScene();
+      scene =
+          client
+              .scenes()
+              .getScene(GetSceneRequest.newBuilder().setSceneId(sceneId).build())
+              .getScene();
     }
     listener.finishing(scene);
     return scene;
   }
 
-  private EvaluationOutcome score(Scene scene, FrameRenderer renderer, IdentityTimeline timeline, double seconds)
+  private EvaluationOutcome score(
+      Scene scene, FrameRenderer renderer, IdentityTimeline timeline, double seconds)
       throws IOException {
     Scorer scorer = new Scorer(preparer, photographs);
     @Nullable Pictures pictures = options.out().map(Pictures::new).orElse(null);
@@ -135,17 +151,28 @@ public final class EvaluationRun {
     Optional<Path> overview = pictures == null ? Optional.empty() : pictures.overview();
     if (options.out().isPresent()) {
       Path out = options.out().get();
-      SceneFiles.export(client, scene.getId(), ExportFormat.EXPORT_FORMAT_PLY, out.resolve("scene.ply"));
-      SceneFiles.export(client, scene.getId(), ExportFormat.EXPORT_FORMAT_INSTANCES_JSON, out.resolve("instances.json"));
+      SceneFiles.export(
+          client, scene.getId(), ExportFormat.EXPORT_FORMAT_PLY, out.resolve("scene.ply"));
+      SceneFiles.export(
+          client,
+          scene.getId(),
+          ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
+          out.resolve("instances.json"));
     }
-    return new EvaluationOutcome(report(scene, scorer, timeline, seconds), scorer.segmentation(), overview);
+    return new EvaluationOutcome(
+        report(scene, scorer, timeline, seconds), scorer.segmentation(), overview);
   }
 
-  private EvaluationReport report(Scene scene, Scorer scorer, IdentityTimeline timeline, double seconds) {
+  private EvaluationReport report(
+      Scene scene, Scorer scorer, IdentityTimeline timeline, double seconds) {
     List<Instance> instances =
         client
             .instances()
-            .listInstances(ListInstancesRequest.newBuilder().setSceneId(scene.getId()).setPageSize(PAGE).build())
+            .listInstances(
+                ListInstancesRequest.newBuilder()
+                    .setSceneId(scene.getId())
+                    .setPageSize(PAGE)
+                    .build())
             .getInstancesList();
     Optional<SegmentationScore> segmentation = scorer.segmentation();
     boolean truth = segmentation.isPresent();

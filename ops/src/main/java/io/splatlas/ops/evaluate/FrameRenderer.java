@@ -18,7 +18,10 @@ import java.util.List;
 /** Asks a server for renders at the poses of a capture's frames. */
 final class FrameRenderer {
   private static final List<RenderLayer> ALL =
-      List.of(RenderLayer.RENDER_LAYER_COLOUR, RenderLayer.RENDER_LAYER_IDS, RenderLayer.RENDER_LAYER_DEPTH);
+      List.of(
+          RenderLayer.RENDER_LAYER_COLOUR,
+          RenderLayer.RENDER_LAYER_IDS,
+          RenderLayer.RENDER_LAYER_DEPTH);
 
   private final SplatlasClient client;
   private final String sceneId;
@@ -40,12 +43,15 @@ final class FrameRenderer {
   }
 
   IntImage ids(CaptureFrame frame) throws IOException {
-    return ImageFiles.decodeGray(image(ask(frame, List.of(RenderLayer.RENDER_LAYER_IDS)), 0), frame.image());
+    return ImageFiles.decodeGray(
+        image(ask(frame, List.of(RenderLayer.RENDER_LAYER_IDS)), 0), frame.image());
   }
 
   private RenderResponse ask(CaptureFrame frame, List<RenderLayer> layers) {
     View view = Views.view(frame.cameraToWorld(), preparer.intrinsics(frame), layers);
-    return client.render().render(RenderRequest.newBuilder().setSceneId(sceneId).setView(view).build());
+    return client
+        .render()
+        .render(RenderRequest.newBuilder().setSceneId(sceneId).setView(view).build());
   }
 
   private static byte[] image(RenderResponse answer, int layer) {

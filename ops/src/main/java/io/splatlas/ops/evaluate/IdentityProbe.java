@@ -12,9 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Looks at the ids of some frames again and again while the capture is streamed: the timeline behind id switches and purity.
+ * Looks at the ids of some frames again and again while the capture is streamed: the timeline
+ * behind id switches and purity.
  *
- * <p>At every step it renders a fixed number of the frames sent so far, evenly spaced and the newest among them.
+ * <p>At every step it renders a fixed number of the frames sent so far, evenly spaced and the
+ * newest among them.
  */
 final class IdentityProbe implements AutoCloseable {
   private static final int VIEWS_PER_STEP = 4;
@@ -75,7 +77,9 @@ final class IdentityProbe implements AutoCloseable {
     }
   }
 
-  /** Nothing to see yet is no failure: the scene has no Gaussians, or many others ask for renders. */
+  /**
+   * Nothing to see yet is no failure: the scene has no Gaussians, or many others ask for renders.
+   */
   private Optional<IntImage> ids(CaptureFrame frame) throws IOException {
     try {
       return Optional.of(renderer.ids(frame));
@@ -90,19 +94,23 @@ final class IdentityProbe implements AutoCloseable {
 
   /** Stops looking, takes one last look at the finished scene and answers the timeline. */
   IdentityTimeline finish() throws IOException, InterruptedException {
-    close();
+    join();
     if (failure.isPresent()) {
-      throw new IOException("the ids could not be watched over time: " + failure.get().getMessage(), failure.get());
+      throw new IOException(
+          "the ids could not be watched over time: " + failure.get().getMessage(), failure.get());
     }
     step();
     return timeline;
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped = true;
-    if (thread.isAlive()) {
-      thread.join();
-    }
+    thread.interrupt();
+  }
+
+  private void join() throws InterruptedException {
+    stopped = true;
+    thread.join();
   }
 }

@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Photographs, masks and depth as an ideal pinhole camera would have seen them, to be compared with renders. */
+/**
+ * Photographs, masks and depth as an ideal pinhole camera would have seen them, to be compared with
+ * renders.
+ */
 final class Photographs {
   private final FramePreparer preparer;
   private final Map<CameraIntrinsics, Undistorter> lenses = new HashMap<>();
@@ -21,7 +24,10 @@ final class Photographs {
     this.preparer = preparer;
   }
 
-  /** The photograph; pixels that the lens did not see take the render's colour, so that they score neither way. */
+  /**
+   * The photograph; pixels that the lens did not see take the render's colour, so that they score
+   * neither way.
+   */
   RgbImage colour(CaptureFrame frame, RgbImage render) throws IOException {
     RgbImage photograph = preparer.colour(frame);
     CameraIntrinsics camera = preparer.intrinsics(frame);
@@ -65,6 +71,16 @@ final class Photographs {
   private static Undistorter lensOf(CameraIntrinsics c) {
     return new Undistorter(
         new CameraModel(
-            c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), c.k1(), c.k2(), c.p1(), c.p2(), c.k3()));
+            c.width(),
+            c.height(),
+            c.fx(),
+            c.fy(),
+            c.cx(),
+            c.cy(),
+            c.k1(),
+            c.k2(),
+            c.p1(),
+            c.p2(),
+            c.k3()));
   }
 }

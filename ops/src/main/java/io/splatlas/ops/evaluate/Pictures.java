@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps the pictures of an evaluation: {@code colour/}, {@code ids/} (16 bit) for every view, {@code sheets/} with render, photograph, ids
- * and truth side by side for held-out views, {@code overview.png} with some of them.
+ * Keeps the pictures of an evaluation: {@code colour/}, {@code ids/} (16 bit) for every view,
+ * {@code sheets/} with render, photograph, ids and truth side by side for held-out views, {@code
+ * overview.png} with some of them.
  */
 final class Pictures {
   private static final int OVERVIEW_ROWS = 5;
@@ -39,7 +40,8 @@ final class Pictures {
     }
   }
 
-  private static RgbImage sheet(RenderedFrame render, RgbImage photograph, Optional<IntImage> truth) {
+  private static RgbImage sheet(
+      RenderedFrame render, RgbImage photograph, Optional<IntImage> truth) {
     List<Sheet.Panel> panels = new ArrayList<>();
     panels.add(new Sheet.Panel("render", render.colour()));
     panels.add(new Sheet.Panel("photograph", photograph));

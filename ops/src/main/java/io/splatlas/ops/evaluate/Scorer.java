@@ -59,13 +59,16 @@ final class Scorer {
       }
     }
     if (test) {
-      heldOut.add(posed(render, depth.orElseGet(() -> rendered(render.depth())), render.ids(), truth));
+      heldOut.add(
+          posed(render, depth.orElseGet(() -> rendered(render.depth())), render.ids(), truth));
     }
   }
 
-  private PosedIds posed(RenderedFrame render, float[] depth, IntImage ids, Optional<IntImage> truth) {
+  private PosedIds posed(
+      RenderedFrame render, float[] depth, IntImage ids, Optional<IntImage> truth) {
     CameraIntrinsics c = preparer.intrinsics(render.frame());
-    CameraIntrinsics pinhole = CameraIntrinsics.pinhole(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy());
+    CameraIntrinsics pinhole =
+        CameraIntrinsics.pinhole(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy());
     return new PosedIds(pinhole, render.frame().cameraToWorld(), depth, ids, truth);
   }
 

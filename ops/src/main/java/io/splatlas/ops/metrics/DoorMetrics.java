@@ -20,10 +20,24 @@ public final class DoorMetrics implements GatewayTelemetry {
     gauge(registry, "splatlas.gateway.captures", "Capture streams open", captures);
     gauge(registry, "splatlas.gateway.watches", "Watches open", watches);
     gauge(registry, "splatlas.gateway.renders", "Renders under way", renders);
-    overruns = counter(registry, "splatlas.gateway.credit.overruns", "Frames sent beyond the robot's credit");
-    conflated = counter(registry, "splatlas.gateway.updates.conflated", "Updates left out for slow subscribers");
-    skipped = counter(registry, "splatlas.gateway.renders.skipped", "Live renders left out in favour of newer ones");
-    internalErrors = counter(registry, "splatlas.gateway.errors.internal", "Calls that failed by the server's own fault");
+    overruns =
+        counter(
+            registry, "splatlas.gateway.credit.overruns", "Frames sent beyond the robot's credit");
+    conflated =
+        counter(
+            registry,
+            "splatlas.gateway.updates.conflated",
+            "Updates left out for slow subscribers");
+    skipped =
+        counter(
+            registry,
+            "splatlas.gateway.renders.skipped",
+            "Live renders left out in favour of newer ones");
+    internalErrors =
+        counter(
+            registry,
+            "splatlas.gateway.errors.internal",
+            "Calls that failed by the server's own fault");
   }
 
   @Override
@@ -71,7 +85,8 @@ public final class DoorMetrics implements GatewayTelemetry {
     internalErrors.increment();
   }
 
-  private static void gauge(MeterRegistry registry, String name, String description, AtomicLong value) {
+  private static void gauge(
+      MeterRegistry registry, String name, String description, AtomicLong value) {
     Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
   }
 

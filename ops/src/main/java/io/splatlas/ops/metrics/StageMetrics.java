@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The stages' reports as metrics. Labels are bounded: reasons, kinds, classes of jobs; never a scene, frame or instance. */
+/**
+ * The stages' reports as metrics. Labels are bounded: reasons, kinds, classes of jobs; never a
+ * scene, frame or instance.
+ */
 public final class StageMetrics implements Telemetry {
   private static final Duration[] LATENCIES = {
     Duration.ofMillis(1),
@@ -52,14 +55,22 @@ public final class StageMetrics implements Telemetry {
   public StageMetrics(MeterRegistry registry) {
     this.registry = registry;
     received = counter("splatlas.frames.received", "Frames that arrived");
-    receivedBytes = Counter.builder("splatlas.frames.received.bytes").baseUnit("bytes").description("Compressed bytes of frames that arrived").register(registry);
-    acknowledged = timer("splatlas.frames.acknowledged", "Frames made durable, by the time from arrival");
+    receivedBytes =
+        Counter.builder("splatlas.frames.received.bytes")
+            .baseUnit("bytes")
+            .description("Compressed bytes of frames that arrived")
+            .register(registry);
+    acknowledged =
+        timer("splatlas.frames.acknowledged", "Frames made durable, by the time from arrival");
     iterations = counter("splatlas.training.iterations", "Training iterations");
     training = timer("splatlas.training.burst", "Device time of training bursts");
     teacher = timer("splatlas.distillation.teacher", "Time of a teacher to describe a frame");
     lift = timer("splatlas.distillation.lift", "Device time to lift a frame's features");
     clustering = timer("splatlas.clustering.run", "Time of a clustering");
-    freshness = timer("splatlas.instances.freshness", "Time from a frame's arrival to the instance changes that reflect it");
+    freshness =
+        timer(
+            "splatlas.instances.freshness",
+            "Time from a frame's arrival to the instance changes that reflect it");
     for (RefusalReason reason : RefusalReason.values()) {
       refusals(reason);
     }
@@ -67,11 +78,25 @@ public final class StageMetrics implements Telemetry {
       changes(kind);
     }
     gauge("splatlas.training.loss", "Loss of the last training burst", loss);
-    Gauge.builder("splatlas.training.psnr", psnr, StageMetrics::value).baseUnit("decibels").description("PSNR of the last training burst on its views").register(registry);
-    gauge("splatlas.clustering.noise.ratio", "Share of Gaussians without a cluster in the last clustering", noise);
-    Gauge.builder("splatlas.clustering.clusters", clusters, AtomicLong::get).description("Clusters of the last clustering").register(registry);
-    Gauge.builder("splatlas.gpu.memory.used", memoryUsed, AtomicLong::get).baseUnit("bytes").description("Device memory in use").register(registry);
-    Gauge.builder("splatlas.gpu.memory.cap", memoryCap, AtomicLong::get).baseUnit("bytes").description("Device memory that may be used").register(registry);
+    Gauge.builder("splatlas.training.psnr", psnr, StageMetrics::value)
+        .baseUnit("decibels")
+        .description("PSNR of the last training burst on its views")
+        .register(registry);
+    gauge(
+        "splatlas.clustering.noise.ratio",
+        "Share of Gaussians without a cluster in the last clustering",
+        noise);
+    Gauge.builder("splatlas.clustering.clusters", clusters, AtomicLong::get)
+        .description("Clusters of the last clustering")
+        .register(registry);
+    Gauge.builder("splatlas.gpu.memory.used", memoryUsed, AtomicLong::get)
+        .baseUnit("bytes")
+        .description("Device memory in use")
+        .register(registry);
+    Gauge.builder("splatlas.gpu.memory.cap", memoryCap, AtomicLong::get)
+        .baseUnit("bytes")
+        .description("Device memory that may be used")
+        .register(registry);
     sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene);
     sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene);
     sum("splatlas.subscribers", "Subscribers to instances", subscribersByScene);
@@ -80,7 +105,7 @@ public final class StageMetrics implements Telemetry {
   @Override
   public void frameReceived(long bytes) {
     received.increment();
-    receivedBytes.increment(bytes);
+    receivedBytes.increment((double) bytes);
   }
 
   @Override
@@ -99,7 +124,8 @@ public final class StageMetrics implements Telemetry {
   }
 
   @Override
-  public void trained(String scene, int done, Duration busy, double newLoss, double newPsnr, int gaussians) {
+  public void trained(
+      String scene, int done, Duration busy, double newLoss, double newPsnr, int gaussians) {
     iterations.increment(done);
     training.record(busy);
     loss.set(Double.doubleToLongBits(newLoss));
@@ -185,11 +211,16 @@ public final class StageMetrics implements Telemetry {
   }
 
   private Timer timer(String name, String description) {
-    return Timer.builder(name).description(description).serviceLevelObjectives(LATENCIES).register(registry);
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry);
   }
 
   private void gauge(String name, String description, AtomicLong doubleBits) {
-    Gauge.builder(name, doubleBits, StageMetrics::value).description(description).register(registry);
+    Gauge.builder(name, doubleBits, StageMetrics::value)
+        .description(description)
+        .register(registry);
   }
 
   private void sum(String name, String description, Map<String, Integer> byScene) {

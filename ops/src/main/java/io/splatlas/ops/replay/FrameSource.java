@@ -13,15 +13,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The frames of a capture as a robot sends them. Instance masks are never part of a frame: they are for scoring only.
+ * The frames of a capture as a robot sends them. Instance masks are never part of a frame: they are
+ * for scoring only.
  *
  * @param frames to send, in this order, with sequence numbers from 1
  * @param preparer loads and scales images
  * @param withDepth send depth where a frame has it
  * @param points map points to send along
  */
-public record FrameSource(List<CaptureFrame> frames, FramePreparer preparer, boolean withDepth, PointShares points) {
-  private static final double NANOS = 1e9;
+public record FrameSource(
+    List<CaptureFrame> frames, FramePreparer preparer, boolean withDepth, PointShares points) {
+  private static final long NANOS = 1_000_000_000L;
 
   public FrameSource {
     frames = List.copyOf(frames);
@@ -55,14 +57,16 @@ public record FrameSource(List<CaptureFrame> frames, FramePreparer preparer, boo
   }
 
   private static ImageEncoding encoding(byte[] image) {
-    return (image[0] & 0xff) == 0xff ? ImageEncoding.IMAGE_ENCODING_JPEG : ImageEncoding.IMAGE_ENCODING_PNG;
+    return (image[0] & 0xff) == 0xff
+        ? ImageEncoding.IMAGE_ENCODING_JPEG
+        : ImageEncoding.IMAGE_ENCODING_PNG;
   }
 
   private static Timestamp timestamp(double seconds) {
     long whole = (long) Math.floor(seconds);
     return Timestamp.newBuilder()
         .setSeconds(whole)
-        .setNanos((int) Math.min(NANOS - 1, Math.round((seconds - whole) * NANOS)))
+        .setNanos((int) Math.min(NANOS - 1, (long) ((seconds - Math.floor(seconds)) * NANOS)))
         .build();
   }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which map points a robot tells with which frame: each point once, with the first frame that sees it (by its track, or where there are no
- * tracks, by its image), as an odometry that adds to its map would.
+ * Which map points a robot tells with which frame: each point once, with the first frame that sees
+ * it (by its track, or where there are no tracks, by its image), as an odometry that adds to its
+ * map would.
  */
 public final class PointShares {
   private static final int MAX_POINTS_PER_FRAME = 200_000;
@@ -34,8 +35,12 @@ public final class PointShares {
     Map<Integer, io.splatlas.proto.v1.SparsePoints> byFrame = new HashMap<>();
     Map<Integer, List<Integer>> tracks = points.hasTracks() ? byTrack(points) : Map.of();
     for (CaptureFrame frame : frames) {
-      List<Integer> seen = points.hasTracks() ? tracks.getOrDefault(frame.index(), List.of()) : inImage(points, frame);
-      List<Integer> fresh = seen.stream().filter(i -> !told[i]).limit(MAX_POINTS_PER_FRAME).toList();
+      List<Integer> seen =
+          points.hasTracks()
+              ? tracks.getOrDefault(frame.index(), List.of())
+              : inImage(points, frame);
+      List<Integer> fresh =
+          seen.stream().filter(i -> !told[i]).limit(MAX_POINTS_PER_FRAME).toList();
       fresh.forEach(i -> told[i] = true);
       if (!fresh.isEmpty()) {
         byFrame.put(frame.index(), message(points, fresh));
@@ -87,8 +92,10 @@ public final class PointShares {
     return seen;
   }
 
-  private static io.splatlas.proto.v1.SparsePoints message(SparsePoints points, List<Integer> chosen) {
-    io.splatlas.proto.v1.SparsePoints.Builder message = io.splatlas.proto.v1.SparsePoints.newBuilder();
+  private static io.splatlas.proto.v1.SparsePoints message(
+      SparsePoints points, List<Integer> chosen) {
+    io.splatlas.proto.v1.SparsePoints.Builder message =
+        io.splatlas.proto.v1.SparsePoints.newBuilder();
     byte[] colours = new byte[3 * chosen.size()];
     for (int n = 0; n < chosen.size(); n++) {
       for (int axis = 0; axis < 3; axis++) {

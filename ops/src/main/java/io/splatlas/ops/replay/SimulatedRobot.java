@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams frames as a robot does: opens the stream, resumes behind what is durable, never has more frames under way than its credit, sends
- * at its pace, sends again what was refused only for now.
+ * Streams frames as a robot does: opens the stream, resumes behind what is durable, never has more
+ * frames under way than its credit, sends at its pace, sends again what was refused only for now.
  */
 public final class SimulatedRobot {
   /** How long a robot waits for any answer before it gives up. */
@@ -48,7 +48,8 @@ public final class SimulatedRobot {
    */
   public SimulatedRobot(FrameSource source, double framesPerSecond, ReplayListener listener) {
     if (!(framesPerSecond >= 0) || Double.isInfinite(framesPerSecond)) {
-      throw new IllegalArgumentException("frames per second must be 0 or more, got " + framesPerSecond);
+      throw new IllegalArgumentException(
+          "frames per second must be 0 or more, got " + framesPerSecond);
     }
     this.source = source;
     this.framesPerSecond = framesPerSecond;
@@ -60,7 +61,8 @@ public final class SimulatedRobot {
    *
    * @throws IOException when a frame cannot be read, the server ends the call or falls silent
    */
-  public ReplaySummary run(SplatlasClient client, String sceneId, String robotId) throws IOException, InterruptedException {
+  public ReplaySummary run(SplatlasClient client, String sceneId, String robotId)
+      throws IOException, InterruptedException {
     ClientCallStreamObserver<CaptureRequest> call = open(client, sceneId, robotId);
     long start = System.nanoTime();
     try {
@@ -76,7 +78,8 @@ public final class SimulatedRobot {
     }
   }
 
-  private ClientCallStreamObserver<CaptureRequest> open(SplatlasClient client, String sceneId, String robotId) {
+  private ClientCallStreamObserver<CaptureRequest> open(
+      SplatlasClient client, String sceneId, String robotId) {
     Answers answers = new Answers();
     client.capture().capture(answers);
     ClientCallStreamObserver<CaptureRequest> call = answers.call();
@@ -87,7 +90,8 @@ public final class SimulatedRobot {
     return call;
   }
 
-  private long sendAll(ClientCallStreamObserver<CaptureRequest> call) throws IOException, InterruptedException {
+  private long sendAll(ClientCallStreamObserver<CaptureRequest> call)
+      throws IOException, InterruptedException {
     long first = durable + 1;
     long next = first;
     long due = System.nanoTime();
@@ -97,7 +101,12 @@ public final class SimulatedRobot {
       next = awaitTurn(next, last);
       if (next < 0) {
         if (++retries > MAX_RETRIES) {
-          throw new IOException("frame " + -next + " was refused " + MAX_RETRIES + " times: is the server's disk full?");
+          throw new IOException(
+              "frame "
+                  + -next
+                  + " was refused "
+                  + MAX_RETRIES
+                  + " times: is the server's disk full?");
         }
         TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
         next = -next;
@@ -111,11 +120,15 @@ public final class SimulatedRobot {
     }
   }
 
-  /** The next frame to send, its negative if it was refused for now, or one past the last when all are answered. */
+  /**
+   * The next frame to send, its negative if it was refused for now, or one past the last when all
+   * are answered.
+   */
   private long awaitTurn(long next, long last) throws IOException, InterruptedException {
     lock.lock();
     try {
-      await(() -> resendFrom > 0 || (next <= last ? next - 1 - answered < credit : answered >= last));
+      await(
+          () -> resendFrom > 0 || (next <= last ? next - 1 - answered < credit : answered >= last));
       if (resendFrom > 0) {
         long again = resendFrom;
         resendFrom = 0;
@@ -149,7 +162,8 @@ public final class SimulatedRobot {
       long left = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
       while (!waited.holds()) {
         if (failure != null) {
-          throw new IOException("the server ended the capture: " + Status.fromThrowable(failure), failure);
+          throw new IOException(
+              "the server ended the capture: " + Status.fromThrowable(failure), failure);
         }
         if (completed) {
           throw new IOException("the server ended the capture early");
@@ -207,8 +221,13 @@ public final class SimulatedRobot {
     private void refuse(FrameRefused refusal) {
       credit = refusal.getCredit();
       switch (refusal.getReason()) {
-        case FRAME_REFUSAL_REASON_OUT_OF_ORDER, FRAME_REFUSAL_REASON_OVER_CREDIT, FRAME_REFUSAL_REASON_STORAGE ->
-            resendFrom = resendFrom == 0 ? refusal.getSequence() : Math.min(resendFrom, refusal.getSequence());
+        case FRAME_REFUSAL_REASON_OUT_OF_ORDER,
+            FRAME_REFUSAL_REASON_OVER_CREDIT,
+            FRAME_REFUSAL_REASON_STORAGE ->
+            resendFrom =
+                resendFrom == 0
+                    ? refusal.getSequence()
+                    : Math.min(resendFrom, refusal.getSequence());
         default -> {
           answered = Math.max(answered, refusal.getSequence());
           refused++;

@@ -12,11 +12,14 @@ import java.nio.file.Path;
  * @param device auto | cpu | cuda | reference
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
  */
-public record ServerOptions(String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+public record ServerOptions(
+    String host, int port, int httpPort, Path data, String device, long deviceMemory) {
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
-          "this version has no authentication and listens on loopback only (127.0.0.1, ::1, localhost), not on '" + host + "'");
+          "this version has no authentication and listens on loopback only (127.0.0.1, ::1, localhost), not on '"
+              + host
+              + "'");
     }
   }
 
