@@ -2,17 +2,19 @@
 """A client that shares no code with the server: it learns the contract by reflection.
 
 It lists the services, creates a scene, subscribes to its instances, streams posed frames as a robot
-would (one frame per image file), waits for an instance event, prints what it did, and
-exits with 0 only if all of it worked.
+would, waits for an instance event, prints what it did, and exits with 0 only if all of it worked.
 
-Needs Debian's python3-grpcio and python3-protobuf, nothing generated:
+    foreign_client.py HOST:PORT FOLDER [FRAMES]
 
-    foreign_client.py HOST:PORT WIDTHxHEIGHT FOCAL IMAGE...
+FOLDER is a capture in nerfstudio's form (transforms.json, its images, depth where it lists any), of
+which the first FRAMES training frames are sent, 3 unless said otherwise.
 
-The messages of the reflection service itself (grpc.reflection.v1) are described here by hand.
+Needs Debian's python3-grpcio and python3-protobuf, nothing generated: the messages of the reflection
+service itself (grpc.reflection.v1) are described here by hand.
 """
 
-import math
+import json
+import os
 import queue
 import sys
 import threading
@@ -30,7 +32,7 @@ except ImportError:
         return MessageFactory(descriptor_pool.Default()).GetPrototype(descriptor)
 
 
-TIMEOUT_S = 60
+TIMEOUT_S = 120
 REFLECTION = "grpc.reflection.v1"
 
 
@@ -134,55 +136,81 @@ class Reflection:
             response_deserializer=message_class(method.output_type).FromString)
 
 
-def pose(turn):
-    """A camera three metres from the origin that looks at it, OpenGL axes, turned about z."""
-    c, s = math.cos(turn), math.sin(turn)
-    # Columns: x right, y up (the world's z), z backwards (away from the origin), position.
-    return [-s, 0, c, 3 * c,
-            c, 0, s, 3 * s,
-            0, 1, 0, 0,
-            0, 0, 0, 1]
-
-
 def encoding(image):
     if image.startswith(b"\xff\xd8"):
         return 1  # IMAGE_ENCODING_JPEG
     if image.startswith(b"\x89PNG"):
         return 2  # IMAGE_ENCODING_PNG
-    raise SystemExit("images must be JPEG or PNG")
+    raise RuntimeError("images must be JPEG or PNG")
+
+
+class Capture:
+    """A capture on disk, in nerfstudio's form."""
+
+    def __init__(self, folder, count):
+        self.folder = folder
+        with open(os.path.join(folder, "transforms.json"), encoding="utf-8") as file:
+            self.camera = json.load(file)
+        frames = self.camera["frames"]
+        self.frames = [f for f in frames if f.get("split", "train") == "train"][:count]
+        if len(self.frames) < count:
+            raise RuntimeError("%s has only %d frames" % (folder, len(self.frames)))
+
+    def intrinsics(self):
+        camera = self.camera
+        lens = {name: camera.get(name, 0) for name in ("k1", "k2", "k3", "p1", "p2")}
+        return {"width": camera["w"], "height": camera["h"],
+                "fx": camera["fl_x"], "fy": camera["fl_y"],
+                "cx": camera["cx"], "cy": camera["cy"], "distortion": lens}
+
+    def read(self, name):
+        with open(os.path.join(self.folder, name), "rb") as file:
+            return file.read()
+
+    def frame(self, index, sequence):
+        """A frame of the contract, as a dictionary."""
+        listed = self.frames[index]
+        seconds = listed.get("timestamp", index / 5)
+        image = self.read(listed["file_path"])
+        frame = {
+            "sequence": sequence,
+            "capture_time": {"seconds": int(seconds), "nanos": int(seconds % 1 * 1e9)},
+            "pose": {"camera_to_world": [v for row in listed["transform_matrix"] for v in row],
+                     "axes": 2},  # CAMERA_AXES_OPENGL
+            "encoding": encoding(image),
+            "image": image}
+        if "depth_file_path" in listed:
+            frame["depth"] = {"png16": self.read(listed["depth_file_path"]),
+                              "metres_per_unit": self.camera.get("depth_unit_scale_factor", 0.001)}
+        return frame
 
 
 class Robot:
-    """Streams frames within its credit and reads the answers."""
+    """Streams frames one at a time, so always within its credit, and reads the answers."""
 
-    def __init__(self, reflection, scene_id, size, focal):
+    def __init__(self, reflection, scene_id, capture):
+        self.capture = capture
         self.request = reflection.type("splatlas.v1.CaptureRequest")
         self.outbox = queue.Queue()
         self.outbox.put(self.request(open={
             "scene_id": scene_id,
             "robot_id": "foreign",
-            "intrinsics": {"width": size[0], "height": size[1], "fx": focal, "fy": focal,
-                           "cx": size[0] / 2, "cy": size[1] / 2}}))
+            "intrinsics": capture.intrinsics()}))
         self.answers = reflection.method("splatlas.v1.CaptureService", "Capture")(
             iter(self.outbox.get, None), timeout=TIMEOUT_S)
         opened = next(self.answers).opened
-        self.sequence = opened.durable_sequence
-        print("capture: open, durable %d, credit %d" % (self.sequence, opened.credit))
+        self.durable = opened.durable_sequence
+        print("capture: open, durable %d, credit %d" % (self.durable, opened.credit))
 
-    def send(self, image):
-        """Sends one frame and waits for its answer."""
-        self.sequence += 1
-        now = time.time()
-        self.outbox.put(self.request(frame={
-            "sequence": self.sequence,
-            "capture_time": {"seconds": int(now), "nanos": int(now % 1 * 1e9)},
-            "pose": {"camera_to_world": pose(0.05 * self.sequence), "axes": 2},
-            "encoding": encoding(image),
-            "image": image}))
+    def send(self, index):
+        """Sends a frame and waits for its answer."""
+        sequence = self.durable + 1
+        self.outbox.put(self.request(frame=self.capture.frame(index, sequence)))
         answer = next(self.answers)
         if not answer.HasField("acknowledged"):
-            raise RuntimeError("frame %d was refused: %s" % (self.sequence, answer.refused))
-        print("capture: frame %d is durable" % answer.acknowledged.durable_sequence)
+            raise RuntimeError("frame %d was refused: %s" % (sequence, answer.refused))
+        self.durable = answer.acknowledged.durable_sequence
+        print("capture: frame %d is durable" % self.durable)
 
     def close(self):
         self.outbox.put(None)
@@ -225,15 +253,15 @@ def await_change(events, seconds):
             return event.snapshot
 
 
-def main(address, size, focal, files):
-    images = [open(name, "rb").read() for name in files]
+def main(address, folder, frames):
+    capture = Capture(folder, frames)
     channel = grpc.insecure_channel(address)
     reflection = Reflection(channel)
     services = reflection.services()
     print("services: " + " ".join(services))
     ours = [name for name in services if name.startswith("splatlas.v1.")]
     if len(ours) < 6:
-        raise RuntimeError("expected six services of splatlas.v1")
+        raise RuntimeError("expected at least six services of splatlas.v1")
     for name in ours:
         reflection.load(name)
 
@@ -243,9 +271,9 @@ def main(address, size, focal, files):
 
     events = queue.Queue()
     subscription = watch(reflection, scene.id, events)
-    robot = Robot(reflection, scene.id, size, focal)
-    for image in images:
-        robot.send(image)
+    robot = Robot(reflection, scene.id, capture)
+    for index in range(frames):
+        robot.send(index)
     change = await_change(events, TIMEOUT_S)
     if change is None:
         raise RuntimeError("no instance event came within %d s" % TIMEOUT_S)
@@ -257,11 +285,10 @@ def main(address, size, focal, files):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 5:
+    if len(sys.argv) not in (3, 4):
         raise SystemExit(__doc__)
     try:
-        main(sys.argv[1], tuple(int(v) for v in sys.argv[2].split("x")), float(sys.argv[3]),
-             sys.argv[4:])
+        main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) == 4 else 3)
     except Exception as problem:  # whatever it is, the exit code must say so
         print("failed: %s: %s" % (type(problem).__name__, problem), file=sys.stderr)
         sys.exit(1)

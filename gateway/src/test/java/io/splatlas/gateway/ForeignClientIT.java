@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +30,10 @@ class ForeignClientIT {
         Files.isExecutable(Path.of(PYTHON))
             && run(List.of(PYTHON, "-c", "import grpc, google.protobuf")).code() == 0,
         "skipped: install python3-grpcio and python3-protobuf to run the foreign client");
+    writeCapture(folder);
     try (GatewayFixture gateway = new GatewayFixture()) {
-      List<String> command =
-          new ArrayList<>(
-              List.of(PYTHON, CLIENT, "127.0.0.1:" + gateway.server.port(), "32x24", "30"));
-      for (int n = 0; n < 3; n++) {
-        command.add(image(folder, n).toString());
-      }
-      Outcome outcome = run(command);
+      Outcome outcome =
+          run(List.of(PYTHON, CLIENT, "127.0.0.1:" + gateway.server.port(), folder.toString()));
       assertEquals(0, outcome.code(), outcome.output());
       assertTrue(outcome.output().contains("splatlas.v1.CaptureService"), outcome.output());
       assertTrue(outcome.output().contains("frame 3 is durable"), outcome.output());
@@ -45,9 +41,20 @@ class ForeignClientIT {
     }
   }
 
-  private static Path image(Path folder, int number) throws IOException {
-    return Files.write(
-        folder.resolve("frame" + number + ".png"), Png.rgb8(32, 24, new byte[3 * 32 * 24]));
+  /** Three frames with depth, in nerfstudio's form. */
+  private static void writeCapture(Path folder) throws IOException {
+    Files.write(folder.resolve("image.png"), Png.rgb8(32, 24, new byte[3 * 32 * 24]));
+    Files.write(folder.resolve("depth.png"), Png.grey16(32, 24, new short[32 * 24]));
+    String frame =
+        """
+        {"file_path": "image.png", "depth_file_path": "depth.png",
+         "transform_matrix": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 2], [0, 0, 0, 1]]}""";
+    Files.writeString(
+        folder.resolve("transforms.json"),
+        """
+        {"w": 32, "h": 24, "fl_x": 30, "fl_y": 30, "cx": 16, "cy": 12, "frames": [%s]}
+        """
+            .formatted(String.join(",", Collections.nCopies(3, frame))));
   }
 
   private static Outcome run(List<String> command) throws IOException, InterruptedException {

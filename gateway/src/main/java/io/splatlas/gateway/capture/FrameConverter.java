@@ -4,8 +4,8 @@ import com.google.protobuf.Timestamp;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.gateway.convert.CameraPoses;
 import io.splatlas.gateway.convert.Cameras;
-import io.splatlas.gateway.convert.Poses;
 import io.splatlas.gateway.convert.Times;
 import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.Frame;
@@ -84,7 +84,7 @@ final class FrameConverter {
     return new PosedFrame(
         frame.getSequence(),
         toInstant(frame.getCaptureTime()),
-        Poses.matrix(frame.getPose()),
+        CameraPoses.matrix(frame.getPose()),
         frame.hasIntrinsics() ? Cameras.toModel(frame.getIntrinsics()) : null,
         frame.getEncoding() == ImageEncoding.IMAGE_ENCODING_JPEG
             ? PosedFrame.Encoding.JPEG

@@ -55,6 +55,10 @@ public final class GrpcRenderService extends RenderServiceGrpc.RenderServiceImpl
         });
   }
 
+  /**
+   * Every request is checked as it comes, also one that is then left out for a newer one. A render
+   * that fails ends the stream with its status: the contract has no other place for it.
+   */
   @Override
   public StreamObserver<RenderLiveRequest> renderLive(
       StreamObserver<RenderLiveResponse> responses) {

@@ -1,7 +1,8 @@
 package io.splatlas.gateway.render;
 
+import io.splatlas.actors.geometry.Poses;
+import io.splatlas.gateway.convert.CameraPoses;
 import io.splatlas.gateway.convert.Cameras;
-import io.splatlas.gateway.convert.Poses;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.Layer;
@@ -35,7 +36,7 @@ final class ViewReader {
       return;
     }
     if (view.hasPose()) {
-      Poses.check(view.getPose(), "view.pose", violations);
+      CameraPoses.check(view.getPose(), "view.pose", violations);
     } else {
       violations.add("view.pose", "is required");
     }
@@ -72,7 +73,7 @@ final class ViewReader {
             lens.getFy(),
             lens.getCx(),
             lens.getCy(),
-            Poses.matrix(view.getPose())),
+            Poses.orthonormalised(CameraPoses.matrix(view.getPose()))),
         new RenderOptions(
             layers,
             SH_DEGREE,

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -55,6 +56,7 @@ public final class GatewayServer implements AutoCloseable {
   private final List<ExecutorService> executors;
   private final String host;
   private final Duration drain;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   private GatewayServer(
       Server server,
@@ -178,6 +180,9 @@ public final class GatewayServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
     health.enterTerminalState();
     server.shutdown();
     streams.shutDown();

@@ -4,6 +4,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.splatlas.gateway.status.GrpcErrors;
 import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.SharedKillSwitch;
@@ -17,6 +18,11 @@ import org.apache.pekko.stream.javadsl.Source;
  * finite ones (an export) may ask to be left to finish.
  */
 public final class CallStreams {
+  /** A failure is logged where it becomes a status; Pekko would log it once more. */
+  private static final Attributes QUIET =
+      Attributes.createLogLevels(
+          Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
+
   private final Materializer materializer;
   private final SharedKillSwitch endless = KillSwitches.shared("gateway-calls");
 
@@ -29,12 +35,12 @@ public final class CallStreams {
 
   /** Answers a server-streaming call that ends by itself. */
   public <T> void answerFinite(Source<T, ?> source, StreamObserver<T> responses) {
-    source.runWith(sink(responses), materializer);
+    source.to(sink(responses)).addAttributes(QUIET).run(materializer);
   }
 
   /** Answers a server-streaming call that goes on until somebody ends it. */
   public <T> void answer(Source<T, ?> source, StreamObserver<T> responses) {
-    source.via(endless.<T>flow()).runWith(sink(responses), materializer);
+    answerFinite(source.via(endless.<T>flow()), responses);
   }
 
   /** Runs a bidirectional call; the result is what the service method returns. */
@@ -44,6 +50,7 @@ public final class CallStreams {
         .via(flow)
         .via(endless.<B>flow())
         .toMat(new CallSink<>(call), Keep.left())
+        .addAttributes(QUIET)
         .run(materializer);
   }
 

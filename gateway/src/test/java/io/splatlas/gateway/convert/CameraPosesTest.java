@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PosesTest {
+class CameraPosesTest {
   private static final double[] IDENTITY = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
 
   @Test
   void shouldLeaveOpenCvAxesAlone() {
-    assertArrayEquals(IDENTITY, Poses.toOpenCv(IDENTITY, CameraAxes.CAMERA_AXES_OPENCV));
+    assertArrayEquals(IDENTITY, CameraPoses.toOpenCv(IDENTITY, CameraAxes.CAMERA_AXES_OPENCV));
   }
 
   @Test
   void shouldSeeAtTheSamePixelFromEitherConvention() {
     // An OpenGL camera at the origin with the world's axes looks along -z with y up.
-    double[] openCv = Poses.toOpenCv(IDENTITY, CameraAxes.CAMERA_AXES_OPENGL);
+    double[] openCv = CameraPoses.toOpenCv(IDENTITY, CameraAxes.CAMERA_AXES_OPENGL);
     Camera camera = Camera.fromCameraToWorld(100, 100, 50, 50, 50, 50, openCv);
     double[] seen = project(camera, new double[] {1, 2, -10});
     assertEquals(50 + 50 * 0.1, seen[0], 1e-9);
@@ -38,8 +38,9 @@ class PosesTest {
     for (int round = 0; round < 100; round++) {
       double[] pose = random.doubles(16, -5, 5).toArray();
       double[] twice =
-          Poses.toOpenCv(
-              Poses.toOpenCv(pose, CameraAxes.CAMERA_AXES_OPENGL), CameraAxes.CAMERA_AXES_OPENGL);
+          CameraPoses.toOpenCv(
+              CameraPoses.toOpenCv(pose, CameraAxes.CAMERA_AXES_OPENGL),
+              CameraAxes.CAMERA_AXES_OPENGL);
       assertArrayEquals(pose, twice);
     }
   }
@@ -47,7 +48,8 @@ class PosesTest {
   @Test
   void shouldCopyAMatrixOfTheWrongSize() {
     assertArrayEquals(
-        new double[] {1, 2}, Poses.toOpenCv(new double[] {1, 2}, CameraAxes.CAMERA_AXES_OPENGL));
+        new double[] {1, 2},
+        CameraPoses.toOpenCv(new double[] {1, 2}, CameraAxes.CAMERA_AXES_OPENGL));
   }
 
   @ParameterizedTest
@@ -68,14 +70,14 @@ class PosesTest {
     double[] values = IDENTITY.clone();
     values[index] = value;
     Violations violations = new Violations();
-    Poses.check(pose(CameraAxes.CAMERA_AXES_OPENCV, values), "pose", violations);
+    CameraPoses.check(pose(CameraAxes.CAMERA_AXES_OPENCV, values), "pose", violations);
     assertEquals(faults, violations.count());
   }
 
   @Test
   void shouldRequireSixteenValuesAndAxes() {
     Violations violations = new Violations();
-    Poses.check(pose(CameraAxes.CAMERA_AXES_UNSPECIFIED, 1, 2, 3), "pose", violations);
+    CameraPoses.check(pose(CameraAxes.CAMERA_AXES_UNSPECIFIED, 1, 2, 3), "pose", violations);
     assertEquals(2, violations.count());
   }
 
