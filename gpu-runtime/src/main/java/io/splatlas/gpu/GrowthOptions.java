@@ -9,4 +9,17 @@ package io.splatlas.gpu;
  *     none
  * @param seed of all random draws
  */
-public record GrowthOptions(int target, float opacityFloor, float positionNoise, long seed) {}
+public record GrowthOptions(int target, float opacityFloor, float positionNoise, long seed) {
+  public GrowthOptions {
+    if (target < 0) {
+      throw new IllegalArgumentException("target must be at least 0, got " + target);
+    }
+    if (!(opacityFloor >= 0 && opacityFloor < 1)) {
+      throw new IllegalArgumentException("opacityFloor must be in [0, 1), got " + opacityFloor);
+    }
+    if (!(positionNoise >= 0 && Float.isFinite(positionNoise))) {
+      throw new IllegalArgumentException(
+          "positionNoise must be finite and at least 0, got " + positionNoise);
+    }
+  }
+}

@@ -6,7 +6,7 @@ import java.util.Set;
  * How to render.
  *
  * @param layers what to compute
- * @param shDegree degree used for colour, at most the layout's
+ * @param shDegree degree used for colour, 0..3, clamped to the layout's
  * @param antialiased the anti-aliased low-pass (Mip-Splatting's 2D filter), opacity compensated
  * @param background red, green, blue behind everything, 0..1
  */
@@ -16,6 +16,14 @@ public record RenderOptions(
     layers = Set.copyOf(layers);
     if (background.length != 3) {
       throw new IllegalArgumentException("background must have 3 values");
+    }
+    for (float v : background) {
+      if (!Float.isFinite(v)) {
+        throw new IllegalArgumentException("background must be finite");
+      }
+    }
+    if (shDegree < 0 || shDegree > 3) {
+      throw new IllegalArgumentException("SH degree must be 0..3, got " + shDegree);
     }
   }
 

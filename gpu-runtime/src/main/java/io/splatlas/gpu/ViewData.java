@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ViewData(
     Camera camera, byte[] rgb, float @Nullable [] depth, byte @Nullable [] valid) {
-  public ViewData {
+  // Spelt out: javac loses @Nullable of arrays on the parameters of a compact constructor.
+  public ViewData(Camera camera, byte[] rgb, float @Nullable [] depth, byte @Nullable [] valid) {
     int pixels = camera.width() * camera.height();
     if (rgb.length != 3 * pixels) {
       throw new IllegalArgumentException(
@@ -27,5 +28,9 @@ public record ViewData(
       throw new IllegalArgumentException(
           "valid mask has " + valid.length + " values, expected " + pixels);
     }
+    this.camera = camera;
+    this.rgb = rgb;
+    this.depth = depth;
+    this.valid = valid;
   }
 }

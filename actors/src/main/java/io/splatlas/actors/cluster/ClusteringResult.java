@@ -8,6 +8,7 @@ package io.splatlas.actors.cluster;
  * @param background per cluster: a supporting or enclosing surface rather than a thing
  */
 public record ClusteringResult(int[] labels, float[] probabilities, boolean[] background) {
+  /** Number of clusters. */
   public int clusters() {
     return background.length;
   }

@@ -5,5 +5,6 @@ package io.splatlas.actors.cluster;
  * own dispatcher.
  */
 public interface InstanceFinder {
+  /** Clusters a snapshot; the same input gives the same result. */
   ClusteringResult find(ClusteringInput input);
 }

@@ -13,6 +13,16 @@ import java.util.Optional;
 public interface InstanceRegistry {
 
   /**
+   * What a clustering is based on.
+   *
+   * @param lastSeen capture time of the newest frame taken into account
+   * @param now when the change is made
+   * @param frame newest frame taken into account, in order of arrival, from 1
+   * @param decisive nothing will follow soon: merges, splits and removals are believed at once
+   */
+  record Basis(Instant lastSeen, Instant now, long frame, boolean decisive) {}
+
+  /**
    * The outcome of taking in a clustering.
    *
    * @param changes in order of revision
@@ -21,14 +31,9 @@ public interface InstanceRegistry {
   record Update(List<InstanceChange> changes, int[] instances) {}
 
   /** Matches clusters to the known instances and records what changed. */
-  Update update(
-      ClusteringResult clusters,
-      GaussianSnapshot snapshot,
-      Instant lastSeen,
-      Instant now,
-      long basedOnFrame);
+  Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis);
 
-  /** All living instances at the present revision. */
+  /** All living instances at the present revision, in the order of their ids. */
   InstanceFeed.Snapshot snapshot();
 
   /**
@@ -42,4 +47,9 @@ public interface InstanceRegistry {
 
   /** The present revision; 0 before the first change. */
   long revision();
+
+  /** A registry without instances. */
+  static InstanceRegistry create(RegistryPolicy policy) {
+    return new MatchingRegistry(policy);
+  }
 }

@@ -1,4 +1,7 @@
-/** The life of instances: matching clusters to known instances, ids, events. Pure: no actors. */
+/**
+ * The life of instances: matching clusters to known instances, ids, hysteresis, events. Pure: no
+ * actors; depends on {@code model}, {@code cluster}'s results and the device's values.
+ */
 @NullMarked
 package io.splatlas.actors.instance;
 

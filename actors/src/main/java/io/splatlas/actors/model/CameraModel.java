@@ -28,6 +28,7 @@ public record CameraModel(
     double p2,
     double k3) {
 
+  /** Whether any distortion coefficient is not zero. */
   public boolean distorted() {
     return k1 != 0 || k2 != 0 || p1 != 0 || p2 != 0 || k3 != 0;
   }

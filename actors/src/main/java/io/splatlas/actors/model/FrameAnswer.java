@@ -41,6 +41,7 @@ public sealed interface FrameAnswer {
       this.usesUpSequence = usesUpSequence;
     }
 
+    /** Whether the refused frame is done with: its sequence number is not to be sent again. */
     public boolean usesUpSequence() {
       return usesUpSequence;
     }

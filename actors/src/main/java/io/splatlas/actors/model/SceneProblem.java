@@ -26,6 +26,7 @@ public final class SceneProblem extends RuntimeException {
     this.reason = reason;
   }
 
+  /** What kind of problem it is. */
   public Reason reason() {
     return reason;
   }

@@ -1,6 +1,8 @@
 package io.splatlas.actors.model;
 
+import io.splatlas.gpu.Camera;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scene's present statistics.
@@ -20,6 +22,7 @@ import java.time.Instant;
  *     first
  * @param failure why it failed, empty otherwise
  * @param clusterings done
+ * @param newestCamera of the newest frame that training has taken up; null before the first
  */
 public record SceneStatus(
     String id,
@@ -35,4 +38,5 @@ public record SceneStatus(
     double trainingPsnr,
     float[] bounds,
     String failure,
-    long clusterings) {}
+    long clusterings,
+    @Nullable Camera newestCamera) {}

@@ -1,0 +1,337 @@
+package io.splatlas.gpu.host;
+
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.DeviceInfo;
+import io.splatlas.gpu.DeviceMemory;
+import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GaussianSnapshot;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.GrowthOptions;
+import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.Layer;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.RenderedView;
+import io.splatlas.gpu.StepReport;
+import io.splatlas.gpu.TrainingOptions;
+import io.splatlas.gpu.TrainingView;
+import io.splatlas.gpu.ViewData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A device whose memory is the host's: everything that is bookkeeping is done here, once; a device
+ * adds {@link #rasterise}, {@link #step} and {@link #accumulate}, which differ between scalar and
+ * vector. Arguments are checked and per-Gaussian memory is taken before any of the three is called.
+ */
+public abstract class HostDevice implements GpuDevice {
+  /** Values an array can hold. */
+  private static final long LONGEST_LAYER = Integer.MAX_VALUE - 8;
+
+  private final DeviceInfo info;
+  private final MemoryAccount account;
+  private boolean closed;
+
+  /**
+   * @param memoryCap bytes, at least 1
+   */
+  protected HostDevice(DeviceInfo info, long memoryCap) {
+    this.info = info;
+    this.account = new MemoryAccount(memoryCap);
+  }
+
+  /**
+   * Renders the layers asked for of an open set of this device; memory for the layers themselves
+   * has been taken.
+   */
+  protected abstract RenderedView rasterise(
+      HostGaussianSet set, Camera camera, RenderOptions options);
+
+  /**
+   * Takes the scratch space that steps on these views need, all or nothing, and keeps it until the
+   * device is closed or {@link #afterTraining} is called.
+   */
+  protected abstract void beforeTraining(
+      HostGaussianSet set, List<HostTrainingView> views, TrainingOptions options);
+
+  /** One optimisation step: forward, loss, backward, Adam, statistics for growth. */
+  protected abstract StepReport step(
+      HostGaussianSet set, HostTrainingView view, TrainingOptions options);
+
+  /** Called after the last step of a burst, also when one failed. */
+  protected abstract void afterTraining();
+
+  /**
+   * Adds {@code sum_p w_ip T_p} and {@code sum_p w_ip} of one view to {@link
+   * HostGaussianSet#lifting()}, all or nothing; the quotient is not its business.
+   */
+  protected abstract void accumulate(HostGaussianSet set, Camera camera, FeatureMap features);
+
+  /** The account scratch space is taken from. */
+  protected final MemoryAccount account() {
+    return account;
+  }
+
+  @Override
+  public final DeviceInfo info() {
+    return info;
+  }
+
+  @Override
+  public final DeviceMemory memory() {
+    return account.state();
+  }
+
+  @Override
+  public final GaussianSet allocate(GaussianLayout layout, int capacity) {
+    requireOpen();
+    return new HostGaussianSet(account, layout, capacity);
+  }
+
+  @Override
+  public final int append(GaussianSet set, GaussianBatch batch) {
+    HostGaussianSet own = own(set);
+    if (!batch.layout().equals(own.layout())) {
+      throw new IllegalArgumentException(
+          "the batch has %s, the set %s".formatted(batch.layout(), own.layout()));
+    }
+    requireFinite(batch);
+    int at = own.count();
+    int added = Math.min(batch.count(), own.capacity() - at);
+    own.requireRows(at + added);
+    for (int p = 0; p < batch.planes().length; p++) {
+      System.arraycopy(batch.planes()[p], 0, own.planes()[p], at, added);
+    }
+    own.extend(added);
+    return added;
+  }
+
+  @Override
+  public final void restore(GaussianSet set, GaussianSnapshot snapshot) {
+    HostGaussianSet own = own(set);
+    if (own.count() > 0) {
+      throw new IllegalArgumentException("a snapshot can be restored into an empty set only");
+    }
+    if (snapshot.count() > own.capacity()) {
+      throw new IllegalArgumentException(
+          "%d Gaussians do not fit into a capacity of %d"
+              .formatted(snapshot.count(), own.capacity()));
+    }
+    Restoring.require(snapshot);
+    own.requireRows(snapshot.count());
+    own.requireLifting();
+    append(own, snapshot.gaussians());
+    Restoring.fill(own, snapshot);
+  }
+
+  @Override
+  public final GaussianSnapshot snapshot(GaussianSet set) {
+    HostGaussianSet own = own(set);
+    int n = own.count();
+    float[][] planes = new float[own.layout().planes()][];
+    for (int p = 0; p < planes.length; p++) {
+      planes[p] = Arrays.copyOf(own.planes()[p], n);
+    }
+    LiftingState lifting = own.liftingOrNull();
+    return new GaussianSnapshot(
+        new GaussianBatch(own.layout(), n, planes),
+        Arrays.copyOf(own.identities(), n),
+        Arrays.copyOf(own.instances(), n),
+        lifting == null ? new float[n] : Arrays.copyOf(lifting.weights(), n));
+  }
+
+  @Override
+  public final TrainingView upload(ViewData view) {
+    requireOpen();
+    return new HostTrainingView(account, view);
+  }
+
+  @Override
+  public final RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
+    HostGaussianSet own = own(set);
+    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
+    long bytes = layerBytes(what, own.layout(), camera, options);
+    account.take(what, bytes);
+    try {
+      return rasterise(own, camera, options);
+    } finally {
+      account.give(bytes);
+    }
+  }
+
+  @Override
+  public final List<StepReport> train(
+      GaussianSet set, List<TrainingView> views, TrainingOptions options) {
+    HostGaussianSet own = own(set);
+    List<HostTrainingView> ownViews = new ArrayList<>(views.size());
+    for (TrainingView view : views) {
+      ownViews.add(own(view));
+    }
+    if (ownViews.isEmpty()) {
+      return List.of();
+    }
+    beforeTraining(own, ownViews, options);
+    try {
+      own.requireTraining();
+      List<StepReport> reports = new ArrayList<>(views.size());
+      for (HostTrainingView view : ownViews) {
+        reports.add(step(own, view, options));
+      }
+      return List.copyOf(reports);
+    } finally {
+      afterTraining();
+    }
+  }
+
+  @Override
+  public final GrowthReport grow(GaussianSet set, GrowthOptions options) {
+    return GrowthStep.run(own(set), options, account);
+  }
+
+  @Override
+  public final void lift(GaussianSet set, Camera camera, FeatureMap features) {
+    HostGaussianSet own = own(set);
+    if (features.channels() != own.layout().features()) {
+      throw new IllegalArgumentException(
+          "the feature map has %d channels, the Gaussians %d"
+              .formatted(features.channels(), own.layout().features()));
+    }
+    for (float v : features.values()) {
+      if (!Float.isFinite(v)) {
+        throw new IllegalArgumentException("the feature map has a value that is not finite");
+      }
+    }
+    own.requireLifting();
+    accumulate(own, camera, features);
+    divide(own);
+  }
+
+  @Override
+  public final void clearLifting(GaussianSet set) {
+    HostGaussianSet own = own(set);
+    for (int p = own.layout().featureOffset(); p < own.layout().planes(); p++) {
+      Arrays.fill(own.planes()[p], 0);
+    }
+    LiftingState lifting = own.liftingOrNull();
+    if (lifting != null) {
+      lifting.clear();
+    }
+  }
+
+  @Override
+  public final void assignInstances(GaussianSet set, long[] identities, int[] newInstances) {
+    HostGaussianSet own = own(set);
+    if (identities.length != newInstances.length) {
+      throw new IllegalArgumentException(
+          "%d identities but %d instances".formatted(identities.length, newInstances.length));
+    }
+    for (int instance : newInstances) {
+      if (instance < 0) {
+        throw new IllegalArgumentException("an instance id must be at least 0, got " + instance);
+      }
+    }
+    for (long identity : identities) {
+      if (identity < 1) {
+        throw new IllegalArgumentException("an identity must be at least 1, got " + identity);
+      }
+    }
+    InstanceTable table = new InstanceTable(identities, newInstances, own.newestIdentity());
+    TrainingState training = own.trainingOrNull();
+    for (int i = 0; i < own.count(); i++) {
+      long ancestor = own.identities()[i];
+      while (training != null && ancestor > table.largest()) {
+        ancestor = training.lineage().sourceOf(ancestor);
+      }
+      int instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
+      if (instance >= 0) {
+        own.instances()[i] = instance;
+      }
+    }
+    // What is younger than every identity here was born since; later snapshots are younger still,
+    // so that older links are not needed again.
+    if (training != null) {
+      training.lineage().forgetUpTo(table.largest());
+    }
+  }
+
+  /** Refuses all further work; handles keep theirs until they are closed themselves. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /** Bytes of the layers asked for: the caller's afterwards, but refused by name if too many. */
+  private static long layerBytes(
+      String what, GaussianLayout layout, Camera camera, RenderOptions options) {
+    long pixels = (long) camera.width() * camera.height();
+    long bytes = 0;
+    for (Layer layer : options.layers()) {
+      long values =
+          switch (layer) {
+            case COLOUR -> 3 * pixels;
+            case FEATURES -> layout.features() * pixels;
+            case DEPTH, ALPHA, IDS -> pixels;
+          };
+      if (values > LONGEST_LAYER) {
+        throw new IllegalArgumentException(
+            "%s has %d values in layer %s, more than an array can hold; ask for a smaller image"
+                .formatted(what, values, layer));
+      }
+      bytes += Float.BYTES * values;
+    }
+    return bytes;
+  }
+
+  private static void divide(HostGaussianSet set) {
+    float[] weights = set.lifting().weights();
+    float[][] sums = set.lifting().featureSums();
+    for (int c = 0; c < sums.length; c++) {
+      float[] feature = set.planes()[set.layout().featureOffset() + c];
+      float[] sum = sums[c];
+      for (int i = 0; i < set.count(); i++) {
+        if (weights[i] > 0) {
+          feature[i] = sum[i] / weights[i];
+        }
+      }
+    }
+  }
+
+  private static void requireFinite(GaussianBatch batch) {
+    for (int p = 0; p < batch.planes().length; p++) {
+      float[] plane = batch.planes()[p];
+      for (int i = 0; i < batch.count(); i++) {
+        if (!Float.isFinite(plane[i])) {
+          throw new IllegalArgumentException(
+              "Gaussian %d has %s in plane %d; every value must be finite"
+                  .formatted(i, plane[i], p));
+        }
+      }
+    }
+  }
+
+  private HostGaussianSet own(GaussianSet set) {
+    requireOpen();
+    if (!(set instanceof HostGaussianSet own && own.belongsTo(account))) {
+      throw new IllegalArgumentException("this Gaussian set belongs to another device");
+    }
+    own.requireOpen();
+    return own;
+  }
+
+  private HostTrainingView own(TrainingView view) {
+    if (!(view instanceof HostTrainingView own && own.belongsTo(account))) {
+      throw new IllegalArgumentException("this training view belongs to another device");
+    }
+    own.requireOpen();
+    return own;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this device is closed");
+    }
+  }
+}
