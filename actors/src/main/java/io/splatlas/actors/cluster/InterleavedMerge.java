@@ -3,9 +3,9 @@ package io.splatlas.actors.cluster;
 import java.util.Arrays;
 
 /**
- * Joins clusters that interpenetrate: the stripes of a ball, the squares of a die. Two things that merely touch share a thin seam; two
- * colours of one thing border on each other nearly everywhere. The measure is the share of the smaller cluster's surfels that have a
- * neighbour in the other one.
+ * Joins clusters that interpenetrate: the stripes of a ball, the squares of a die. Two things that
+ * merely touch share a thin seam; two colours of one thing border on each other nearly everywhere.
+ * The measure is the share of the smaller cluster's surfels that have a neighbour in the other one.
  */
 final class InterleavedMerge {
   private final SurfelCloud cloud;
@@ -16,7 +16,10 @@ final class InterleavedMerge {
     this.settings = settings;
   }
 
-  /** Segments with interleaved ones joined, the most interleaved pair first; surfaces ({@code fixed}) take no part. */
+  /**
+   * Segments with interleaved ones joined, the most interleaved pair first; surfaces ({@code
+   * fixed}) take no part.
+   */
   Segments merge(Segments segments, int fixed) {
     int count = segments.background().length;
     int[] labels = segments.labels().clone();
@@ -66,7 +69,8 @@ final class InterleavedMerge {
     double bestShare = settings.interleaved();
     for (int a = 0; a < count; a++) {
       for (int b = 0; b < count; b++) {
-        boolean smaller = sizes[fixed + a] < sizes[fixed + b] || (sizes[fixed + a] == sizes[fixed + b] && a > b);
+        boolean smaller =
+            sizes[fixed + a] < sizes[fixed + b] || (sizes[fixed + a] == sizes[fixed + b] && a > b);
         if (!smaller || sizes[fixed + a] == 0) {
           continue;
         }
