@@ -95,6 +95,7 @@ class GradientCheckTest {
   @Test
   void shouldMatchFiniteDifferencesWhereAlphaIsAtItsMost() {
     boldness = 8;
+    extent = 6;
     check();
   }
 
