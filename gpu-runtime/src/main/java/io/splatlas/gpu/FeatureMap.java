@@ -10,7 +10,10 @@ package io.splatlas.gpu;
  */
 public record FeatureMap(int width, int height, int channels, float[] values) {
   public FeatureMap {
-    if (width < 1 || height < 1 || channels < 1 || values.length != channels * width * height) {
+    if (width < 1
+        || height < 1
+        || channels < 1
+        || values.length != (long) channels * width * height) {
       throw new IllegalArgumentException(
           "feature map %dx%dx%d has %d values".formatted(channels, height, width, values.length));
     }

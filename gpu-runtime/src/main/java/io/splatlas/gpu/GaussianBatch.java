@@ -14,6 +14,9 @@ public record GaussianBatch(GaussianLayout layout, int count, float[][] planes) 
       throw new IllegalArgumentException(
           "expected " + layout.planes() + " planes, got " + planes.length);
     }
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be at least 0, got " + count);
+    }
     for (float[] plane : planes) {
       if (plane.length < count) {
         throw new IllegalArgumentException(

@@ -35,6 +35,16 @@ public interface GpuDevice extends AutoCloseable {
    */
   int append(GaussianSet set, GaussianBatch batch);
 
+  /**
+   * Fills an empty set from a snapshot: parameters, identities, instance ids and lifted sums as
+   * they were. New Gaussians get identities above all of the snapshot's. Optimiser state is not
+   * part of a snapshot and starts afresh.
+   *
+   * @throws IllegalArgumentException when the set is not empty, its layout differs, the capacity is
+   *     too small or a value is out of range; the set stays empty then
+   */
+  void restore(GaussianSet set, GaussianSnapshot snapshot);
+
   /** Copies all Gaussians, identities, instance ids and statistics to the host. */
   GaussianSnapshot snapshot(GaussianSet set);
 
@@ -73,8 +83,9 @@ public interface GpuDevice extends AutoCloseable {
 
   /**
    * Sets instance ids by Gaussian identity: row {@code i} of {@code identities} gets {@code
-   * instances[i]} if that Gaussian still lives. Gaussians born since then take the id of their
-   * source Gaussian when that is among {@code identities}; others keep what they have.
+   * instances[i]} if that Gaussian still lives. Gaussians born since then (younger than all of
+   * {@code identities}) take the id of their nearest ancestor that is not, when it is among {@code
+   * identities}; others keep what they have. Identities that no longer live are ignored.
    */
   void assignInstances(GaussianSet set, long[] identities, int[] instances);
 

@@ -11,6 +11,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -27,6 +28,9 @@ import java.util.List;
  * vector. Arguments are checked and per-Gaussian memory is taken before any of the three is called.
  */
 public abstract class HostDevice implements GpuDevice {
+  /** Values an array can hold. */
+  private static final long LONGEST_LAYER = Integer.MAX_VALUE - 8;
+
   private final DeviceInfo info;
   private final MemoryAccount account;
   private boolean closed;
@@ -39,7 +43,10 @@ public abstract class HostDevice implements GpuDevice {
     this.account = new MemoryAccount(memoryCap);
   }
 
-  /** Renders the layers asked for of an open set of this device. */
+  /**
+   * Renders the layers asked for of an open set of this device; memory for the layers themselves
+   * has been taken.
+   */
   protected abstract RenderedView rasterise(
       HostGaussianSet set, Camera camera, RenderOptions options);
 
@@ -103,6 +110,24 @@ public abstract class HostDevice implements GpuDevice {
   }
 
   @Override
+  public final void restore(GaussianSet set, GaussianSnapshot snapshot) {
+    HostGaussianSet own = own(set);
+    if (own.count() > 0) {
+      throw new IllegalArgumentException("a snapshot can be restored into an empty set only");
+    }
+    if (snapshot.count() > own.capacity()) {
+      throw new IllegalArgumentException(
+          "%d Gaussians do not fit into a capacity of %d"
+              .formatted(snapshot.count(), own.capacity()));
+    }
+    Restoring.require(snapshot);
+    own.requireRows(snapshot.count());
+    own.requireLifting();
+    append(own, snapshot.gaussians());
+    Restoring.fill(own, snapshot);
+  }
+
+  @Override
   public final GaussianSnapshot snapshot(GaussianSet set) {
     HostGaussianSet own = own(set);
     int n = own.count();
@@ -127,13 +152,14 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
     HostGaussianSet own = own(set);
-    long values = (long) camera.width() * camera.height() * Math.max(3, own.layout().features());
-    if (values > Integer.MAX_VALUE - 8) {
-      throw new IllegalArgumentException(
-          "a layer of %dx%d with %d channels is too large; ask for a smaller image"
-              .formatted(camera.width(), camera.height(), Math.max(3, own.layout().features())));
+    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
+    long bytes = layerBytes(what, own.layout(), camera, options);
+    account.take(what, bytes);
+    try {
+      return rasterise(own, camera, options);
+    } finally {
+      account.give(bytes);
     }
-    return rasterise(own, camera, options);
   }
 
   @Override
@@ -212,29 +238,51 @@ public abstract class HostDevice implements GpuDevice {
         throw new IllegalArgumentException("an identity must be at least 1, got " + identity);
       }
     }
-    InstanceTable table = new InstanceTable(identities, newInstances);
+    InstanceTable table = new InstanceTable(identities, newInstances, own.newestIdentity());
     TrainingState training = own.trainingOrNull();
     for (int i = 0; i < own.count(); i++) {
       long ancestor = own.identities()[i];
-      int instance = table.get(ancestor);
-      while (instance < 0 && training != null && ancestor != Lineage.NONE) {
+      while (training != null && ancestor > table.largest()) {
         ancestor = training.lineage().sourceOf(ancestor);
-        instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
       }
+      int instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
       if (instance >= 0) {
         own.instances()[i] = instance;
       }
     }
-    // A later snapshot holds every ancestor younger than this one's, so older links are not needed.
+    // What is younger than every identity here was born since; later snapshots are younger still,
+    // so that older links are not needed again.
     if (training != null) {
       training.lineage().forgetUpTo(table.largest());
     }
   }
 
-  /** Gives back scratch space; handles keep theirs until they are closed themselves. */
+  /** Refuses all further work; handles keep theirs until they are closed themselves. */
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** Bytes of the layers asked for: the caller's afterwards, but refused by name if too many. */
+  private static long layerBytes(
+      String what, GaussianLayout layout, Camera camera, RenderOptions options) {
+    long pixels = (long) camera.width() * camera.height();
+    long bytes = 0;
+    for (Layer layer : options.layers()) {
+      long values =
+          switch (layer) {
+            case COLOUR -> 3 * pixels;
+            case FEATURES -> layout.features() * pixels;
+            case DEPTH, ALPHA, IDS -> pixels;
+          };
+      if (values > LONGEST_LAYER) {
+        throw new IllegalArgumentException(
+            "%s has %d values in layer %s, more than an array can hold; ask for a smaller image"
+                .formatted(what, values, layer));
+      }
+      bytes += Float.BYTES * values;
+    }
+    return bytes;
   }
 
   private static void divide(HostGaussianSet set) {

@@ -1,5 +1,6 @@
 package io.splatlas.gpu.host;
 
+import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import java.util.Arrays;
@@ -143,7 +144,11 @@ public final class HostGaussianSet implements GaussianSet {
       return;
     }
     long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
-    int more = (int) ((roomy + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
+    int more = wholeBlocks(roomy);
+    DeviceMemory state = memory.state();
+    if (bytesPerRow() * (more - rows) > state.cap() - state.used()) {
+      more = wholeBlocks(wanted);
+    }
     memory.take("%d Gaussians".formatted(more), bytesPerRow() * (more - rows));
     rows = more;
     for (int p = 0; p < planes.length; p++) {
@@ -172,6 +177,19 @@ public final class HostGaussianSet implements GaussianSet {
     identities[i] = nextIdentity++;
   }
 
+  /** The identity given last, 0 before the first. */
+  long newestIdentity() {
+    return nextIdentity - 1;
+  }
+
+  /** Takes over identities from a snapshot; later ones are newer than all of them. */
+  void adoptIdentities(long[] adopted) {
+    for (int i = 0; i < adopted.length; i++) {
+      identities[i] = adopted[i];
+      nextIdentity = Math.max(nextIdentity, adopted[i] + 1);
+    }
+  }
+
   boolean belongsTo(MemoryAccount account) {
     return memory == account;
   }
@@ -180,6 +198,10 @@ public final class HostGaussianSet implements GaussianSet {
     if (closed) {
       throw new IllegalStateException("this Gaussian set is closed");
     }
+  }
+
+  private static int wholeBlocks(long count) {
+    return (int) ((count + ROW_MULTIPLE - 1) / ROW_MULTIPLE * ROW_MULTIPLE);
   }
 
   private long bytesPerRow() {

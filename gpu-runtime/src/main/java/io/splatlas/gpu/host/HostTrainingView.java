@@ -14,9 +14,9 @@ public final class HostTrainingView implements TrainingView {
 
   private final MemoryAccount memory;
   private final Camera camera;
-  private final byte[] rgb;
-  private final short @Nullable [] depth;
-  private final byte @Nullable [] valid;
+  private byte[] rgb;
+  private short @Nullable [] depth;
+  private byte @Nullable [] valid;
   private final int validPixels;
   private final long bytes;
   private boolean closed;
@@ -32,7 +32,7 @@ public final class HostTrainingView implements TrainingView {
     rgb = view.rgb().clone();
     depth = view.depth() == null ? null : toHalf(view.depth());
     valid = view.valid() == null ? null : view.valid().clone();
-    validPixels = countValid();
+    validPixels = countValid(view);
   }
 
   @Override
@@ -75,6 +75,9 @@ public final class HostTrainingView implements TrainingView {
     if (!closed) {
       closed = true;
       memory.give(bytes);
+      rgb = new byte[0];
+      depth = null;
+      valid = null;
     }
   }
 
@@ -88,12 +91,13 @@ public final class HostTrainingView implements TrainingView {
     }
   }
 
-  private int countValid() {
-    if (valid == null) {
-      return camera.width() * camera.height();
+  private static int countValid(ViewData view) {
+    byte[] mask = view.valid();
+    if (mask == null) {
+      return view.camera().width() * view.camera().height();
     }
     int n = 0;
-    for (byte v : valid) {
+    for (byte v : mask) {
       n += v != 0 ? 1 : 0;
     }
     return n;

@@ -9,17 +9,25 @@ final class InstanceTable {
   private final int mask;
   private long largest;
 
-  InstanceTable(long[] identities, int[] instances) {
+  /**
+   * Builds the table; of equal identities the last counts.
+   *
+   * @param newest the newest identity there is: larger ones are not counted in {@link #largest}
+   */
+  InstanceTable(long[] identities, int[] instances, long newest) {
     int slots = Integer.highestOneBit(Math.max(4, identities.length)) << 2;
     keys = new long[slots];
     values = new int[slots];
     mask = slots - 1;
     for (int i = 0; i < identities.length; i++) {
       put(identities[i], instances[i]);
+      if (identities[i] <= newest) {
+        largest = Math.max(largest, identities[i]);
+      }
     }
   }
 
-  /** The largest identity in the table, 0 when it is empty. */
+  /** The largest identity that exists in the table, 0 when there is none. */
   long largest() {
     return largest;
   }
@@ -34,7 +42,6 @@ final class InstanceTable {
     int slot = slotOf(identity);
     keys[slot] = identity;
     values[slot] = instance;
-    largest = Math.max(largest, identity);
   }
 
   private int slotOf(long identity) {

@@ -35,10 +35,8 @@ public final class ReferenceDevice extends HostDevice {
 
   @Override
   protected RenderedView rasterise(HostGaussianSet set, Camera camera, RenderOptions options) {
-    long perPixel = 4L * (6 + set.layout().features());
-    long bytes = perPixel * camera.width() * camera.height() + (SplatList.BYTES + 32) * set.count();
-    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
-    account().take(what, bytes);
+    long bytes = (SplatList.BYTES + 32) * set.count();
+    account().take("projecting %d Gaussians".formatted(set.count()), bytes);
     try {
       return ReferenceRenderer.render(set, camera, options);
     } finally {

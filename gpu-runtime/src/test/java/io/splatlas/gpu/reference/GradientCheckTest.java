@@ -34,6 +34,7 @@ class GradientCheckTest {
   private int degree = 3;
   private double extent = 1.3;
   private double spread = 1;
+  private double darkness;
   private Camera camera = longLens(WIDTH, HEIGHT);
 
   @Test
@@ -76,9 +77,15 @@ class GradientCheckTest {
 
   @Test
   void shouldMatchFiniteDifferencesWhereTheTangentIsClamped() {
-    // Six metres away and 0.5 to 1.5 m aside: the clamp is at a tangent of 0.1625.
-    camera = shifted(camera, 1);
-    extent = 2.5;
+    // A wide angle, six metres away and ten aside: tangents about 1.67, the clamp at 1.46.
+    camera = wideAngleAside();
+    extent = 13;
+    check();
+  }
+
+  @Test
+  void shouldMatchFiniteDifferencesWhereColourIsCutOffAtBlack() {
+    darkness = 5;
     check();
   }
 
@@ -122,10 +129,11 @@ class GradientCheckTest {
     return new Camera(width, height, 36, 37, c.cx() + 0.1, c.cy() - 0.2, c.worldToCamera());
   }
 
-  private static Camera shifted(Camera c, double metres) {
+  private static Camera wideAngleAside() {
+    Camera c = SyntheticScenes.lookAtOrigin(WIDTH, HEIGHT, 4, -2, -4);
     double[] pose = c.worldToCamera().clone();
-    pose[3] += metres;
-    return new Camera(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), pose);
+    pose[3] += 10;
+    return new Camera(WIDTH, HEIGHT, 4, 4, c.cx(), c.cy(), pose);
   }
 
   private void check() {
@@ -136,6 +144,8 @@ class GradientCheckTest {
         batch.planes()[GaussianLayout.POSITION + a][i] *= (float) spread;
       }
     }
+    batch.planes()[GaussianLayout.SH_DC][1] -= (float) darkness;
+    batch.planes()[GaussianLayout.SH_DC + 2][2] -= (float) darkness;
     try (GpuDevice device = ReferenceDevice.create(1 << 26, "test");
         HostGaussianSet set = (HostGaussianSet) device.allocate(layout, COUNT);
         HostTrainingView view = (HostTrainingView) device.upload(photograph())) {

@@ -1,0 +1,24 @@
+package io.splatlas.gpu.reference;
+
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.GpuDeviceContract;
+import io.splatlas.gpu.GpuLearningContract;
+import org.junit.jupiter.api.Nested;
+
+class ReferenceDeviceTest {
+  @Nested
+  class Handles extends GpuDeviceContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return ReferenceDevice.create(memoryCap, "test");
+    }
+  }
+
+  @Nested
+  class Learning extends GpuLearningContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return ReferenceDevice.create(memoryCap, "test");
+    }
+  }
+}
