@@ -36,8 +36,8 @@ public final class DeviceBenchmark {
    * @param pairs Gaussian-pixel pairs of one step's forward pass
    * @param visitedPerSecond pairs visited in the forward stage
    * @param blendedPerSecond pairs blended in the forward stage
-   * @param roofline pairs per second of the blending loop alone, all in the first-level cache, times
-   *     the number of threads
+   * @param roofline pairs per second of the blending loop alone, all in the first-level cache,
+   *     times the number of threads
    * @param bytesPerGaussian parameters, moments and statistics
    * @param scratchBytes all else that the device holds, photographs excepted
    * @param last report of the last step
@@ -122,7 +122,10 @@ public final class DeviceBenchmark {
     out.append(
         line(
             "%d Gaussians, %d thread%s: %.2f ms an iteration, PSNR %.2f dB",
-            f.gaussians(), f.threads(), f.threads() == 1 ? "" : "s", f.milliseconds(),
+            f.gaussians(),
+            f.threads(),
+            f.threads() == 1 ? "" : "s",
+            f.milliseconds(),
             f.last().psnr()));
     f.stages().forEach((stage, ms) -> out.append(line("  %-9s %7.2f ms", stage, ms)));
     out.append(
@@ -132,7 +135,9 @@ public final class DeviceBenchmark {
     out.append(
         line(
             "  %.2f G pairs/s visited, %.2f G blended; roofline %.2f G/s, share %.0f %%",
-            f.visitedPerSecond() / 1e9, f.blendedPerSecond() / 1e9, f.roofline() / 1e9,
+            f.visitedPerSecond() / 1e9,
+            f.blendedPerSecond() / 1e9,
+            f.roofline() / 1e9,
             100 * f.visitedPerSecond() / f.roofline()));
     out.append(
         line(

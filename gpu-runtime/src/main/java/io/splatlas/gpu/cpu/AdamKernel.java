@@ -63,14 +63,20 @@ final class AdamKernel {
   }
 
   /**
-   * Updates one plane of a chunk. Done for a whole chunk at a time because a plane's values, moments
-   * and gradients are then read in runs long enough for the prefetcher.
+   * Updates one plane of a chunk. Done for a whole chunk at a time because a plane's values,
+   * moments and gradients are then read in runs long enough for the prefetcher.
    *
    * @param n Gaussians, rounded up to whole blocks
    */
   static void update(
-      float[] chunk, int n, int planeNumber, float[] plane, float[] first, float[] second,
-      int start, float rate) {
+      float[] chunk,
+      int n,
+      int planeNumber,
+      float[] plane,
+      float[] first,
+      float[] second,
+      int start,
+      float rate) {
     int gradient = (GRADIENT + planeNumber) * ROW;
     for (int i = 0; i < n; i += COUNT) {
       VectorMask<Float> moves =

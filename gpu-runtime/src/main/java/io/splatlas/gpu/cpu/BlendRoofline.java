@@ -32,8 +32,7 @@ public final class BlendRoofline {
     long best = Long.MAX_VALUE;
     for (int round = 0; round < WARM_UP + ROUNDS; round++) {
       long start = System.nanoTime();
-      ForwardKernel.blendTile(
-          state, stage, Tiles.HEIGHT, splats, entries, 0, ENTRIES, 0, 0, false);
+      ForwardKernel.blendTile(state, stage, Tiles.HEIGHT, splats, entries, 0, ENTRIES, 0, 0, false);
       if (round >= WARM_UP) {
         best = Math.min(best, System.nanoTime() - start);
       }

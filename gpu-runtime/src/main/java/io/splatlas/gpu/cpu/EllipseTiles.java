@@ -26,7 +26,7 @@ final class EllipseTiles {
   }
 
   /**
-   * Writes the entries of a splat, at most {@link #box} of them.
+   * Writes the entries of a splat whose {@link #box} has tiles, at most that many.
    *
    * @return how many
    */

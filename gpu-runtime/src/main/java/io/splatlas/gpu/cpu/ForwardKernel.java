@@ -78,8 +78,8 @@ final class ForwardKernel {
   }
 
   /**
-   * Copies the splats of a batch side by side. They lie all over memory, and blending one leaves the
-   * processor no room to look ahead for the next; here their cache misses overlap.
+   * Copies the splats of a batch side by side. They lie all over memory, and blending one leaves
+   * the processor no room to look ahead for the next; here their cache misses overlap.
    */
   static void stage(float[] splats, long[] entries, int from, int to, float[] stage) {
     for (int e = from; e < to; e++) {

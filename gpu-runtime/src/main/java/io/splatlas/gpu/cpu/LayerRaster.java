@@ -115,7 +115,8 @@ final class LayerRaster {
     int left = tiles.left(tile);
     int top = tiles.top(tile);
     ForwardKernel.blendTile(
-        s, stage[worker],
+        s,
+        stage[worker],
         tiles.height(tile),
         scene.splats,
         scene.tileEntries,

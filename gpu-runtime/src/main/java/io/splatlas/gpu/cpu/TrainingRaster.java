@@ -68,7 +68,8 @@ final class TrainingRaster {
     int rows = tiles.height(tile);
     frame.tileEnd[tile] =
         ForwardKernel.blendTile(
-            state, stage[worker],
+            state,
+            stage[worker],
             rows,
             scene.splats,
             scene.tileEntries,
@@ -134,7 +135,8 @@ final class TrainingRaster {
     }
     BackwardKernel.tile(
         state,
-        scratch[worker], stage[worker],
+        scratch[worker],
+        stage[worker],
         rows,
         scene.splats,
         scene.tileEntries,

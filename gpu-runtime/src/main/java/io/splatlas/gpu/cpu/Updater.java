@@ -134,8 +134,14 @@ final class Updater {
     int rows = (to - from + Block.SIZE - 1) / Block.SIZE * Block.SIZE;
     for (int p = 0; any && p < optimised; p++) {
       AdamKernel.update(
-          gradients, rows, p, set.planes()[p], state.firstMoments()[p], state.secondMoments()[p],
-          from, rates[p]);
+          gradients,
+          rows,
+          p,
+          set.planes()[p],
+          state.firstMoments()[p],
+          state.secondMoments()[p],
+          from,
+          rates[p]);
     }
   }
 
