@@ -58,7 +58,8 @@ final class BenchCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       for (int count : gaussians) {
         if (count < 1 || width < 1 || height < 1 || iterations < 1 || threads < 1) {
-          throw new UserError("--gaussians, --width, --height, --iterations, --threads must be 1 or more");
+          throw new UserError(
+              "--gaussians, --width, --height, --iterations, --threads must be 1 or more");
         }
         out.print(
             DeviceBenchmark.format(
