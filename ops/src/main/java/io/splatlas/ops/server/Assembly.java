@@ -45,8 +45,7 @@ final class Assembly {
 
   private static SceneServices services(Telemetry telemetry) {
     return new SceneServices(
-        (scene, folder, parent) ->
-            Capture.create(scene, folder, CAPTURE, telemetry, parent),
+        (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
         FrameSeeder::new,
         BuiltInTeacher::new,
