@@ -6,13 +6,13 @@ package io.splatlas.actors.model;
  * @param maxGaussians hard cap on their number, 1,000..10,000,000, default 50,000
  * @param shDegree spherical-harmonics degree, 0..3, default 2
  * @param iterations training iterations after which a finished capture is done, 1..1,000,000,
- *     default 2,000
+ *     default 1,500
  * @param seed of every random choice, default 1
  * @param useDepth use depth images where frames have them, default true
  */
 public record SceneOptions(
     int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
-  public static final SceneOptions DEFAULTS = new SceneOptions(50_000, 2, 2_000, 1, true);
+  public static final SceneOptions DEFAULTS = new SceneOptions(50_000, 2, 1_500, 1, true);
 
   public SceneOptions {
     require(

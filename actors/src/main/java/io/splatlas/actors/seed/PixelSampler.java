@@ -25,7 +25,7 @@ final class PixelSampler {
   /**
    * Plans samples.
    *
-   * @param eligible 0 = never sampled, per pixel
+   * @param eligible relative density per pixel, 0 = never sampled
    * @param count wanted in all; fewer come when there is no room
    */
   PixelSampler(TrainingImage image, byte[] eligible, int count) {
@@ -51,7 +51,7 @@ final class PixelSampler {
           float dx = luma(rgb, p + right) - luma(rgb, p + left);
           float dy = luma(rgb, p + down) - luma(rgb, p + up);
           float gradient = 0.5f * (float) Math.sqrt(dx * dx + dy * dy);
-          weights[p] = 1 + (EDGE_GAIN - 1) * Math.min(1, gradient / STRONG_EDGE);
+          weights[p] = eligible[p] * (1 + (EDGE_GAIN - 1) * Math.min(1, gradient / STRONG_EDGE));
         }
       }
     }

@@ -58,17 +58,6 @@ final class PointSeeds {
     return Arrays.copyOf(zs, count);
   }
 
-  /** Image positions and depths of the points in the image: u v z each. */
-  float[] inImage() {
-    float[] out = new float[3 * count];
-    for (int i = 0; i < count; i++) {
-      out[3 * i] = us[i];
-      out[3 * i + 1] = vs[i];
-      out[3 * i + 2] = zs[i];
-    }
-    return out;
-  }
-
   /**
    * Adds seeds at the points whose pixel wants one.
    *
@@ -81,7 +70,7 @@ final class PointSeeds {
     double[] position = new double[3];
     double[] upright = {1, 0, 0, 0};
     for (int k = 0; k < count; k++) {
-      int pixel = ((int) vs[k]) * image.width() + ((int) us[k]);
+      int pixel = ((int) vs[k]) * image.width() + (int) us[k];
       if (!need.at(pixel)) {
         continue;
       }

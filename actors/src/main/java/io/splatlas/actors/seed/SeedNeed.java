@@ -23,6 +23,11 @@ final class SeedNeed {
     return wanted[pixel] != 0;
   }
 
+  /** 1 per pixel that wants one, else 0; a copy. */
+  byte[] pixels() {
+    return wanted.clone();
+  }
+
   /** Pixels that want one. */
   int count() {
     return count;

@@ -60,7 +60,8 @@ class LiveCaptureIT {
               }
             };
         ReplaySummary summary =
-            new SimulatedRobot(LiveServer.source(frames), 4, viewer).run(live.client, scene, "robot-1");
+            new SimulatedRobot(LiveServer.source(frames), 4, viewer)
+                .run(live.client, scene, "robot-1");
         assertEquals(FRAMES, summary.acknowledged());
         finish(live, scene);
         checkWatch(told, live, scene);
@@ -76,7 +77,10 @@ class LiveCaptureIT {
   }
 
   private static Scene scene(LiveServer live, String scene) {
-    return live.client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
+    return live.client
+        .scenes()
+        .getScene(GetSceneRequest.newBuilder().setSceneId(scene).build())
+        .getScene();
   }
 
   private static void render(LiveServer live, String scene, CaptureFrame frame) {
@@ -95,7 +99,9 @@ class LiveCaptureIT {
     assertEquals(2, answer.getLayersCount());
     try {
       assertEquals(
-          96, ImageFiles.decodeRgb(answer.getLayers(0).getImage().toByteArray(), frame.image()).width());
+          96,
+          ImageFiles.decodeRgb(answer.getLayers(0).getImage().toByteArray(), frame.image())
+              .width());
     } catch (java.io.IOException broken) {
       throw new AssertionError("the render is no image", broken);
     }
@@ -112,17 +118,21 @@ class LiveCaptureIT {
   }
 
   /** The first message is a snapshot, then every revision once and in order, up to the scene's. */
-  private static void checkWatch(BlockingQueue<WatchInstancesResponse> told, LiveServer live, String scene)
+  private static void checkWatch(
+      BlockingQueue<WatchInstancesResponse> told, LiveServer live, String scene)
       throws InterruptedException {
     var listed =
-        live.client.instances().listInstances(ListInstancesRequest.newBuilder().setSceneId(scene).build());
+        live.client
+            .instances()
+            .listInstances(ListInstancesRequest.newBuilder().setSceneId(scene).build());
     assertTrue(listed.getInstancesCount() > 0, "instances were found");
     List<WatchInstancesResponse> all = new ArrayList<>();
     long revision = 0;
     do {
       WatchInstancesResponse next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (next == null) {
-        throw new AssertionError("the watch stopped at revision " + revision + " of " + listed.getRevision());
+        throw new AssertionError(
+            "the watch stopped at revision " + revision + " of " + listed.getRevision());
       }
       if (all.isEmpty()) {
         assertTrue(next.hasSnapshot(), "the first message is a snapshot");
@@ -130,7 +140,9 @@ class LiveCaptureIT {
       } else {
         assertTrue(next.getChange().getRevision() > revision, "revisions only grow");
         assertTrue(
-            next.getChange().getRevision() == revision + 1 || next.getChange().getConflated() > 0 || all.size() > 1,
+            next.getChange().getRevision() == revision + 1
+                || next.getChange().getConflated() > 0
+                || all.size() > 1,
             "nothing is left out without being counted");
         revision = next.getChange().getRevision();
       }
@@ -157,7 +169,8 @@ class LiveCaptureIT {
     }
   }
 
-  private static HttpResponse<String> get(HttpClient http, LiveServer live, String path) throws Exception {
+  private static HttpResponse<String> get(HttpClient http, LiveServer live, String path)
+      throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + live.server.httpPort() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
   }

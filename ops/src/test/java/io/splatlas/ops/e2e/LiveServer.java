@@ -17,9 +17,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A real server on a free port of this machine, a client of it, and the bundled capture at a size that tests can afford. */
+/**
+ * A real server on a free port of this machine, a client of it, and the bundled capture at a size
+ * that tests can afford.
+ */
 final class LiveServer implements AutoCloseable {
-  static final Path DESK = Path.of(System.getProperty("splatlas.root", ".."), "ops", "demo", "desk");
+  static final Path DESK =
+      Path.of(System.getProperty("splatlas.root", ".."), "ops", "demo", "desk");
   static final FramePreparer SMALL = new FramePreparer(96);
   private static final long DEVICE_MEMORY = 512L << 20;
 
@@ -41,8 +45,13 @@ final class LiveServer implements AutoCloseable {
   }
 
   String createScene() {
-    SceneOptions options = SceneOptions.newBuilder().setMaxGaussians(6_000).setIterations(60).setSeed(1).build();
-    return client.scenes().createScene(CreateSceneRequest.newBuilder().setOptions(options).build()).getScene().getId();
+    SceneOptions options =
+        SceneOptions.newBuilder().setMaxGaussians(6_000).setIterations(60).setSeed(1).build();
+    return client
+        .scenes()
+        .createScene(CreateSceneRequest.newBuilder().setOptions(options).build())
+        .getScene()
+        .getId();
   }
 
   static List<CaptureFrame> frames(int count) throws IOException {

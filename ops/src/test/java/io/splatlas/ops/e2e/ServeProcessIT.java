@@ -63,7 +63,13 @@ class ServeProcessIT {
   void shouldServeAClientInPythonThatKnowsOnlyReflection() throws Exception {
     try (ServeProcess server = ServeProcess.start(data)) {
       Path client =
-          Path.of(System.getProperty("splatlas.root", ".."), "gateway", "src", "test", "python", "foreign_client.py");
+          Path.of(
+              System.getProperty("splatlas.root", ".."),
+              "gateway",
+              "src",
+              "test",
+              "python",
+              "foreign_client.py");
       Process python =
           new ProcessBuilder(
                   "/usr/bin/python3",
@@ -84,7 +90,8 @@ class ServeProcessIT {
   private static CreateSceneRequest request() {
     return CreateSceneRequest.newBuilder()
         .setSceneId("kept")
-        .setOptions(SceneOptions.newBuilder().setMaxGaussians(5_000).setIterations(100_000).setSeed(1))
+        .setOptions(
+            SceneOptions.newBuilder().setMaxGaussians(5_000).setIterations(100_000).setSeed(1))
         .build();
   }
 }

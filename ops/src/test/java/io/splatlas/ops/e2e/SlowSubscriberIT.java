@@ -44,13 +44,15 @@ class SlowSubscriberIT {
           NettyChannelBuilder.forAddress("127.0.0.1", live.server.port()).usePlaintext().build();
       try {
         ClientCall<WatchInstancesRequest, WatchInstancesResponse> call =
-            stuck.newCall(InstanceServiceGrpc.getWatchInstancesMethod(), io.grpc.CallOptions.DEFAULT);
+            stuck.newCall(
+                InstanceServiceGrpc.getWatchInstancesMethod(), io.grpc.CallOptions.DEFAULT);
         call.start(new ClientCall.Listener<>() {}, new Metadata());
         call.sendMessage(WatchInstancesRequest.newBuilder().setSceneId(scene).build());
         call.halfClose();
 
         ReplaySummary summary =
-            new SimulatedRobot(LiveServer.source(frames), 0, new ReplayListener() {}).run(live.client, scene, "robot");
+            new SimulatedRobot(LiveServer.source(frames), 0, new ReplayListener() {})
+                .run(live.client, scene, "robot");
         assertEquals(FRAMES, summary.acknowledged());
       } finally {
         stuck.shutdownNow();
@@ -59,7 +61,8 @@ class SlowSubscriberIT {
   }
 
   @Test
-  void shouldNeverHaveMoreFramesUnderWayThanTheCreditOfARobotThatSendsFasterThanTraining() throws Exception {
+  void shouldNeverHaveMoreFramesUnderWayThanTheCreditOfARobotThatSendsFasterThanTraining()
+      throws Exception {
     List<CaptureFrame> frames = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       frames.addAll(LiveServer.frames(FRAMES));
@@ -82,11 +85,14 @@ class SlowSubscriberIT {
         };
     try (LiveServer live = LiveServer.start(data)) {
       String scene = live.createScene();
-      // Times go back where the capture begins again: those frames are refused one by one, the others are taken.
+      // Times go back where the capture begins again: those frames are refused one by one, the
+      // others are taken.
       ReplaySummary summary =
-          new SimulatedRobot(LiveServer.source(frames.subList(0, FRAMES)), 0, counting).run(live.client, scene, "fast");
+          new SimulatedRobot(LiveServer.source(frames.subList(0, FRAMES)), 0, counting)
+              .run(live.client, scene, "fast");
       assertEquals(FRAMES, summary.acknowledged());
-      assertTrue(mostUnderWay.get() <= 9, "at most the credit was under way, saw " + mostUnderWay.get());
+      assertTrue(
+          mostUnderWay.get() <= 9, "at most the credit was under way, saw " + mostUnderWay.get());
     }
   }
 
@@ -104,16 +110,23 @@ class SlowSubscriberIT {
       assertTrue(next(answers).hasOpened());
       var source = LiveServer.source(frames);
 
-      robot.onNext(frame(source.frame(1).toBuilder().setImage(com.google.protobuf.ByteString.copyFromUtf8("no image"))));
+      robot.onNext(
+          frame(
+              source.frame(1).toBuilder()
+                  .setImage(com.google.protobuf.ByteString.copyFromUtf8("no image"))));
       assertRefused(next(answers), FrameRefusalReason.FRAME_REFUSAL_REASON_UNDECODABLE, "image");
 
       var bent = source.frame(2).toBuilder();
       bent.getPoseBuilder().setCameraToWorld(0, 7);
       robot.onNext(frame(bent));
-      assertRefused(next(answers), FrameRefusalReason.FRAME_REFUSAL_REASON_POSE_NOT_RIGID, "pose.camera_to_world");
+      assertRefused(
+          next(answers),
+          FrameRefusalReason.FRAME_REFUSAL_REASON_POSE_NOT_RIGID,
+          "pose.camera_to_world");
 
       robot.onNext(frame(source.frame(3).toBuilder().setSequence(9)));
-      assertRefused(next(answers), FrameRefusalReason.FRAME_REFUSAL_REASON_OUT_OF_ORDER, "sequence");
+      assertRefused(
+          next(answers), FrameRefusalReason.FRAME_REFUSAL_REASON_OUT_OF_ORDER, "sequence");
 
       robot.onNext(frame(source.frame(3).toBuilder()));
       assertEquals(3, next(answers).getAcknowledged().getDurableSequence());
@@ -121,7 +134,8 @@ class SlowSubscriberIT {
     }
   }
 
-  private static void assertRefused(CaptureResponse answer, FrameRefusalReason reason, String field) {
+  private static void assertRefused(
+      CaptureResponse answer, FrameRefusalReason reason, String field) {
     FrameRefused refused = answer.getRefused();
     assertEquals(reason, refused.getReason(), answer::toString);
     assertEquals(field, refused.getField(), answer::toString);
@@ -132,7 +146,8 @@ class SlowSubscriberIT {
     return CaptureRequest.newBuilder().setFrame(frame).build();
   }
 
-  private static CaptureResponse next(BlockingQueue<CaptureResponse> answers) throws InterruptedException {
+  private static CaptureResponse next(BlockingQueue<CaptureResponse> answers)
+      throws InterruptedException {
     CaptureResponse answer = answers.poll(60, TimeUnit.SECONDS);
     if (answer == null) {
       throw new AssertionError("no answer within a minute");
