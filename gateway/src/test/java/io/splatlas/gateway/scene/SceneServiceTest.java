@@ -47,7 +47,9 @@ class SceneServiceTest {
     assertEquals("desk", scene.getId());
     assertEquals(SceneState.SCENE_STATE_CAPTURING, scene.getState());
     assertEquals(7, scene.getOptions().getIterations());
-    assertEquals(50_000, scene.getOptions().getMaxGaussians());
+    assertEquals(
+        io.splatlas.actors.model.SceneOptions.DEFAULTS.maxGaussians(),
+        scene.getOptions().getMaxGaussians());
     assertFalse(scene.hasBounds());
     assertEquals(scene, stub.createScene(request).getScene());
     assertEquals(
