@@ -28,15 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SceneServiceTest {
-  private final GatewayFixture gateway =
-      new GatewayFixture(
-          GatewayConfig.DEFAULTS.withTimeouts(
-              new GatewayConfig.Timeouts(
-                  Duration.ofSeconds(2),
-                  Duration.ofSeconds(2),
-                  Duration.ofSeconds(2),
-                  Duration.ofSeconds(2),
-                  Duration.ofSeconds(1))));
+  private final GatewayFixture gateway = new GatewayFixture();
   private final SceneServiceBlockingStub stub = SceneServiceGrpc.newBlockingStub(gateway.channel);
 
   @AfterEach
@@ -55,7 +47,9 @@ class SceneServiceTest {
     assertEquals("desk", scene.getId());
     assertEquals(SceneState.SCENE_STATE_CAPTURING, scene.getState());
     assertEquals(7, scene.getOptions().getIterations());
-    assertEquals(50_000, scene.getOptions().getMaxGaussians());
+    assertEquals(
+        io.splatlas.actors.model.SceneOptions.DEFAULTS.maxGaussians(),
+        scene.getOptions().getMaxGaussians());
     assertFalse(scene.hasBounds());
     assertEquals(scene, stub.createScene(request).getScene());
     assertEquals(
@@ -142,11 +136,18 @@ class SceneServiceTest {
 
   @Test
   void shouldSayUnavailableWhenASceneDoesNotAnswer() {
-    gateway.scriptedScene("mute");
-    StatusRuntimeException failure =
-        failure(() -> stub.getScene(GetSceneRequest.newBuilder().setSceneId("mute").build()));
-    assertEquals(Status.Code.UNAVAILABLE, failure.getStatus().getCode());
-    assertEquals("SCENE_UNAVAILABLE", TestClient.reasonOf(failure));
+    Duration soon = Duration.ofMillis(50);
+    try (GatewayFixture impatient =
+        new GatewayFixture(
+            GatewayConfig.DEFAULTS.withTimeouts(
+                new GatewayConfig.Timeouts(soon, soon, soon, soon, soon)))) {
+      impatient.scriptedScene("mute");
+      GetSceneRequest request = GetSceneRequest.newBuilder().setSceneId("mute").build();
+      StatusRuntimeException failure =
+          failure(() -> SceneServiceGrpc.newBlockingStub(impatient.channel).getScene(request));
+      assertEquals(Status.Code.UNAVAILABLE, failure.getStatus().getCode());
+      assertEquals("SCENE_UNAVAILABLE", TestClient.reasonOf(failure));
+    }
   }
 
   @Test
