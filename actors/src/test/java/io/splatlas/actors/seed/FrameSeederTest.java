@@ -67,9 +67,8 @@ class FrameSeederTest {
     double[] seen = new double[3];
     for (int i = 0; i < batch.count(); i++) {
       assertTrue(offSurface(batch, i) < 0.02);
-      view.project(
-          plane(batch, 0, i), plane(batch, 1, i), plane(batch, 2, i), seen);
-      int p = 3 * ((int) seen[1] * image.width() + (int) seen[0]);
+      view.project(plane(batch, 0, i), plane(batch, 1, i), plane(batch, 2, i), seen);
+      int p = 3 * (((int) seen[1]) * image.width() + (int) seen[0]);
       double dc = plane(batch, GaussianLayout.SH_DC, i);
       assertEquals((image.rgb()[p] & 0xff) / 255.0, dc * GaussianLayout.SH_C0 + 0.5, 0.25);
       assertEquals(0.847, plane(batch, GaussianLayout.OPACITY, i), 0.01);
@@ -79,9 +78,7 @@ class FrameSeederTest {
   @Test
   void shouldLayFlatSeedsAlongTheSurface() {
     GaussianBatch batch =
-        new FrameSeeder()
-            .seed(request(SyntheticScene.view(0, 0, 0.3), null, List.of()))
-            .batch();
+        new FrameSeeder().seed(request(SyntheticScene.view(0, 0, 0.3), null, List.of())).batch();
     int facing = 0;
     for (int i = 0; i < batch.count(); i++) {
       double w = plane(batch, GaussianLayout.ROTATION, i);
@@ -107,15 +104,12 @@ class FrameSeederTest {
       Arrays.fill(wrong, y * 160 + 20, y * 160 + 40, true);
     }
     GaussianBatch batch =
-        new FrameSeeder()
-            .seed(request(image, render(image, 1, wrong), List.of()))
-            .batch();
+        new FrameSeeder().seed(request(image, render(image, 1, wrong), List.of())).batch();
     assertTrue(batch.count() > 50, "" + batch.count());
     ViewGeometry view = new ViewGeometry(image.camera());
     double[] seen = new double[3];
     for (int i = 0; i < batch.count(); i++) {
-      view.project(
-          plane(batch, 0, i), plane(batch, 1, i), plane(batch, 2, i), seen);
+      view.project(plane(batch, 0, i), plane(batch, 1, i), plane(batch, 2, i), seen);
       assertTrue(seen[0] >= 18 && seen[0] < 42 && seen[1] >= 18 && seen[1] < 42);
     }
   }

@@ -93,7 +93,9 @@ final class SyntheticScene {
   }
 
   private static double hash(double x, double y, int octave) {
-    long h = (long) x * 0x9E3779B97F4A7C15L + (long) y * 0xC2B2AE3D27D4EB4FL + octave * 0x165667B1L;
+    long column = (long) x;
+    long row = (long) y;
+    long h = column * 0x9E3779B97F4A7C15L + row * 0xC2B2AE3D27D4EB4FL + octave * 0x165667B1L;
     h = (h ^ (h >>> 29)) * 0xBF58476D1CE4E5B9L;
     h ^= h >>> 32;
     return (h & 0xffff) / 65535.0;
