@@ -8,7 +8,7 @@ import java.util.Optional;
  * later ones when enough is new, but with a rest in proportion to what the last one took, since
  * clustering and training share the same cores; and when anything at all is new, after a while.
  *
- * @param firstFrames frames before the first, at least 1, default 4
+ * @param firstFrames frames before the first, at least 1, default 3
  * @param frames new frames that are enough, at least 1, default 3
  * @param iterations new iterations that are enough, at least 1, default 100
  * @param rest least pause, default 500 ms
@@ -24,7 +24,7 @@ public record ClusteringRule(
     double restShare,
     Duration longest) {
   public static final ClusteringRule DEFAULTS =
-      new ClusteringRule(4, 3, 100, Duration.ofMillis(500), 1, Duration.ofSeconds(3));
+      new ClusteringRule(3, 3, 100, Duration.ofMillis(500), 1, Duration.ofSeconds(3));
 
   public ClusteringRule {
     require(firstFrames >= 1, "firstFrames must be at least 1, got " + firstFrames);

@@ -23,8 +23,10 @@ package io.splatlas.actors.cluster;
  * @param normalWeight spacings that a unit of normal difference counts in union space, default 0
  * @param minClusterSize of HDBSCAN, at least 2, default 30
  * @param minSamples of HDBSCAN, at least 1, default 8
- * @param epsilon cluster selection epsilon of HDBSCAN, spacings, default 2
+ * @param epsilon cluster selection epsilon of HDBSCAN, spacings, default 1
  * @param reach how far an unlabelled Gaussian may be from the cluster it joins, spacings, default 6
+ * @param interleaved clusters are one when this share of the smaller borders on the other, 0..1,
+ *     default 0.5
  */
 public record ClusteringSettings(
     double trustedOpacity,
@@ -41,7 +43,8 @@ public record ClusteringSettings(
     int minClusterSize,
     int minSamples,
     double epsilon,
-    double reach) {
+    double reach,
+    double interleaved) {
   public static final ClusteringSettings DEFAULTS =
-      new ClusteringSettings(0.3, 16, 20, 1, 0.01, 0.03, 2, 0.1, 15, 0.5, 0, 30, 8, 2, 6);
+      new ClusteringSettings(0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.5);
 }

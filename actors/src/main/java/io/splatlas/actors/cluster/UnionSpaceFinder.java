@@ -31,6 +31,7 @@ public final class UnionSpaceFinder implements InstanceFinder {
     new PlaneAbsorption(cloud, settings, parallel).absorb(planes);
     Segments segments = clusterTheRest(cloud, planes);
     segments = new NoiseAbsorption(cloud, settings).absorb(segments);
+    segments = new InterleavedMerge(cloud, settings).merge(segments, planes.count());
     return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments);
   }
 

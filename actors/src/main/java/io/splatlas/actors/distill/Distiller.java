@@ -58,6 +58,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   /** What it tells its parent; names the model it worked on. */
   public sealed interface Event {
+    /** The model it worked on. */
     SceneModel model();
   }
 

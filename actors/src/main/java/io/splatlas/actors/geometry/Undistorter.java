@@ -44,6 +44,7 @@ public final class Undistorter {
     return all;
   }
 
+  /** The camera whose lens is undone. */
   public CameraModel camera() {
     return camera;
   }

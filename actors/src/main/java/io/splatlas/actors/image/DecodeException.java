@@ -34,6 +34,7 @@ public final class DecodeException extends Exception {
     return detail;
   }
 
+  /** An image that cannot be taken, and why. */
   public Fault fault() {
     return fault;
   }

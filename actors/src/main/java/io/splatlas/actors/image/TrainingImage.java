@@ -26,10 +26,12 @@ public record TrainingImage(
     }
   }
 
+  /** Width in pixels. */
   public int width() {
     return camera.width();
   }
 
+  /** Height in pixels. */
   public int height() {
     return camera.height();
   }

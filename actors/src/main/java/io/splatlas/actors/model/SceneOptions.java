@@ -3,16 +3,16 @@ package io.splatlas.actors.model;
 /**
  * What may be chosen when a scene is created.
  *
- * @param maxGaussians hard cap on their number, 1,000..10,000,000, default 100,000
+ * @param maxGaussians hard cap on their number, 1,000..10,000,000, default 50,000
  * @param shDegree spherical-harmonics degree, 0..3, default 2
  * @param iterations training iterations after which a finished capture is done, 1..1,000,000,
- *     default 3,000
+ *     default 1,500
  * @param seed of every random choice, default 1
  * @param useDepth use depth images where frames have them, default true
  */
 public record SceneOptions(
     int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
-  public static final SceneOptions DEFAULTS = new SceneOptions(100_000, 2, 3_000, 1, true);
+  public static final SceneOptions DEFAULTS = new SceneOptions(50_000, 2, 1_500, 1, true);
 
   public SceneOptions {
     require(

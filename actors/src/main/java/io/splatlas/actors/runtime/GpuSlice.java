@@ -6,6 +6,7 @@ import io.splatlas.gpu.TrainingView;
 
 /** What a job works with during one slice. Not to be kept beyond it. */
 public interface GpuSlice {
+  /** The device, for this slice only. */
   GpuDevice device();
 
   /** Whether the slice may begin another step; a job that goes on regardless delays renders. */

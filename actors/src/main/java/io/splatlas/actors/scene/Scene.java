@@ -3,7 +3,6 @@ package io.splatlas.actors.scene;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
-import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
@@ -23,18 +22,12 @@ import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.Trainer;
-import io.splatlas.actors.train.TrainingSchedule;
 import io.splatlas.gpu.Camera;
-import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.RenderOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -119,53 +112,6 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   /** The scene's own messages. */
   non-sealed interface InternalCommand extends Command {}
 
-  /** Ends the scene because it is deleted; its children and the frame log end before it does. */
-  record Delete() implements InternalCommand {}
-
-  private record ManifestRead(SceneManifest manifest) implements InternalCommand {}
-
-  private record ManifestBroken(Throwable failure) implements InternalCommand {}
-
-  private record Recorded(SceneManifest manifest) implements InternalCommand {}
-
-  private record NotRecorded(SceneManifest manifest, Throwable failure)
-      implements InternalCommand {}
-
-  private record CaptureTold(Capture.Event event) implements InternalCommand {}
-
-  private record CaptureFinished() implements InternalCommand {}
-
-  private record TrainerTold(Trainer.Event event) implements InternalCommand {}
-
-  private record DistillerTold(Distiller.Event event) implements InternalCommand {}
-
-  private record ClustererTold(Clusterer.Clustered clustered) implements InternalCommand {}
-
-  private record Labelled(SceneJobs.Labels labels) implements InternalCommand {}
-
-  private record LabellingFailed(SceneJobs.Labels labels, Throwable failure)
-      implements InternalCommand {}
-
-  private record LabelAgain(SceneJobs.Labels labels) implements InternalCommand {}
-
-  private record Exported(
-      ActorRef<StatusReply<SceneExport>> replyTo, StatusReply<SceneExport> answer)
-      implements InternalCommand {}
-
-  private record SubscriberGone(ActorRef<InstanceFeed> subscriber) implements InternalCommand {}
-
-  private record ChildEnded(Part part, ActorRef<?> child) implements InternalCommand {}
-
-  private record CreateAnew(Part part) implements InternalCommand {}
-
-  private enum Part {
-    CAPTURE,
-    TRAINER,
-    DISTILLER,
-    CLUSTERER,
-    RENDERER
-  }
-
   private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
   private static final int STASHED_WHILE_READING = 1_000;
   private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
@@ -178,30 +124,16 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> disk;
   private final JobOwner owner;
-  private final Teacher teacher;
   private final SceneInstances instances;
   private final SceneProgress progress;
   private final FreshnessClock freshness;
-  private final List<TakenFrame> taken = new ArrayList<>();
   private final List<ActorRef<StatusReply<SceneStatus>>> finishers = new ArrayList<>();
-  private final Map<Part, RestartBudget> budgets = new EnumMap<>(Part.class);
+  private final SceneLearning learning = new SceneLearning();
+  private final SceneChildren children;
 
   private SceneManifest manifest;
-  private @Nullable ActorRef<Capture.Command> capture;
-  private @Nullable ActorRef<Trainer.Command> trainer;
-  private @Nullable ActorRef<Distiller.Command> distiller;
-  private @Nullable ActorRef<Clusterer.Command> clusterer;
-  private @Nullable ActorRef<Renderer.Command> renderer;
-  private @Nullable StoredFrames storedFrames;
-  private @Nullable SceneModel model;
   private SceneJobs.@Nullable Labels newestLabels;
-  private boolean captureFinished;
-  private boolean trained;
-  private boolean distilled;
-  private int models;
   private int exports;
-  private int children;
-  private double extent;
 
   private Scene(
       ActorContext<Command> context,
@@ -218,7 +150,6 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     this.manifest = manifest;
     this.disk = Aside.on("splatlas.io-dispatcher", context);
     this.owner = new JobOwner(manifest.id(), "scene");
-    this.teacher = services.teacher().get();
     this.instances =
         new SceneInstances(
             manifest.id(),
@@ -227,6 +158,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
             services.settings().subscribers());
     this.progress = new SceneProgress(manifest);
     this.freshness = new FreshnessClock(services.clock().instant());
+    this.children =
+        new SceneChildren(context, manifest, store, services, runtime, progress, learning);
   }
 
   /**
@@ -242,10 +175,12 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
             Behaviors.setup(
                 context -> {
                   Aside.<Command>on("splatlas.io-dispatcher", context)
-                      .run(() -> new ManifestRead(store.read()), ManifestBroken::new);
+                      .run(
+                          () -> new SceneMessages.ManifestRead(store.read()),
+                          SceneMessages.ManifestBroken::new);
                   return Behaviors.receive(Command.class)
                       .onMessage(
-                          ManifestRead.class,
+                          SceneMessages.ManifestRead.class,
                           read ->
                               stash.unstashAll(
                                   Behaviors.withTimers(
@@ -259,12 +194,12 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
                                                   runtime)
                                               .begin())))
                       .onMessage(
-                          ManifestBroken.class,
+                          SceneMessages.ManifestBroken.class,
                           broken -> {
                             throw new IllegalStateException(
                                 "scene " + id + " cannot be read", broken.failure());
                           })
-                      .onMessage(Delete.class, delete -> Behaviors.stopped())
+                      .onMessage(SceneMessages.Delete.class, delete -> Behaviors.stopped())
                       .onAnyMessage(
                           message -> {
                             stash.stash(message);
@@ -278,8 +213,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     if (progress.state == SceneState.FINISHED) {
       progress.state = SceneState.FINISHING;
     }
-    createPart(Part.RENDERER);
-    createPart(Part.CAPTURE);
+    children.create(SceneChildren.Part.RENDERER);
+    children.create(SceneChildren.Part.CAPTURE);
     return this;
   }
 
@@ -296,21 +231,21 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(Unsubscribe.class, this::onUnsubscribe)
         .onMessage(Render.class, this::onRender)
         .onMessage(Export.class, this::onExport)
-        .onMessage(Delete.class, this::onDelete)
-        .onMessage(Recorded.class, this::onRecorded)
-        .onMessage(NotRecorded.class, this::onNotRecorded)
-        .onMessage(CaptureTold.class, this::onCaptureTold)
-        .onMessage(CaptureFinished.class, this::onCaptureFinished)
-        .onMessage(TrainerTold.class, this::onTrainerTold)
-        .onMessage(DistillerTold.class, this::onDistillerTold)
-        .onMessage(ClustererTold.class, this::onClustererTold)
-        .onMessage(Labelled.class, this::onLabelled)
-        .onMessage(LabellingFailed.class, this::onLabellingFailed)
-        .onMessage(LabelAgain.class, this::onLabelAgain)
-        .onMessage(Exported.class, this::onExported)
-        .onMessage(SubscriberGone.class, this::onSubscriberGone)
-        .onMessage(ChildEnded.class, this::onChildEnded)
-        .onMessage(CreateAnew.class, this::onCreateAnew)
+        .onMessage(SceneMessages.Delete.class, this::onDelete)
+        .onMessage(SceneMessages.Recorded.class, this::onRecorded)
+        .onMessage(SceneMessages.NotRecorded.class, this::onNotRecorded)
+        .onMessage(SceneMessages.CaptureTold.class, this::onCaptureTold)
+        .onMessage(SceneMessages.CaptureFinished.class, this::onCaptureFinished)
+        .onMessage(SceneMessages.TrainerTold.class, this::onTrainerTold)
+        .onMessage(SceneMessages.DistillerTold.class, this::onDistillerTold)
+        .onMessage(SceneMessages.ClustererTold.class, this::onClustererTold)
+        .onMessage(SceneMessages.Labelled.class, this::onLabelled)
+        .onMessage(SceneMessages.LabellingFailed.class, this::onLabellingFailed)
+        .onMessage(SceneMessages.LabelAgain.class, this::onLabelAgain)
+        .onMessage(SceneMessages.Exported.class, this::onExported)
+        .onMessage(SceneMessages.SubscriberGone.class, this::onSubscriberGone)
+        .onMessage(SceneMessages.ChildEnded.class, this::onChildEnded)
+        .onMessage(SceneMessages.CreateAnew.class, this::onCreateAnew)
         .onSignal(PreRestart.class, signal -> onEnd())
         .onSignal(PostStop.class, signal -> onEnd())
         .build();
@@ -341,7 +276,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private Behavior<Command> onOpenCapture(OpenCapture open) {
-    ActorRef<Capture.Command> present = capture;
+    ActorRef<Capture.Command> present = children.capture();
     if (progress.state == SceneState.FAILED) {
       open.replyTo()
           .tell(problem(SceneProblem.Reason.NOT_READY, "the scene failed: " + progress.failure));
@@ -354,7 +289,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private Behavior<Command> onSubmitFrame(SubmitFrame submit) {
-    ActorRef<Capture.Command> present = capture;
+    ActorRef<Capture.Command> present = children.capture();
     if (present == null) {
       submit
           .replyTo()
@@ -393,7 +328,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
     if (instances.subscribe(subscribe.afterRevision(), subscriber)) {
       getContext().unwatch(subscriber);
-      getContext().watchWith(subscriber, new SubscriberGone(subscriber));
+      getContext().watchWith(subscriber, new SceneMessages.SubscriberGone(subscriber));
     }
     return this;
   }
@@ -404,25 +339,27 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     return this;
   }
 
-  private Behavior<Command> onSubscriberGone(SubscriberGone gone) {
+  private Behavior<Command> onSubscriberGone(SceneMessages.SubscriberGone gone) {
     instances.unsubscribe(gone.subscriber());
     return this;
   }
 
   private Behavior<Command> onRender(Render render) {
-    ActorRef<Renderer.Command> present = renderer;
+    ActorRef<Renderer.Command> present = children.renderer();
     if (present == null) {
       render
           .replyTo()
           .tell(problem(SceneProblem.Reason.UNAVAILABLE, "the renderer restarts; try again"));
     } else {
-      present.tell(new Renderer.Render(model, render.camera(), render.options(), render.replyTo()));
+      present.tell(
+          new Renderer.Render(
+              learning.model(), render.camera(), render.options(), render.replyTo()));
     }
     return this;
   }
 
   private Behavior<Command> onExport(Export export) {
-    SceneModel present = model;
+    SceneModel present = learning.model();
     if (present == null) {
       export
           .replyTo()
@@ -446,7 +383,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
                       JOB_DEADLINE,
                       replyTo),
               (answer, failure) ->
-                  new Exported(
+                  new SceneMessages.Exported(
                       export.replyTo(),
                       failure == null
                           ? StatusReply.success(answer)
@@ -455,13 +392,13 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     return this;
   }
 
-  private Behavior<Command> onExported(Exported exported) {
+  private Behavior<Command> onExported(SceneMessages.Exported exported) {
     exports--;
     exported.replyTo().tell(exported.answer());
     return this;
   }
 
-  private Behavior<Command> onDelete(Delete delete) {
+  private Behavior<Command> onDelete(SceneMessages.Delete delete) {
     instances.end(SceneProblem.Reason.NOT_FOUND, "scene %s was deleted".formatted(manifest.id()));
     return Behaviors.stopped();
   }
@@ -472,12 +409,12 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     disk.run(
         () -> {
           store.write(next);
-          return new Recorded(next);
+          return new SceneMessages.Recorded(next);
         },
-        failure -> new NotRecorded(next, failure));
+        failure -> new SceneMessages.NotRecorded(next, failure));
   }
 
-  private Behavior<Command> onRecorded(Recorded recorded) {
+  private Behavior<Command> onRecorded(SceneMessages.Recorded recorded) {
     manifest = recorded.manifest();
     if (manifest.state() == SceneState.FINISHING && progress.state == SceneState.CAPTURING) {
       progress.state = SceneState.FINISHING;
@@ -487,7 +424,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     return this;
   }
 
-  private Behavior<Command> onNotRecorded(NotRecorded failed) {
+  private Behavior<Command> onNotRecorded(SceneMessages.NotRecorded failed) {
     getContext()
         .getLog()
         .error(
@@ -540,7 +477,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   // Capture.
 
-  private Behavior<Command> onCaptureTold(CaptureTold told) {
+  private Behavior<Command> onCaptureTold(SceneMessages.CaptureTold told) {
     switch (told.event()) {
       case Capture.Ready ready -> logOpened(ready);
       case Capture.FrameStored stored -> frameStored(stored.number());
@@ -550,14 +487,14 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void logOpened(Capture.Ready ready) {
-    StoredFrames known = storedFrames;
+    StoredFrames known = learning.frames;
     if (known == null) {
-      storedFrames = new StoredFrames(manifest.id(), services.images(), ready.frames());
+      learning.frames = new StoredFrames(manifest.id(), services.images(), ready.frames());
     } else {
       known.readFrom(ready.frames());
     }
-    if (trainer == null && progress.state != SceneState.FAILED) {
-      createPart(Part.TRAINER);
+    if (!children.isTraining() && progress.state != SceneState.FAILED) {
+      children.create(SceneChildren.Part.TRAINER);
     }
     if (progress.state != SceneState.CAPTURING) {
       finishCapture();
@@ -566,44 +503,39 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private void frameStored(long number) {
     progress.stored(number);
-    if (trainer != null) {
-      trainer.tell(new Trainer.FrameReady(progress.newestFrame));
-    }
+    children.tell(new Trainer.FrameReady(progress.newestFrame));
   }
 
   private void captureUnavailable(Capture.Unavailable unavailable) {
     getContext()
         .getLog()
         .error("Scene {}: no frames can be taken: {}", manifest.id(), unavailable.reason());
-    if (capture != null) {
-      getContext().stop(capture);
-    }
+    children.stopCapture();
   }
 
   private void finishCapture() {
-    if (capture != null) {
+    ActorRef<Capture.Command> present = children.capture();
+    if (present != null) {
       getContext()
           .ask(
               Done.class,
-              capture,
+              present,
               CAPTURE_DEADLINE,
               Capture.Finish::new,
-              (done, failure) -> new CaptureFinished());
+              (done, failure) -> new SceneMessages.CaptureFinished());
     }
   }
 
   /** Also when the capture did not answer in time: frames that came later are still taken up. */
-  private Behavior<Command> onCaptureFinished(CaptureFinished finished) {
-    captureFinished = true;
-    if (trainer != null) {
-      trainer.tell(new Trainer.Finish());
-    }
+  private Behavior<Command> onCaptureFinished(SceneMessages.CaptureFinished finished) {
+    learning.captureFinished = true;
+    children.tell(new Trainer.Finish());
     return this;
   }
 
   // Training.
 
-  private Behavior<Command> onTrainerTold(TrainerTold told) {
+  private Behavior<Command> onTrainerTold(SceneMessages.TrainerTold told) {
     switch (told.event()) {
       case Trainer.ModelReady ready -> beginModel(ready.model());
       case Trainer.FrameTaken frame -> frameTaken(frame);
@@ -616,26 +548,20 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void beginModel(SceneModel begun) {
-    model = begun;
-    models++;
-    createPart(Part.DISTILLER);
-    createPart(Part.CLUSTERER);
+    learning.beginModel(begun);
+    children.create(SceneChildren.Part.DISTILLER);
+    children.create(SceneChildren.Part.CLUSTERER);
   }
 
   private void frameTaken(Trainer.FrameTaken frame) {
     TakenFrame entry = TakenFrame.of(frame.frame());
-    taken.add(entry);
-    extent = frame.extent();
+    learning.took(entry, frame.extent());
     progress.trainedFrames = frame.taken();
     progress.newestCamera = entry.camera();
     freshness.taken(entry.number(), entry.arrival());
     tellBacklog(frame.backlog());
-    if (distiller != null) {
-      distiller.tell(new Distiller.FrameTaken(frame.frame(), frame.extent()));
-    }
-    if (clusterer != null) {
-      clusterer.tell(new Clusterer.FrameTaken(entry));
-    }
+    children.tell(new Distiller.FrameTaken(frame.frame(), frame.extent()));
+    children.tell(new Clusterer.FrameTaken(entry));
   }
 
   private void frameLost(Trainer.FrameLost lost) {
@@ -646,36 +572,30 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void tellBacklog(int frames) {
-    if (capture != null) {
-      capture.tell(new Capture.TrainingBacklog(frames));
-    }
+    children.tell(new Capture.TrainingBacklog(frames));
   }
 
   private void burstDone(Trainer.Progress burst) {
     progress.iterations = burst.iterations();
     progress.gaussians = burst.gaussians();
     progress.psnr = burst.psnr();
-    if (distiller != null) {
-      distiller.tell(new Distiller.Trained(burst.iterations()));
-    }
-    if (clusterer != null) {
-      clusterer.tell(new Clusterer.Trained(burst.iterations()));
-    }
+    children.tell(new Distiller.Trained(burst.iterations()));
+    children.tell(new Clusterer.Trained(burst.iterations()));
   }
 
   private void goalReached() {
-    trained = true;
-    if (taken.isEmpty()) {
+    learning.trained = true;
+    if (learning.hasTaken()) {
+      children.tell(new Distiller.Finish());
+    } else {
       finishIfDone();
-    } else if (distiller != null) {
-      distiller.tell(new Distiller.Finish());
     }
   }
 
   // Semantics and instances.
 
-  private Behavior<Command> onDistillerTold(DistillerTold told) {
-    if (!told.event().model().equals(model)) {
+  private Behavior<Command> onDistillerTold(SceneMessages.DistillerTold told) {
+    if (!learning.isPresent(told.event().model())) {
       return this;
     }
     switch (told.event()) {
@@ -686,25 +606,21 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void settle(boolean settled) {
-    if (clusterer != null) {
-      clusterer.tell(new Clusterer.Settled(settled));
-    }
+    children.tell(new Clusterer.Settled(settled));
   }
 
   private void semanticsDone() {
-    distilled = true;
-    if (clusterer != null) {
-      clusterer.tell(new Clusterer.Finish());
-    }
+    learning.distilled = true;
+    children.tell(new Clusterer.Finish());
   }
 
-  private Behavior<Command> onClustererTold(ClustererTold told) {
+  private Behavior<Command> onClustererTold(SceneMessages.ClustererTold told) {
     Clusterer.Clustered clustered = told.clustered();
-    if (!clustered.model().equals(model)) {
+    if (!learning.isPresent(clustered.model())) {
       return this;
     }
     Instant now = services.clock().instant();
-    int[] ids = instances.update(clustered, models - 1, now);
+    int[] ids = instances.update(clustered, learning.generation(), now);
     progress.clusterings++;
     progress.bounds = SceneBounds.of(clustered.snapshot());
     freshness.reflected(clustered.basedOnFrame(), now).forEach(services.telemetry()::fresh);
@@ -731,28 +647,30 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
                 new GpuRuntime.Submit<>(
                     JobClass.LIFT, owner, SceneJobs.label(labels), JOB_DEADLINE, replyTo),
             (done, failure) ->
-                failure == null ? new Labelled(labels) : new LabellingFailed(labels, failure));
+                failure == null
+                    ? new SceneMessages.Labelled(labels)
+                    : new SceneMessages.LabellingFailed(labels, failure));
   }
 
-  private Behavior<Command> onLabelled(Labelled labelled) {
+  private Behavior<Command> onLabelled(SceneMessages.Labelled labelled) {
     SceneJobs.Labels labels = labelled.labels();
-    if (labels.last() && labels.model().equals(model)) {
+    if (labels.last() && learning.isPresent(labels.model())) {
       finishIfDone();
     }
     return this;
   }
 
-  private Behavior<Command> onLabellingFailed(LabellingFailed failed) {
+  private Behavior<Command> onLabellingFailed(SceneMessages.LabellingFailed failed) {
     getContext()
         .getLog()
         .warn("Scene {}: Gaussians did not get their ids", manifest.id(), failed.failure());
-    timers.startSingleTimer(new LabelAgain(failed.labels()), RETRY_DELAY);
+    timers.startSingleTimer(new SceneMessages.LabelAgain(failed.labels()), RETRY_DELAY);
     return this;
   }
 
   /** Newer labels and a newer model make older labels void. */
-  private Behavior<Command> onLabelAgain(LabelAgain again) {
-    if (again.labels().equals(newestLabels) && again.labels().model().equals(model)) {
+  private Behavior<Command> onLabelAgain(SceneMessages.LabelAgain again) {
+    if (again.labels().equals(newestLabels) && learning.isPresent(again.labels().model())) {
       label(again.labels());
     }
     return this;
@@ -760,192 +678,38 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   // Children.
 
-  private void createPart(Part part) {
-    switch (part) {
-      case CAPTURE -> createCapture();
-      case TRAINER -> createTrainer();
-      case DISTILLER -> createDistiller();
-      case CLUSTERER -> createClusterer();
-      case RENDERER -> createRenderer();
-    }
-  }
-
-  private void createCapture() {
-    ActorRef<Capture.Event> events =
-        getContext().messageAdapter(Capture.Event.class, CaptureTold::new);
-    capture = child(Part.CAPTURE, services.capture().create(manifest.id(), store.frames(), events));
-  }
-
-  private void createTrainer() {
-    StoredFrames frames = storedFrames;
-    if (frames == null) {
-      return;
-    }
-    SceneSettings settings = services.settings();
-    Trainer.Setup setup =
-        new Trainer.Setup(
-            manifest.id(),
-            new GaussianLayout(manifest.options().shDegree(), teacher.channels()),
-            new TrainingSchedule(settings.training(), manifest.options()),
-            settings.seeding(),
-            frames,
-            services.seeder(),
-            runtime,
-            services.telemetry());
-    ActorRef<Trainer.Command> created =
-        child(
-            Part.TRAINER,
-            Trainer.create(
-                setup, getContext().messageAdapter(Trainer.Event.class, TrainerTold::new)));
-    trainer = created;
-    created.tell(new Trainer.FrameReady(progress.newestFrame));
-    if (captureFinished) {
-      created.tell(new Trainer.Finish());
-    }
-  }
-
-  private void createDistiller() {
-    SceneModel present = model;
-    StoredFrames frames = storedFrames;
-    if (present == null || frames == null) {
-      return;
-    }
-    Distiller.Setup setup =
-        new Distiller.Setup(
-            manifest.id(),
-            services.settings().distilling(),
-            teacher,
-            frames,
-            runtime,
-            services.telemetry());
-    ActorRef<Distiller.Command> created =
-        child(
-            Part.DISTILLER,
-            Distiller.create(
-                setup,
-                present,
-                List.copyOf(taken),
-                extent,
-                getContext().messageAdapter(Distiller.Event.class, DistillerTold::new)));
-    distiller = created;
-    if (trained) {
-      created.tell(new Distiller.Finish());
-    }
-  }
-
-  private void createClusterer() {
-    SceneModel present = model;
-    if (present == null) {
-      return;
-    }
-    Clusterer.Setup setup =
-        new Clusterer.Setup(
-            manifest.id(),
-            services.settings().clustering(),
-            services.finder().get(),
-            runtime,
-            services.telemetry(),
-            System::nanoTime);
-    ActorRef<Clusterer.Command> created =
-        child(
-            Part.CLUSTERER,
-            Clusterer.create(
-                setup,
-                present,
-                List.copyOf(taken),
-                getContext().messageAdapter(Clusterer.Clustered.class, ClustererTold::new)));
-    clusterer = created;
-    created.tell(new Clusterer.Trained(progress.iterations));
-    if (distilled) {
-      created.tell(new Clusterer.Finish());
-    }
-  }
-
-  private void createRenderer() {
-    renderer =
-        child(
-            Part.RENDERER,
-            Renderer.create(manifest.id(), services.settings().rendering(), runtime));
-  }
-
-  private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {
-    ActorRef<C> child =
-        getContext()
-            .spawn(behavior, "%s-%d".formatted(part.name().toLowerCase(Locale.ROOT), children++));
-    getContext().watchWith(child, new ChildEnded(part, child));
-    return child;
-  }
-
-  private Behavior<Command> onChildEnded(ChildEnded ended) {
-    if (!forget(ended.part(), ended.child())) {
+  private Behavior<Command> onChildEnded(SceneMessages.ChildEnded ended) {
+    SceneChildren.Part part = ended.part();
+    if (!children.forget(part, ended.child())) {
       return this;
     }
-    if (progress.state == SceneState.FAILED && ended.part() != Part.CAPTURE) {
-      return this;
+    if (part == SceneChildren.Part.TRAINER) {
+      forgetModel();
     }
-    Optional<Duration> pause =
-        budgets
-            .computeIfAbsent(ended.part(), part -> new RestartBudget())
-            .next(services.clock().instant());
-    pause.ifPresentOrElse(
-        wait -> timers.startSingleTimer(new CreateAnew(ended.part()), wait),
-        () ->
-            fail(
-                "its %s failed too often; the server's log says why"
-                    .formatted(ended.part().name().toLowerCase(Locale.ROOT))));
+    if (progress.state != SceneState.FAILED || part == SceneChildren.Part.CAPTURE) {
+      children
+          .pauseBefore(part)
+          .ifPresentOrElse(
+              pause -> timers.startSingleTimer(new SceneMessages.CreateAnew(part), pause),
+              () -> fail("its %s failed too often; the server's log says why".formatted(part)));
+    }
     return this;
   }
 
-  private Behavior<Command> onCreateAnew(CreateAnew again) {
-    createPart(again.part());
+  private Behavior<Command> onCreateAnew(SceneMessages.CreateAnew again) {
+    children.create(again.part());
     return this;
   }
 
-  /** Forgets a child that has ended, and with a trainer its model; false when it was replaced. */
-  private boolean forget(Part part, ActorRef<?> child) {
-    switch (part) {
-      case CAPTURE -> capture = child.equals(capture) ? null : capture;
-      case TRAINER -> forgetTrainer();
-      case DISTILLER -> {
-        if (!child.equals(distiller)) {
-          return false;
-        }
-        distiller = null;
-        settle(true);
-      }
-      case CLUSTERER -> {
-        if (!child.equals(clusterer)) {
-          return false;
-        }
-        clusterer = null;
-      }
-      case RENDERER -> renderer = null;
-    }
-    return true;
-  }
-
-  private void forgetTrainer() {
-    trainer = null;
-    model = null;
+  private void forgetModel() {
     newestLabels = null;
-    trained = false;
-    distilled = false;
-    taken.clear();
+    learning.forgetModel();
     freshness.clear();
     progress.beginModel();
     if (progress.state == SceneState.FINISHED) {
       progress.state = SceneState.FINISHING;
     }
-    stop(distiller);
-    stop(clusterer);
-    distiller = null;
-    clusterer = null;
-  }
-
-  private void stop(@Nullable ActorRef<?> child) {
-    if (child != null) {
-      getContext().stop(child);
-    }
+    children.stopThoseOfTheModel();
   }
 
   private static <T> StatusReply<T> problem(SceneProblem.Reason reason, String message) {

@@ -299,7 +299,7 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
     Entry entry = scenes.remove(delete.id());
     if (entry != null) {
       deleting.computeIfAbsent(delete.id(), id -> new ArrayList<>()).add(delete.replyTo());
-      entry.actor().tell(new Scene.Delete());
+      entry.actor().tell(new SceneMessages.Delete());
     } else if (deleting.containsKey(delete.id())) {
       deleting.computeIfAbsent(delete.id(), id -> new ArrayList<>()).add(delete.replyTo());
     } else {

@@ -7,5 +7,8 @@ package io.splatlas.actors.seed;
  */
 @FunctionalInterface
 public interface Seeder {
+  /**
+   * Places Gaussians where a view wants them; pure, and deterministic for the seed of the options.
+   */
   Seeds seed(SeedRequest request);
 }

@@ -160,31 +160,28 @@ public final class KdTree {
     return layout.position[point];
   }
 
-  /** The most slots a depth-first walk can have waiting. */
-  public int stackDepth() {
-    return layout.depth * FANOUT + FANOUT;
+  /** Levels of nodes. */
+  public int depth() {
+    return layout.depth;
   }
 
   /** Copies the coordinates of the point at a position of a leaf. */
   public void coordinates(int leaf, int position, float[] out) {
-    int at = layout.blockStart(leaf) + position - leafStart(leaf);
-    int stride = layout.stride(leaf);
+    int at = layout.coordinateAt(leaf, position - leafStart(leaf));
     for (int d = 0; d < layout.dimensions; d++) {
-      out[d] = layout.blocks[at + d * stride];
+      out[d] = layout.blocks[at + d * KdTreeLayout.LANES];
     }
   }
 
   /**
-   * Squared distances from a query to the boxes of a node's children.
+   * Squared distances from a query to the boxes of a node's children, infinity where the node has
+   * fewer than {@value #FANOUT}. Children are in the order of their lowest point.
    *
-   * @param out at least {@value #FANOUT} long; element c is the bound for child c
-   * @return bit c set if child c may hold points at a squared distance of at most {@code bound}
+   * @param out takes {@value #FANOUT} values from {@code at} on
    */
-  public int childrenWithin(int node, float[] query, float bound, float[] out) {
-    int mask =
-        DistanceKernels.boxes(
-            layout.boxes, node * layout.nodeStride(), layout.dimensions, query, bound, out);
-    return mask & ((1 << layout.childCount[node]) - 1);
+  public void childDistances(int node, float[] query, float[] out, int at) {
+    DistanceKernels.boxes(
+        layout.boxes, node * layout.nodeStride(), layout.dimensions, query, out, at);
   }
 
   /**
@@ -200,7 +197,7 @@ public final class KdTree {
         DistanceKernels.points(
             layout.blocks,
             layout.blockStart(leaf),
-            layout.stride(leaf),
+            layout.padded(leaf),
             layout.dimensions,
             query,
             bound,

@@ -67,6 +67,8 @@ final class KdTreeBuilder {
         new KdTreeLayout(points, cutter.order(), nodes.count(), nodes.depth(), leafStart);
     int[] lowest = lowestPoints(cells);
     for (int node = 0; node < nodes.count(); node++) {
+      nodes.sortChildren(node, lowest);
+      layout.clearNode(node);
       layout.childCount[node] = nodes.childCount(node);
       for (int c = 0; c < nodes.childCount(node); c++) {
         int cell = nodes.cell(node, c);

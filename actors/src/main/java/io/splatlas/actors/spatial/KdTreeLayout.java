@@ -1,5 +1,7 @@
 package io.splatlas.actors.spatial;
 
+import java.util.Arrays;
+
 /** The arrays of a {@link KdTree}: the one place that knows strides and offsets. */
 final class KdTreeLayout {
   /** Points of a leaf are padded to a multiple of this, the widest vector of floats in use. */
@@ -31,7 +33,11 @@ final class KdTreeLayout {
   /** By leaf: the number of padded points before it. */
   final int[] paddedStart;
 
-  /** By leaf: for each dimension the coordinates of its points, padded with infinity. */
+  /**
+   * By leaf, for each group of LANES points, for each dimension: the coordinates of the group,
+   * padded with infinity. A scan reads a leaf from its start to its end, which is what prefetchers
+   * expect.
+   */
   final float[] blocks;
 
   /** Point index by position. */
@@ -74,9 +80,27 @@ final class KdTreeLayout {
     return paddedStart[leaf] * dimensions;
   }
 
-  /** Distance in {@link #blocks} between two dimensions of a point of a leaf. */
-  int stride(int leaf) {
+  /** Points of a leaf with padding. */
+  int padded(int leaf) {
     return paddedStart[leaf + 1] - paddedStart[leaf];
+  }
+
+  /**
+   * Where in {@link #blocks} the first coordinate of the i-th point of a leaf is; the next follow
+   * every LANES floats.
+   */
+  int coordinateAt(int leaf, int i) {
+    return blockStart(leaf) + i / LANES * LANES * dimensions + i % LANES;
+  }
+
+  /** Makes a node with no children yet: boxes at infinity. */
+  void clearNode(int node) {
+    int at = node * nodeStride();
+    for (int d = 0; d < dimensions; d++) {
+      int side = at + 2 * d * KdTree.FANOUT;
+      Arrays.fill(boxes, side, side + KdTree.FANOUT, Float.POSITIVE_INFINITY);
+      Arrays.fill(boxes, side + KdTree.FANOUT, side + 2 * KdTree.FANOUT, Float.NEGATIVE_INFINITY);
+    }
   }
 
   void setChild(int node, int index, int reference, int lowestPoint, float[] box, int boxAt) {
@@ -93,13 +117,12 @@ final class KdTreeLayout {
   /** Copies the points of leaves {@code from} to {@code to - 1} into their blocks. */
   void fillBlocks(float[] coordinates, int from, int to) {
     for (int leaf = from; leaf < to; leaf++) {
-      int stride = stride(leaf);
       int start = leafStart[leaf];
       int count = leafStart[leaf + 1] - start;
-      for (int d = 0; d < dimensions; d++) {
-        int at = blockStart(leaf) + d * stride;
-        for (int i = 0; i < stride; i++) {
-          blocks[at + i] =
+      for (int i = 0; i < padded(leaf); i++) {
+        int at = coordinateAt(leaf, i);
+        for (int d = 0; d < dimensions; d++) {
+          blocks[at + d * LANES] =
               i < count ? coordinates[order[start + i] * dimensions + d] : Float.POSITIVE_INFINITY;
         }
       }

@@ -8,26 +8,31 @@ import java.util.Arrays;
  * thread; it allocates nothing once made.
  */
 public final class NeighbourSearch {
+  private static final long NONE = key(Float.POSITIVE_INFINITY, -1);
+
   private final KdTree tree;
   private final int k;
-  private final float[] squared;
-  private final int[] points;
-  private final SlotStack stack;
+
+  /**
+   * The best so far in order: squared distance, then point, packed so that they order like the
+   * pair.
+   */
+  private final long[] best;
+
+  private final NodeStack stack;
   private final float[] leafOut = new float[KdTree.LEAF_SIZE];
-  private int count;
 
   /** A search for {@code k} neighbours, at least 1. */
   public NeighbourSearch(KdTree tree, int k) {
     this.tree = tree;
     this.k = k;
-    this.squared = new float[k];
-    this.points = new int[k];
-    this.stack = new SlotStack(tree);
+    this.best = new long[k];
+    this.stack = new NodeStack(tree);
   }
 
   /** Finds the neighbours of any query. */
   public void run(float[] query) {
-    count = 0;
+    Arrays.fill(best, NONE);
     walk(query, -1);
   }
 
@@ -36,93 +41,85 @@ public final class NeighbourSearch {
    * the rest.
    */
   public void runFrom(int leaf, float[] query) {
-    count = 0;
+    Arrays.fill(best, NONE);
     scan(leaf, query);
     walk(query, leaf);
   }
 
   /** The number of neighbours found: k, or fewer if the tree has fewer points. */
   public int count() {
-    return count;
+    return Math.min(k, tree.size());
   }
 
-  /** Squared distance of the i-th neighbour. */
+  /** Squared distance of the i-th neighbour; infinity if there are fewer. */
   public float squaredDistance(int i) {
-    return squared[i];
+    return Float.intBitsToFloat((int) (best[i] >>> 32));
   }
 
-  /** Index of the i-th neighbour in the point set. */
+  /** Index of the i-th neighbour in the point set; -1 if there are fewer. */
   public int point(int i) {
-    return points[i];
+    return (int) best[i];
   }
 
   void copyTo(Neighbours result, int row) {
     int at = row * k;
-    for (int i = 0; i < count; i++) {
-      result.indices()[at + i] = points[i];
-      result.distances()[at + i] = (float) Math.sqrt(squared[i]);
+    for (int i = 0; i < k; i++) {
+      result.indices()[at + i] = point(i);
+      result.distances()[at + i] = (float) Math.sqrt(squaredDistance(i));
     }
-    Arrays.fill(result.indices(), at + count, at + k, -1);
-    Arrays.fill(result.distances(), at + count, at + k, Float.POSITIVE_INFINITY);
   }
 
-  private float bound() {
-    return count < k ? Float.POSITIVE_INFINITY : squared[k - 1];
+  private static long key(float squaredDistance, int point) {
+    return ((long) Float.floatToRawIntBits(squaredDistance) << 32) | (point & 0xFFFFFFFFL);
   }
 
   private void walk(float[] query, int skippedLeaf) {
     stack.clear();
-    stack.pushChildren(0, query, bound());
-    while (stack.pop()) {
-      int slot = stack.slot();
-      float distance = stack.distance();
-      if (cannotImprove(distance, slot)) {
+    open(0, query);
+    float[] distances = stack.keys();
+    while (!stack.isEmpty()) {
+      int at = stack.least();
+      float distance = distances[at];
+      if (distance > squaredDistance(k - 1) || distance == Float.POSITIVE_INFINITY) {
+        stack.close();
+        continue;
+      }
+      int slot = stack.visit(at);
+      if (key(distance, tree.minIndex(slot)) > best[k - 1]) {
         continue;
       }
       int child = tree.child(slot);
       if (child >= 0) {
-        stack.pushChildren(child, query, bound());
+        open(child, query);
       } else if (~child != skippedLeaf) {
         scan(~child, query);
       }
     }
   }
 
-  private boolean cannotImprove(float distance, int slot) {
-    return count == k
-        && (distance > squared[k - 1]
-            || (distance == squared[k - 1] && tree.minIndex(slot) >= points[k - 1]));
+  private void open(int node, float[] query) {
+    tree.childDistances(node, query, stack.keys(), stack.open(node));
   }
 
   private void scan(int leaf, float[] query) {
-    long mask = tree.leafWithin(leaf, query, bound(), leafOut);
+    long mask = tree.leafWithin(leaf, query, squaredDistance(k - 1), leafOut);
     int start = tree.leafStart(leaf);
     while (mask != 0) {
       int i = Long.numberOfTrailingZeros(mask);
       mask &= mask - 1;
-      insert(leafOut[i], tree.pointAt(start + i));
+      insert(key(leafOut[i], tree.pointAt(start + i)));
     }
   }
 
-  private void insert(float distance, int point) {
-    int at;
-    if (count < k) {
-      at = count++;
-    } else if (isBefore(distance, point, k - 1)) {
-      at = k - 1;
-    } else {
+  private void insert(long key) {
+    int at = k - 1;
+    if (key >= best[at]) {
       return;
     }
-    while (at > 0 && isBefore(distance, point, at - 1)) {
-      squared[at] = squared[at - 1];
-      points[at] = points[at - 1];
+    while (at > 0 && key < best[at - 1]) {
+      best[at] = best[at - 1];
       at--;
     }
-    squared[at] = distance;
-    points[at] = point;
-  }
-
-  private boolean isBefore(float distance, int point, int i) {
-    return distance < squared[i] || (distance == squared[i] && point < points[i]);
+    best[at] = key;
   }
 }

@@ -23,6 +23,7 @@ final class WideNodes {
     WideNodes nodes = new WideNodes(cells);
     if (cells.size() == 0) {
       nodes.count = 1;
+      nodes.depth = 1;
     } else {
       nodes.joinAll();
     }
@@ -79,6 +80,20 @@ final class WideNodes {
     }
     childCount[node] = children;
     return node;
+  }
+
+  /** Puts the children of a node in the order of a key a cell. */
+  void sortChildren(int node, int[] keyOfCell) {
+    int from = node * KdTree.FANOUT;
+    for (int i = from + 1; i < from + childCount[node]; i++) {
+      int cell = childCells[i];
+      int at = i;
+      while (at > from && keyOfCell[childCells[at - 1]] > keyOfCell[cell]) {
+        childCells[at] = childCells[at - 1];
+        at--;
+      }
+      childCells[at] = cell;
+    }
   }
 
   int count() {

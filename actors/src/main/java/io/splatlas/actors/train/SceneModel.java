@@ -19,6 +19,7 @@ public final class SceneModel {
     this.set = set;
   }
 
+  /** Its Gaussians on the device. */
   public GaussianSet set() {
     return set;
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param camera at training resolution
  */
 public record TakenFrame(long number, Instant arrival, Instant captureTime, Camera camera) {
+  /** What is kept of a loaded frame. */
   public static TakenFrame of(LoadedFrame frame) {
     return new TakenFrame(
         frame.number(), frame.arrival(), frame.captureTime(), frame.image().camera());

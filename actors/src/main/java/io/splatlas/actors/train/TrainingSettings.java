@@ -76,9 +76,9 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    *     default 0.7
    * @param opacityFloor Gaussians below it are relocated, 0..1, default 0.005
    * @param noise exploration noise of a step in position rates, at least 0, default 0
-   * @param seedsPerFrame most seeds of one frame, at least 0, default 4,000
+   * @param seedsPerFrame most seeds of one frame, at least 0, default 3,000
    * @param seedShare most seeds of one frame as a share of the room left under the cap, 0..1,
-   *     default 0.15
+   *     default 0.08
    */
   public record Growth(
       int every,
@@ -89,7 +89,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       double noise,
       int seedsPerFrame,
       double seedShare) {
-    public static final Growth DEFAULTS = new Growth(100, 0.05, 0.7, 0.7, 0.005, 0, 4_000, 0.15);
+    public static final Growth DEFAULTS = new Growth(100, 0.05, 0.7, 0.7, 0.005, 0, 3_000, 0.08);
 
     public Growth {
       Ranges.within("every", every, 1, Integer.MAX_VALUE);

@@ -6,7 +6,6 @@ import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.gpu.GaussianSnapshot;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,12 +31,7 @@ final class SidesRegistry implements InstanceRegistry {
   }
 
   @Override
-  public Update update(
-      ClusteringResult clusters,
-      GaussianSnapshot snapshot,
-      Instant lastSeen,
-      Instant now,
-      long basedOnFrame) {
+  public Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis) {
     for (long identity : snapshot.identities()) {
       identities.add(identity);
     }
@@ -51,14 +45,13 @@ final class SidesRegistry implements InstanceRegistry {
     }
     List<InstanceChange> made = new ArrayList<>();
     for (int k = 0; k < sizes.length; k++) {
-      made.add(change(k + 1, sizes[k], lastSeen, now, basedOnFrame));
+      made.add(change(k + 1, sizes[k], basis));
     }
     changes.addAll(made);
     return new Update(List.copyOf(made), ids);
   }
 
-  private InstanceChange change(
-      int id, int size, Instant lastSeen, Instant now, long basedOnFrame) {
+  private InstanceChange change(int id, int size, Basis basis) {
     InstanceChange.Kind kind =
         instances.containsKey(id) ? InstanceChange.Kind.UPDATED : InstanceChange.Kind.CREATED;
     revision++;
@@ -76,9 +69,9 @@ final class SidesRegistry implements InstanceRegistry {
             revision,
             0,
             0,
-            lastSeen);
+            basis.lastSeen());
     instances.put(id, instance);
-    return new InstanceChange(revision, kind, instance, 0, now, basedOnFrame);
+    return new InstanceChange(revision, kind, instance, 0, basis.now(), basis.frame());
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class SceneMessages {
     }
     if (status.newestCamera() != null) {
       scene
-          .setNewestPose(Poses.message(status.newestCamera()))
+          .setNewestPose(CameraPoses.message(status.newestCamera()))
           .setNewestIntrinsics(Cameras.message(status.newestCamera()));
     }
     return scene.build();

@@ -57,7 +57,8 @@ public final class FakeScenes {
         0,
         new float[0],
         "",
-        0);
+        0,
+        null);
   }
 
   private Behavior<Scenes.Command> onCreate(

@@ -55,7 +55,7 @@ class SceneServiceTest {
     assertEquals("desk", scene.getId());
     assertEquals(SceneState.SCENE_STATE_CAPTURING, scene.getState());
     assertEquals(7, scene.getOptions().getIterations());
-    assertEquals(100_000, scene.getOptions().getMaxGaussians());
+    assertEquals(50_000, scene.getOptions().getMaxGaussians());
     assertFalse(scene.hasBounds());
     assertEquals(scene, stub.createScene(request).getScene());
     assertEquals(

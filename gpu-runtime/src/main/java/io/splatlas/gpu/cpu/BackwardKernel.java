@@ -74,6 +74,7 @@ final class BackwardKernel {
   static void tile(
       float[] state,
       float[] scratch,
+      float[] stage,
       int tileRows,
       float[] splats,
       long[] entries,
@@ -91,12 +92,13 @@ final class BackwardKernel {
     int at = from;
     while (at < end) {
       int next = Math.min(end, at + ForwardKernel.BATCH);
+      ForwardKernel.stage(splats, entries, at, next, stage);
       if (depth) {
         gatherWithDepth(
-            state, scratch, splats, entries, at, next, left, top, alive >>> 8, alive & 255, slots);
+            state, scratch, stage, entries, at, next, left, top, alive >>> 8, alive & 255, slots);
       } else {
         gather(
-            state, scratch, splats, entries, at, next, left, top, alive >>> 8, alive & 255, slots);
+            state, scratch, stage, entries, at, next, left, top, alive >>> 8, alive & 255, slots);
       }
       at = next;
       if (at < end) {
@@ -123,7 +125,7 @@ final class BackwardKernel {
       float[] slots) {
     for (int e = from; e < to; e++) {
       long entry = entries[e];
-      int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
+      int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
       int slot = TileEntries.slot(entry) * SLOT;
@@ -226,7 +228,7 @@ final class BackwardKernel {
       float[] slots) {
     for (int e = from; e < to; e++) {
       long entry = entries[e];
-      int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
+      int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
       int slot = TileEntries.slot(entry) * SLOT;

@@ -3,6 +3,7 @@ package io.splatlas.gpu.cpu;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -89,6 +90,20 @@ public final class CpuDevice extends HostDevice {
   /** Where the time has gone so far. */
   public StageTimes times() {
     return times;
+  }
+
+  /**
+   * Counts what blending a view of a set takes; for measurements.
+   *
+   * @param set an open set of this device
+   */
+  public PairCount countPairs(GaussianSet set, Camera camera, boolean antialiased) {
+    if (!(set instanceof HostGaussianSet own)) {
+      throw new IllegalArgumentException("this Gaussian set belongs to another device");
+    }
+    View view = new View(camera, antialiased, 0);
+    scene.build(own, view);
+    return PairCounter.count(scene, view.tiles);
   }
 
   @Override

@@ -26,7 +26,7 @@ final class EllipseTiles {
   }
 
   /**
-   * Writes the entries of a splat, at most {@link #box} of them.
+   * Writes the entries of a splat whose {@link #box} has tiles, at most that many.
    *
    * @return how many
    */
@@ -45,6 +45,10 @@ final class EllipseTiles {
     int last = lastPixel(x + ex, tiles.width);
     int topLimit = firstPixel(y - ey);
     int bottomLimit = lastPixel(y + ey, tiles.height);
+    if (first / Tiles.WIDTH == last / Tiles.WIDTH) {
+      return column(tiles, first / Tiles.WIDTH, topLimit, bottomLimit, rows, to) - to;
+    }
+    float inverse = 1 / xx;
     int n = to;
     for (int column = first / Tiles.WIDTH; column <= last / Tiles.WIDTH; column++) {
       int left = Math.max(first, column * Tiles.WIDTH);
@@ -53,31 +57,41 @@ final class EllipseTiles {
       float end = Math.min(right + 0.5f - x + MARGIN, ex);
       float low = Math.max(from, Math.min(end, peak));
       float high = Math.max(from, Math.min(end, -peak));
-      float below = slope * low + half(reach, low, xx, spread);
-      float above = slope * high - half(reach, high, xx, spread);
+      float below = slope * low + half(reach, low, inverse, spread);
+      float above = slope * high - half(reach, high, inverse, spread);
       int top = Math.max(topLimit, firstPixel(y + above));
       int bottom = Math.min(bottomLimit, lastPixel(y + below, tiles.height));
-      for (int row = top / Tiles.HEIGHT; row <= bottom / Tiles.HEIGHT && top <= bottom; row++) {
-        int tileTop = row * Tiles.HEIGHT;
-        int firstRow = Math.max(0, top - tileTop);
-        int lastRow = Math.min(Tiles.HEIGHT - 1, bottom - tileTop);
-        rows[n++] = TileEntries.packRows(row * tiles.columns + column, firstRow, lastRow);
-      }
+      n = column(tiles, column, top, bottom, rows, n);
     }
     return n - to;
   }
 
-  private static float half(float reach, float dx, float xx, float spread) {
-    return (float) Math.sqrt(Math.max(0f, spread * (reach - dx * dx / xx)));
+  /** Entries of one column of tiles; returns where the next one goes. */
+  private static int column(Tiles tiles, int column, int top, int bottom, int[] rows, int to) {
+    int n = to;
+    for (int row = top / Tiles.HEIGHT; row <= bottom / Tiles.HEIGHT && top <= bottom; row++) {
+      int tileTop = row * Tiles.HEIGHT;
+      int firstRow = Math.max(0, top - tileTop);
+      int lastRow = Math.min(Tiles.HEIGHT - 1, bottom - tileTop);
+      rows[n++] = TileEntries.packRows(row * tiles.columns + column, firstRow, lastRow);
+    }
+    return n;
+  }
+
+  private static float half(float reach, float dx, float inverse, float spread) {
+    return (float) Math.sqrt(Math.max(0f, spread * (reach - dx * dx * inverse)));
   }
 
   /** First pixel whose centre is at or after a coordinate, at least 0. */
   private static int firstPixel(float at) {
-    return Math.max(0, (int) Math.ceil(at - 0.5f - MARGIN));
+    float from = Math.max(0f, at - 0.5f - MARGIN);
+    int whole = (int) from;
+    return whole < from ? whole + 1 : whole;
   }
 
   /** Last pixel whose centre is at or before a coordinate, inside the image. */
   private static int lastPixel(float at, int size) {
-    return Math.min(size - 1, (int) Math.floor(at - 0.5f + MARGIN));
+    // One more than the floor of what is at least -1, so that truncation is the floor.
+    return (int) Math.min(size, Math.max(0f, at + 0.5f + MARGIN)) - 1;
   }
 }

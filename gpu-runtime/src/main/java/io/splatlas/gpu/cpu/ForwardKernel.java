@@ -33,6 +33,9 @@ final class ForwardKernel {
   /** Floats per tile. */
   static final int STATE = ROW * Tiles.HEIGHT;
 
+  /** Floats of the copies of a batch of splats. */
+  static final int STAGE = 16 * SplatLayout.STRIDE;
+
   /** After so many entries it is seen which rows still let light through. */
   static final int BATCH = 16;
 
@@ -48,6 +51,7 @@ final class ForwardKernel {
    */
   static int blendTile(
       float[] state,
+      float[] stage,
       int tileRows,
       float[] splats,
       long[] entries,
@@ -61,15 +65,30 @@ final class ForwardKernel {
     int at = from;
     while (at < to && alive != NO_ROWS) {
       int end = Math.min(to, at + BATCH);
+      stage(splats, entries, at, end, stage);
       if (depth) {
-        blendWithDepth(state, splats, entries, at, end, left, top, alive >>> 8, alive & 255);
+        blendWithDepth(state, stage, entries, at, end, left, top, alive >>> 8, alive & 255);
       } else {
-        blend(state, splats, entries, at, end, left, top, alive >>> 8, alive & 255);
+        blend(state, stage, entries, at, end, left, top, alive >>> 8, alive & 255);
       }
       at = end;
       alive = aliveRows(state, ROW, alive);
     }
     return at;
+  }
+
+  /**
+   * Copies the splats of a batch side by side. They lie all over memory, and blending one leaves
+   * the processor no room to look ahead for the next; here their cache misses overlap.
+   */
+  static void stage(float[] splats, long[] entries, int from, int to, float[] stage) {
+    for (int e = from; e < to; e++) {
+      int at = TileEntries.gaussian(entries[e]) * SplatLayout.STRIDE;
+      int copy = (e - from) * SplatLayout.STRIDE;
+      for (int part = 0; part < SplatLayout.STRIDE; part += COUNT) {
+        FloatVector.fromArray(F, splats, at + part).intoArray(stage, copy + part);
+      }
+    }
   }
 
   private static void clear(float[] state) {
@@ -119,7 +138,7 @@ final class ForwardKernel {
       int lastAlive) {
     for (int e = from; e < to; e++) {
       long entry = entries[e];
-      int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
+      int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
@@ -176,7 +195,7 @@ final class ForwardKernel {
       int lastAlive) {
     for (int e = from; e < to; e++) {
       long entry = entries[e];
-      int at = TileEntries.gaussian(entry) * SplatLayout.STRIDE;
+      int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {

@@ -11,6 +11,7 @@ final class LayerRaster {
   private final Workers workers;
   private final Buffers buffers;
   private final float[][] state;
+  private final float[][] stage;
   private final float[][] transmittance;
   private final float[][] weights;
   private final float[][] planes;
@@ -30,6 +31,7 @@ final class LayerRaster {
     this.workers = workers;
     this.buffers = buffers;
     int n = workers.count();
+    stage = new float[n][ForwardKernel.STAGE];
     state = new float[n][ForwardKernel.STATE];
     transmittance = new float[n][WeightKernel.PLANE];
     weights = new float[n][WeightKernel.PLANE];
@@ -114,6 +116,7 @@ final class LayerRaster {
     int top = tiles.top(tile);
     ForwardKernel.blendTile(
         s,
+        stage[worker],
         tiles.height(tile),
         scene.splats,
         scene.tileEntries,

@@ -17,6 +17,7 @@ final class TrainingRaster {
   private final float[][] forwardState;
   private final float[][] backwardState;
   private final float[][] scratch;
+  private final float[][] stage;
   private final Workers.Task blend = this::blendTile;
   private final Workers.Task gather = this::gatherTile;
   private SplatScene scene;
@@ -33,6 +34,7 @@ final class TrainingRaster {
     this.workers = workers;
     this.buffers = buffers;
     int n = workers.count();
+    stage = new float[n][ForwardKernel.STAGE];
     forwardState = new float[n][ForwardKernel.STATE];
     backwardState = new float[n][BackwardKernel.STATE];
     scratch = new float[n][BackwardKernel.SCRATCH];
@@ -67,6 +69,7 @@ final class TrainingRaster {
     frame.tileEnd[tile] =
         ForwardKernel.blendTile(
             state,
+            stage[worker],
             rows,
             scene.splats,
             scene.tileEntries,
@@ -133,6 +136,7 @@ final class TrainingRaster {
     BackwardKernel.tile(
         state,
         scratch[worker],
+        stage[worker],
         rows,
         scene.splats,
         scene.tileEntries,

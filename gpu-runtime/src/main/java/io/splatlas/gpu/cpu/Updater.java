@@ -17,9 +17,13 @@ import jdk.incubator.vector.FloatVector;
  * while everything is in the first-level cache. Blocks without a visible Gaussian are skipped.
  */
 final class Updater {
+  /** Planes of SH degree 3. */
+  private static final int MAX_PLANES = 59;
+
   private final Workers workers;
   private final Block[] blocks;
   private final float[][] colourScratch;
+  private final float[][] chunkGradients;
   private final Workers.Task update = this::updateChunk;
   private final Workers.Task regularise = this::regulariseChunk;
   private SplatScene scene;
@@ -37,6 +41,7 @@ final class Updater {
     this.workers = workers;
     blocks = new Block[workers.count()];
     colourScratch = new float[workers.count()][ColourKernel.SCRATCH];
+    chunkGradients = new float[blocks.length][AdamKernel.scratch(MAX_PLANES)];
     for (int w = 0; w < blocks.length; w++) {
       blocks[w] = new Block();
     }
@@ -108,11 +113,35 @@ final class Updater {
   private void updateChunk(int chunk, int worker) {
     int from = chunk * SplatScene.CHUNK;
     int to = Math.min(set.count(), from + SplatScene.CHUNK);
+    int degree = view.shDegree;
+    int optimised = GaussianLayout.SH_DC + 3 * (degree + 1) * (degree + 1);
+    float[] b = blocks[worker].values;
+    float[] gradients = chunkGradients[worker];
+    boolean any = false;
     for (int start = from; start < to; start += Block.SIZE) {
       int n = Math.min(Block.SIZE, to - start);
-      if (sumSlots(start, n, blocks[worker].values)) {
-        updateBlock(start, n, blocks[worker].values, colourScratch[worker]);
+      int at = start - from;
+      if (sumSlots(start, n, b)) {
+        differentiate(start, n, b, colourScratch[worker]);
+        AdamKernel.keepFinite(b, optimised);
+        count(start, n, b);
+        AdamKernel.keep(b, gradients, at, optimised);
+        any = true;
+      } else {
+        Arrays.fill(gradients, at, at + Block.SIZE, 0f); // nobody moves
       }
+    }
+    int rows = (to - from + Block.SIZE - 1) / Block.SIZE * Block.SIZE;
+    for (int p = 0; any && p < optimised; p++) {
+      AdamKernel.update(
+          gradients,
+          rows,
+          p,
+          set.planes()[p],
+          state.firstMoments()[p],
+          state.secondMoments()[p],
+          from,
+          rates[p]);
     }
   }
 
@@ -134,10 +163,9 @@ final class Updater {
     return any;
   }
 
-  private void updateBlock(int start, int n, float[] b, float[] colour) {
+  private void differentiate(int start, int n, float[] b, float[] colour) {
     float[][] planes = set.planes();
     int degree = view.shDegree;
-    int optimised = GaussianLayout.SH_DC + 3 * (degree + 1) * (degree + 1);
     ShapeKernel.run(view, planes, start, b);
     ScreenKernel.run(view, planes, start, n, b);
     ColourKernel.run(degree, planes, start, b, colour);
@@ -150,12 +178,6 @@ final class Updater {
       float count = set.count();
       RegularisationKernel.gradients(
           b, options.opacityRegularisation() / count, options.scaleRegularisation() / (3 * count));
-    }
-    AdamKernel.keepFinite(b, optimised);
-    count(start, n, b);
-    for (int p = 0; p < optimised; p++) {
-      AdamKernel.update(
-          b, p, planes[p], state.firstMoments()[p], state.secondMoments()[p], start, rates[p]);
     }
   }
 

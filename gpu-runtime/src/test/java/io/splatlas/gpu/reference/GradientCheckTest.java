@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -34,6 +35,8 @@ class GradientCheckTest {
   private int degree = 3;
   private double extent = 1.3;
   private double spread = 1;
+  private double darkness;
+  private double boldness;
   private Camera camera = longLens(WIDTH, HEIGHT);
 
   @Test
@@ -74,11 +77,25 @@ class GradientCheckTest {
     check();
   }
 
+  @ParameterizedTest
+  @CsvSource({"10, 0", "-10, 0", "0, 8", "0, -8"})
+  void shouldMatchFiniteDifferencesWhereTheTangentIsClamped(double x, double y) {
+    // A wide angle, six metres away: tangents about 1.67 and 1.33, the clamp at 1.46 and 1.14.
+    camera = wideAngleAside(x, y);
+    extent = 13;
+    check();
+  }
+
   @Test
-  void shouldMatchFiniteDifferencesWhereTheTangentIsClamped() {
-    // Six metres away and 0.5 to 1.5 m aside: the clamp is at a tangent of 0.1625.
-    camera = shifted(camera, 1);
-    extent = 2.5;
+  void shouldMatchFiniteDifferencesWhereColourIsCutOffAtBlack() {
+    darkness = 5;
+    check();
+  }
+
+  @Test
+  void shouldMatchFiniteDifferencesWhereAlphaIsAtItsMost() {
+    boldness = 8;
+    extent = 6;
     check();
   }
 
@@ -122,10 +139,12 @@ class GradientCheckTest {
     return new Camera(width, height, 36, 37, c.cx() + 0.1, c.cy() - 0.2, c.worldToCamera());
   }
 
-  private static Camera shifted(Camera c, double metres) {
+  private static Camera wideAngleAside(double x, double y) {
+    Camera c = SyntheticScenes.lookAtOrigin(WIDTH, HEIGHT, 4, -2, -4);
     double[] pose = c.worldToCamera().clone();
-    pose[3] += metres;
-    return new Camera(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), pose);
+    pose[3] += x;
+    pose[7] += y;
+    return new Camera(WIDTH, HEIGHT, 4, 4, c.cx(), c.cy(), pose);
   }
 
   private void check() {
@@ -136,6 +155,9 @@ class GradientCheckTest {
         batch.planes()[GaussianLayout.POSITION + a][i] *= (float) spread;
       }
     }
+    batch.planes()[GaussianLayout.SH_DC][1] -= (float) darkness;
+    batch.planes()[GaussianLayout.SH_DC + 2][2] -= (float) darkness;
+    batch.planes()[GaussianLayout.OPACITY][0] += (float) boldness;
     try (GpuDevice device = ReferenceDevice.create(1 << 26, "test");
         HostGaussianSet set = (HostGaussianSet) device.allocate(layout, COUNT);
         HostTrainingView view = (HostTrainingView) device.upload(photograph())) {

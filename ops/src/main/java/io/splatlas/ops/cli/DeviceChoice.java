@@ -27,6 +27,11 @@ final class DeviceChoice {
     return new ServerOptions(host, port, httpPort, data, device, (long) memoryMib << 20);
   }
 
+  /** What was asked for. */
+  String choice() {
+    return device;
+  }
+
   /** For a server that lives as long as a command. */
   ServerOptions embedded() {
     return options("127.0.0.1", 0, 0, Path.of("."));

@@ -4,6 +4,7 @@ import io.splatlas.ops.client.ServerAddress;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
+import io.splatlas.ops.server.WarmUp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class EmbeddedServer implements AutoCloseable {
     if (named.isPresent()) {
       return new EmbeddedServer(null, null, SplatlasClient.connect(named.get()));
     }
+    WarmUp.run(options.device());
     Path data = Files.createTempDirectory("splatlas-");
     SplatlasServer server = SplatlasServer.start(options.onAnyPort(data));
     return new EmbeddedServer(

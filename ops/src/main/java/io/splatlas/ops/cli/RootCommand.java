@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       ScenesCommand.class,
       RenderCommand.class,
       ExportCommand.class,
+      BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     })

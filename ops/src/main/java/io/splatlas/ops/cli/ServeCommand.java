@@ -1,6 +1,7 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.ops.server.SplatlasServer;
+import io.splatlas.ops.server.WarmUp;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -61,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           "try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
       out.flush();
+      WarmUp.run(device.choice());
       ended.await();
     }
     return ExitCodes.OK;

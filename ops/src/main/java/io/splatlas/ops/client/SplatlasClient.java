@@ -33,15 +33,18 @@ public final class SplatlasClient implements AutoCloseable {
             .build());
   }
 
+  /** Scenes, with a deadline. */
   public SceneServiceGrpc.SceneServiceBlockingStub scenes() {
     return SceneServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Capture streams: no deadline. */
   public CaptureServiceGrpc.CaptureServiceStub capture() {
     return CaptureServiceGrpc.newStub(channel);
   }
 
+  /** Instances, with a deadline. */
   public InstanceServiceGrpc.InstanceServiceBlockingStub instances() {
     return InstanceServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);
@@ -52,16 +55,19 @@ public final class SplatlasClient implements AutoCloseable {
     return InstanceServiceGrpc.newStub(channel);
   }
 
+  /** Renders, with a deadline that a large picture fits in. */
   public RenderServiceGrpc.RenderServiceBlockingStub render() {
     return RenderServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(RENDER_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Exports, with a deadline that a large scene fits in. */
   public ExportServiceGrpc.ExportServiceBlockingStub export() {
     return ExportServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(RENDER_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** The server itself, with a deadline. */
   public SystemServiceGrpc.SystemServiceBlockingStub system() {
     return SystemServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS);

@@ -23,6 +23,15 @@ import java.util.function.Supplier;
 
 /** What a server is made of: the one place where seams meet their implementations. */
 final class Assembly {
+  /** Decoding and disk run on bounded dispatchers of their own. */
+  private static final CaptureOptions CAPTURE =
+      new CaptureOptions(
+          CaptureOptions.DEFAULTS.credit(),
+          CaptureOptions.DEFAULTS.backlogLimit(),
+          CaptureOptions.DEFAULTS.inFlightBytes(),
+          CaptureOptions.DEFAULTS.segmentBytes(),
+          "splatlas.decode-dispatcher",
+          "splatlas.io-dispatcher");
 
   static Splatlas.Config config(
       ServerOptions options, Telemetry telemetry, Supplier<GpuDevice> openDevice) {
@@ -36,8 +45,7 @@ final class Assembly {
 
   private static SceneServices services(Telemetry telemetry) {
     return new SceneServices(
-        (scene, folder, parent) ->
-            Capture.create(scene, folder, CaptureOptions.DEFAULTS, telemetry, parent),
+        (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
         FrameSeeder::new,
         BuiltInTeacher::new,

@@ -13,7 +13,6 @@ import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
-import io.splatlas.ops.cli.Version;
 import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
@@ -89,7 +88,7 @@ public final class SplatlasServer implements AutoCloseable {
               GatewayConfig.DEFAULTS.withAddress(options.host(), options.port()),
               system,
               services.scenes(),
-              () -> new SystemInfo(Version.number(), device.info(), device.memory()),
+              () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
       OperatorEndpoint endpoint = startEndpoint(options, registry, system, gateway);
       return new SplatlasServer(

@@ -65,12 +65,15 @@ final class Components {
     return ofPoint[position];
   }
 
-  int ofSlot(int slot) {
-    return ofSlot[slot];
-  }
-
-  float minCore(int slot) {
-    return minCoreOfSlot[slot];
+  /**
+   * Writes to {@code out}, from {@code at} on, for each child of a node a bound of the reachability
+   * of its points from a point of core distance {@code ownCore}; infinity if all of it is in {@code
+   * component} or there is no such child.
+   */
+  void reachabilities(
+      int node, int component, float ownCore, float[] boxDistances, float[] out, int at) {
+    ReachabilityKernel.bounds(
+        ofSlot, minCoreOfSlot, node * KdTree.FANOUT, component, ownCore, boxDistances, out, at);
   }
 
   /**

@@ -25,8 +25,8 @@ public final class Hdbscan {
   private Hdbscan() {}
 
   /**
-   * Clusters the points. About O(n log n) in time for clustered data of low intrinsic dimension; at
-   * most about 300 bytes a point of working memory at {@code minSamples} 20 and 9 dimensions.
+   * Clusters the points. About O(n log n) in time for clustered data of low intrinsic dimension;
+   * less than 400 bytes a point of memory at {@code minSamples} 20 and 9 dimensions.
    *
    * @param points any number, also none; not to be changed meanwhile
    * @param parallel the threads to use; the result does not depend on it

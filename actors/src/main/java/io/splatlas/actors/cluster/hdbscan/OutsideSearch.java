@@ -1,6 +1,7 @@
 package io.splatlas.actors.cluster.hdbscan;
 
 import io.splatlas.actors.spatial.KdTree;
+import io.splatlas.actors.spatial.NodeStack;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -13,11 +14,14 @@ final class OutsideSearch {
   private final float[] squaredCore;
   private final AtomicLongArray bounds;
 
-  private final int[] slots;
-  private final long[] keys;
-  private final float[] out = new float[Math.max(KdTree.FANOUT, KdTree.LEAF_SIZE)];
+  /** Keys are least reachabilities. */
+  private final NodeStack stack;
+
+  /** Squared distances to boxes, in the places of their keys. */
+  private final float[] boxDistances;
+
+  private final float[] leafOut = new float[KdTree.LEAF_SIZE];
   private final float[] query;
-  private int waiting;
 
   private int component;
   private float ownCore;
@@ -33,8 +37,8 @@ final class OutsideSearch {
     this.components = components;
     this.squaredCore = squaredCore;
     this.bounds = bounds;
-    this.slots = new int[tree.stackDepth() + 1];
-    this.keys = new long[slots.length];
+    this.stack = new NodeStack(tree);
+    this.boxDistances = new float[stack.keys().length];
     this.query = new float[tree.dimensions()];
   }
 
@@ -50,18 +54,16 @@ final class OutsideSearch {
     bestPosition = -1;
     bestPoint = Integer.MAX_VALUE;
     tree.coordinates(leaf, position, query);
-    waiting = 0;
-    pushChildren(0);
-    while (--waiting >= 0) {
-      int slot = slots[waiting];
-      if (isBehind(keys[waiting], slot)) {
-        continue;
-      }
-      int child = tree.child(slot);
-      if (child >= 0) {
-        pushChildren(child);
+    stack.clear();
+    open(0);
+    float[] reachabilities = stack.keys();
+    while (!stack.isEmpty()) {
+      int at = stack.least();
+      float reachability = reachabilities[at];
+      if (reachability > reach() || reachability == Float.POSITIVE_INFINITY) {
+        stack.close();
       } else {
-        scan(~child);
+        visit(stack.visit(at), EdgeKey.of(reachability, boxDistances[at]));
       }
     }
   }
@@ -76,66 +78,53 @@ final class OutsideSearch {
     return bestKey;
   }
 
-  private boolean isBehind(long key, int slot) {
-    return key > bounds.getOpaque(component)
-        || key > bestKey
-        || (key == bestKey && tree.minIndex(slot) >= bestPoint);
-  }
-
   private float reach() {
     return EdgeKey.squaredReachability(Math.min(bestKey, bounds.getOpaque(component)));
   }
 
-  private void pushChildren(int node) {
-    int mask = tree.childrenWithin(node, query, reach(), out);
-    int base = waiting;
-    while (mask != 0) {
-      int c = Integer.numberOfTrailingZeros(mask);
-      mask &= mask - 1;
-      int slot = node * KdTree.FANOUT + c;
-      if (components.ofSlot(slot) == component) {
-        continue;
-      }
-      float reachability = Math.max(ownCore, Math.max(components.minCore(slot), out[c]));
-      long key = EdgeKey.of(reachability, out[c]);
-      if (!isBehind(key, slot)) {
-        push(base, slot, key);
-      }
-    }
+  private void open(int node) {
+    int at = stack.open(node);
+    tree.childDistances(node, query, boxDistances, at);
+    components.reachabilities(node, component, ownCore, boxDistances, stack.keys(), at);
   }
 
-  /** Keeps the slots from {@code base} on sorted, the first in order on top. */
-  private void push(int base, int slot, long key) {
-    int at = waiting++;
-    while (at > base && keys[at - 1] < key) {
-      keys[at] = keys[at - 1];
-      slots[at] = slots[at - 1];
-      at--;
+  private void visit(int slot, long key) {
+    if (key > bounds.getOpaque(component)
+        || key > bestKey
+        || (key == bestKey && tree.minIndex(slot) >= bestPoint)) {
+      return;
     }
-    keys[at] = key;
-    slots[at] = slot;
+    int child = tree.child(slot);
+    if (child >= 0) {
+      open(child);
+    } else {
+      scan(~child);
+    }
   }
 
   private void scan(int leaf) {
-    long mask = tree.leafWithin(leaf, query, reach(), out);
+    long mask = tree.leafWithin(leaf, query, reach(), leafOut);
     int start = tree.leafStart(leaf);
     while (mask != 0) {
       int i = Long.numberOfTrailingZeros(mask);
       mask &= mask - 1;
-      int position = start + i;
-      if (components.ofPoint(position) == component) {
-        continue;
+      if (components.ofPoint(start + i) != component) {
+        consider(start + i, leafOut[i]);
       }
-      float reachability = Math.max(ownCore, Math.max(squaredCore[position], out[i]));
-      long key = EdgeKey.of(reachability, out[i]);
-      if (key <= bestKey) {
-        int point = tree.pointAt(position);
-        if (key < bestKey || point < bestPoint) {
-          bestKey = key;
-          bestPosition = position;
-          bestPoint = point;
-        }
-      }
+    }
+  }
+
+  private void consider(int position, float distance) {
+    float reachability = Math.max(ownCore, Math.max(squaredCore[position], distance));
+    long key = EdgeKey.of(reachability, distance);
+    if (key > bestKey) {
+      return;
+    }
+    int point = tree.pointAt(position);
+    if (key < bestKey || point < bestPoint) {
+      bestKey = key;
+      bestPosition = position;
+      bestPoint = point;
     }
   }
 }

@@ -1,0 +1,24 @@
+package io.splatlas.gpu.cpu;
+
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.GpuDeviceContract;
+import io.splatlas.gpu.GpuLearningContract;
+import org.junit.jupiter.api.Nested;
+
+class CpuDeviceTest {
+  @Nested
+  class Handles extends GpuDeviceContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return CpuDevice.create(memoryCap, 2, "test");
+    }
+  }
+
+  @Nested
+  class Learning extends GpuLearningContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return CpuDevice.create(memoryCap, 2, "test");
+    }
+  }
+}

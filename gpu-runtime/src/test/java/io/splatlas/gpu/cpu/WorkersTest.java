@@ -1,0 +1,44 @@
+package io.splatlas.gpu.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+
+class WorkersTest {
+  @Test
+  void shouldDoEveryItemOnce() {
+    try (Workers workers = new Workers(3)) {
+      for (int items : new int[] {0, 1, 2, 3, 1000}) {
+        AtomicIntegerArray done = new AtomicIntegerArray(items);
+        for (int round = 1; round <= 50; round++) {
+          workers.run(items, (item, worker) -> done.incrementAndGet(item));
+          for (int i = 0; i < items; i++) {
+            assertEquals(round, done.get(i));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void shouldRethrowAFailureAndGoOnWorking() {
+    try (Workers workers = new Workers(2)) {
+      Workers.Task fails =
+          (item, worker) -> {
+            if (item == 7) {
+              throw new IllegalStateException("item seven");
+            }
+          };
+      for (int round = 0; round < 20; round++) {
+        IllegalStateException e =
+            assertThrows(IllegalStateException.class, () -> workers.run(100, fails));
+        assertEquals("item seven", e.getMessage());
+        AtomicIntegerArray done = new AtomicIntegerArray(10);
+        workers.run(10, (item, worker) -> done.incrementAndGet(item));
+        assertEquals(1, done.get(9));
+      }
+    }
+  }
+}
