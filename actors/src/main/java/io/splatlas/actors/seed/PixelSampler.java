@@ -85,6 +85,10 @@ final class PixelSampler {
     SplittableRandom random = new SplittableRandom(seed);
     float[] carry = new float[width + 2];
     float[] next = new float[width + 2];
+    for (int x = 0; x < carry.length; x++) {
+      // As if rows above had been sampled; the first rows would stay empty otherwise.
+      carry[x] = (float) random.nextDouble() - 0.5f;
+    }
     int[] found = new int[64];
     int count = 0;
     for (int y = 0; y < height; y++) {

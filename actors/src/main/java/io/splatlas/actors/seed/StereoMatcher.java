@@ -16,7 +16,7 @@ final class StereoMatcher {
   private static final int FEATURE_VIEWS = 6;
 
   /** Views to compare pixels with. */
-  private static final int SWEEP_VIEWS = 3;
+  private static final int SWEEP_VIEWS = 4;
 
   /** Views whose depth checks a new one's. */
   private static final int CHECK_VIEWS = 5;
