@@ -548,13 +548,14 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   @Override
   public void answered(Entry entry, FrameAnswer answer) {
-    entry.replyTo.tell(answer);
+    // Counted first: who has an answer finds it in the metrics.
     switch (answer) {
       case FrameAnswer.Acknowledged ignored ->
           telemetry.frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
       case FrameAnswer.Refused refused -> telemetry.frameRefused(refused.refusal().reason());
       case FrameAnswer.Closed ignored -> {}
     }
+    entry.replyTo.tell(answer);
   }
 
   private Behavior<Command> onStop() {
