@@ -1,5 +1,6 @@
 package io.splatlas.gpu;
 
+import io.splatlas.gpu.cpu.CpuDevice;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -34,9 +35,9 @@ public final class Devices {
   public static GpuDevice create(String choice, long memoryCap) {
     GpuDevice device =
         switch (choice.toLowerCase(Locale.ROOT)) {
-          case "auto" -> ReferenceDevice.create(memoryCap, "auto: nothing faster in this build");
+          case "auto" -> CpuDevice.create(memoryCap, "auto: no CUDA device in this build");
           case "reference" -> ReferenceDevice.create(memoryCap, "asked for");
-          case "cpu" -> throw refused("cpu", "the vector device is not in this build");
+          case "cpu" -> CpuDevice.create(memoryCap, "asked for");
           case "cuda" -> throw refused("cuda", "not in this build");
           default ->
               throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ package io.splatlas.gpu;
  * throws {@link IllegalStateException}.
  */
 public interface GaussianSet extends AutoCloseable {
+  /** Which fields a Gaussian of this set has, and where they lie. */
   GaussianLayout layout();
 
   /** Gaussians alive now. */

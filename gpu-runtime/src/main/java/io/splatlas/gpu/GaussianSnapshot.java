@@ -12,6 +12,7 @@ package io.splatlas.gpu;
  */
 public record GaussianSnapshot(
     GaussianBatch gaussians, long[] identities, int[] instances, float[] liftingWeights) {
+  /** Gaussians in the copy. */
   public int count() {
     return gaussians.count();
   }

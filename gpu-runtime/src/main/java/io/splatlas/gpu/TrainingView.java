@@ -5,6 +5,7 @@ package io.splatlas.gpu;
  * {@link IllegalStateException}.
  */
 public interface TrainingView extends AutoCloseable {
+  /** The camera that took it. */
   Camera camera();
 
   /** Bytes held on the device. */

@@ -486,6 +486,7 @@ public abstract class GpuLearningContract {
     assertEquals(0, empty.count());
     device.restore(empty, saved);
     assertEquals(10, empty.count());
+    assertArrayEquals(new float[10], device.snapshot(empty).liftingWeights());
   }
 
   private static Camera ring(int k) {

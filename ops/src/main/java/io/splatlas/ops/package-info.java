@@ -1,3 +1,7 @@
+/**
+ * Running Splatlas: command line, metrics, health, replay, evaluation. May depend on every other
+ * module; nothing depends on it.
+ */
 @NullMarked
 package io.splatlas.ops;
 

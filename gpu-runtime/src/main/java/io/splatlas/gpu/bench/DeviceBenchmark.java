@@ -149,28 +149,23 @@ public final class DeviceBenchmark {
   /**
    * Times the synthetic scene.
    *
-   * @param args Gaussians, width, height, iterations, threads; all may be left out from the end
+   * @param gaussians in it, at least 1
+   * @param width of the photographs, pixels
+   * @param height of the photographs, pixels
+   * @param iterations that count, after as many to warm up
+   * @param threads to compute with
    */
-  public static void main(String[] args) {
-    int gaussians = argument(args, 0, 10_000);
-    int width = argument(args, 1, 270);
-    int height = argument(args, 2, 480);
-    int iterations = argument(args, 3, 200);
-    int threads = argument(args, 4, Runtime.getRuntime().availableProcessors());
+  public static Figures synthetic(
+      int gaussians, int width, int height, int iterations, int threads) {
     List<ViewData> views;
     try (CpuDevice device = CpuDevice.create(MEMORY_CAP, threads, "benchmark")) {
       views = BenchmarkScene.views(device, width, height, 8);
     }
     GaussianBatch scene = BenchmarkScene.gaussians(new GaussianLayout(3, 0), gaussians, 1);
-    Figures figures =
-        train(scene, views, TrainingOptions.defaults(1e-4f), threads, iterations, iterations);
-    System.out.print(format(figures));
+    return train(scene, views, TrainingOptions.defaults(1e-4f), threads, iterations, iterations);
   }
 
-  private static int argument(String[] args, int at, int otherwise) {
-    return args.length > at ? Integer.parseInt(args[at]) : otherwise;
-  }
-
+  @SuppressWarnings("AnnotateFormatMethod") // Private: not worth a dependency.
   private static String line(String format, Object... values) {
     return String.format(Locale.ROOT, format, values) + System.lineSeparator();
   }

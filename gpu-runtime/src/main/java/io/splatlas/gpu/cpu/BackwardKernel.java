@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorOperators;
  * The derivative of {@link ForwardKernel}, also front to back, so that the same transmittances come
  * out bit for bit and nothing needs to be stored per entry. With g the gradient of the loss at a
  * pixel, f_i what Gaussian i shows there (colour, depth, 1 for alpha) and R_i = g.(final value) -
- * sum_{j <= i} w_j g.f_j what is still to come behind i,
+ * sum_{j &le; i} w_j g.f_j what is still to come behind i,
  *
  * <pre>dL/dalpha_i = T_i g.f_i - R_i / (1 - alpha_i).</pre>
  *

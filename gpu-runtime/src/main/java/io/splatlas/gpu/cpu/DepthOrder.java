@@ -28,8 +28,8 @@ final class DepthOrder {
     for (int i = 0; i < n; i++) {
       int key = keys[i];
       counts[key & (BUCKETS - 1)]++;
-      counts[BUCKETS + (key >>> BITS & (BUCKETS - 1))]++;
-      counts[2 * BUCKETS + (key >>> 2 * BITS)]++;
+      counts[BUCKETS + ((key >>> BITS) & (BUCKETS - 1))]++;
+      counts[2 * BUCKETS + (key >>> (2 * BITS))]++;
     }
     int[] fromKeys = keys;
     int[] fromValues = values;

@@ -48,7 +48,7 @@ final class SplatLayout {
   static final float MAX_ALPHA = 0.99f;
 
   /** log2(1/255): contributions below are skipped. */
-  static final float MIN_LOG2_ALPHA = -7.9943534f;
+  static final float MIN_LOG2_ALPHA = -7.9943533f;
 
   /** A pixel is finished when less light than this passes. */
   static final float MIN_TRANSMITTANCE = 1e-4f;

@@ -20,7 +20,7 @@ final class VectorMath {
   static final float LOG2_E = 1.442695f;
   static final float LN_2 = 0.6931472f;
 
-  /** Adding it to |t| < 2^21 leaves round(t) in the low bits of the mantissa. */
+  /** Adding it to |t| below 2^21 leaves round(t) in the low bits of the mantissa. */
   static final float ROUND = 12582912f;
 
   private static final int SQRT_HALF_BITS = 0x3f3504f3;

@@ -122,7 +122,9 @@ public abstract class HostDevice implements GpuDevice {
     }
     Restoring.require(snapshot);
     own.requireRows(snapshot.count());
-    own.requireLifting();
+    if (Restoring.hasLifted(snapshot)) {
+      own.requireLifting();
+    }
     append(own, snapshot.gaussians());
     Restoring.fill(own, snapshot);
   }

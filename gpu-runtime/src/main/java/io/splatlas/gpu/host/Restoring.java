@@ -36,11 +36,23 @@ final class Restoring {
     }
   }
 
+  /** Whether the snapshot has lifted sums to bring back. */
+  static boolean hasLifted(GaussianSnapshot snapshot) {
+    boolean lifted = false;
+    for (float weight : snapshot.liftingWeights()) {
+      lifted |= weight > 0;
+    }
+    return lifted;
+  }
+
   /** Overwrites what {@code append} gave the Gaussians of a set that holds this snapshot's. */
   static void fill(HostGaussianSet set, GaussianSnapshot snapshot) {
     set.adoptIdentities(snapshot.identities());
     System.arraycopy(snapshot.instances(), 0, set.instances(), 0, snapshot.count());
-    LiftingState lifting = set.lifting();
+    LiftingState lifting = set.liftingOrNull();
+    if (lifting == null) {
+      return;
+    }
     System.arraycopy(snapshot.liftingWeights(), 0, lifting.weights(), 0, snapshot.count());
     GaussianLayout layout = snapshot.gaussians().layout();
     for (int c = 0; c < layout.features(); c++) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -35,6 +36,7 @@ class GradientCheckTest {
   private double extent = 1.3;
   private double spread = 1;
   private double darkness;
+  private double boldness;
   private Camera camera = longLens(WIDTH, HEIGHT);
 
   @Test
@@ -75,10 +77,11 @@ class GradientCheckTest {
     check();
   }
 
-  @Test
-  void shouldMatchFiniteDifferencesWhereTheTangentIsClamped() {
-    // A wide angle, six metres away and ten aside: tangents about 1.67, the clamp at 1.46.
-    camera = wideAngleAside();
+  @ParameterizedTest
+  @CsvSource({"10, 0", "-10, 0", "0, 8", "0, -8"})
+  void shouldMatchFiniteDifferencesWhereTheTangentIsClamped(double x, double y) {
+    // A wide angle, six metres away: tangents about 1.67 and 1.33, the clamp at 1.46 and 1.14.
+    camera = wideAngleAside(x, y);
     extent = 13;
     check();
   }
@@ -86,6 +89,13 @@ class GradientCheckTest {
   @Test
   void shouldMatchFiniteDifferencesWhereColourIsCutOffAtBlack() {
     darkness = 5;
+    check();
+  }
+
+  @Test
+  void shouldMatchFiniteDifferencesWhereAlphaIsAtItsMost() {
+    boldness = 8;
+    extent = 6;
     check();
   }
 
@@ -129,10 +139,11 @@ class GradientCheckTest {
     return new Camera(width, height, 36, 37, c.cx() + 0.1, c.cy() - 0.2, c.worldToCamera());
   }
 
-  private static Camera wideAngleAside() {
+  private static Camera wideAngleAside(double x, double y) {
     Camera c = SyntheticScenes.lookAtOrigin(WIDTH, HEIGHT, 4, -2, -4);
     double[] pose = c.worldToCamera().clone();
-    pose[3] += 10;
+    pose[3] += x;
+    pose[7] += y;
     return new Camera(WIDTH, HEIGHT, 4, 4, c.cx(), c.cy(), pose);
   }
 
@@ -146,6 +157,7 @@ class GradientCheckTest {
     }
     batch.planes()[GaussianLayout.SH_DC][1] -= (float) darkness;
     batch.planes()[GaussianLayout.SH_DC + 2][2] -= (float) darkness;
+    batch.planes()[GaussianLayout.OPACITY][0] += (float) boldness;
     try (GpuDevice device = ReferenceDevice.create(1 << 26, "test");
         HostGaussianSet set = (HostGaussianSet) device.allocate(layout, COUNT);
         HostTrainingView view = (HostTrainingView) device.upload(photograph())) {

@@ -1,0 +1,313 @@
+package io.splatlas.actors.cluster;
+
+import io.splatlas.actors.runtime.Aside;
+import io.splatlas.actors.runtime.GpuJob;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.JobClass;
+import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Clusters snapshots of one model beside training, one at a time, as often as {@link
+ * ClusteringRule} says, and for the last time when it is told to. What became new while a
+ * clustering ran is in the next one: requests never queue up.
+ *
+ * <p>Stops when the last clustering fails twice, for its parent to create it anew. Lost then: when
+ * the last clustering was; the next one comes at once.
+ */
+public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
+
+  /** What a clusterer can be told. */
+  public sealed interface Command permits Request, Internal {}
+
+  /** What its parent may tell it. */
+  public sealed interface Request extends Command {}
+
+  /** Training has taken up a frame. */
+  public record FrameTaken(TakenFrame frame) implements Request {}
+
+  /** So many iterations are done. */
+  public record Trained(long iterations) implements Request {}
+
+  /** Semantics are complete, or are being lifted anew: wait. */
+  public record Settled(boolean settled) implements Request {}
+
+  /** Cluster for the last time. */
+  public record Finish() implements Request {}
+
+  /**
+   * A clustering is done; told to the parent.
+   *
+   * @param model it was made of
+   * @param snapshot it was made of
+   * @param result clusters
+   * @param basedOnFrame number of the newest frame taken up before the snapshot
+   * @param lastSeen its capture time
+   * @param took time it took
+   * @param last whether it was the last
+   */
+  public record Clustered(
+      SceneModel model,
+      GaussianSnapshot snapshot,
+      ClusteringResult result,
+      long basedOnFrame,
+      Instant lastSeen,
+      Duration took,
+      boolean last) {}
+
+  private sealed interface Internal extends Command {}
+
+  private record Copied(GaussianSnapshot snapshot) implements Internal {}
+
+  private record Found(GaussianSnapshot snapshot, ClusteringResult result, Duration took)
+      implements Internal {}
+
+  private record Failed(Throwable failure) implements Internal {}
+
+  private record LookAgain() implements Internal {}
+
+  /**
+   * What a clusterer works with.
+   *
+   * @param scene id
+   * @param rule when to cluster
+   * @param finder used by one thread at a time
+   * @param runtime the device's
+   * @param telemetry is told of clusterings
+   * @param clock nanoseconds
+   */
+  public record Setup(
+      String scene,
+      ClusteringRule rule,
+      InstanceFinder finder,
+      ActorRef<GpuRuntime.Command> runtime,
+      Telemetry telemetry,
+      LongSupplier clock) {}
+
+  /** What a clustering under way is based on. */
+  private record Basis(
+      ClusteringRule.Trained trained, TakenFrame newest, List<Camera> cameras, boolean last) {}
+
+  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
+
+  private final Setup setup;
+  private final SceneModel model;
+  private final ActorRef<Clustered> parent;
+  private final TimerScheduler<Command> timers;
+  private final Aside<Command> clustering;
+  private final JobOwner owner;
+  private final List<TakenFrame> frames;
+  private final long created;
+
+  private long iterations;
+  private boolean settled = true;
+  private boolean finishing;
+  private boolean finished;
+  private int failures;
+  private Optional<Basis> underWay = Optional.empty();
+  private Optional<ClusteringRule.Trained> lastTrained = Optional.empty();
+  private Duration lastTook = Duration.ZERO;
+  private long lastEnd;
+
+  private Clusterer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Setup setup,
+      SceneModel model,
+      List<TakenFrame> earlier,
+      ActorRef<Clustered> parent) {
+    super(context);
+    this.setup = setup;
+    this.model = model;
+    this.parent = parent;
+    this.timers = timers;
+    this.clustering = Aside.on("splatlas.clustering-dispatcher", context);
+    this.owner = new JobOwner(setup.scene(), "clusterer");
+    this.frames = new ArrayList<>(earlier);
+    this.created = setup.clock().getAsLong();
+  }
+
+  /**
+   * A clusterer of one model.
+   *
+   * @param earlier frames taken up before it was created
+   * @param parent told of every clustering
+   */
+  public static Behavior<Command> create(
+      Setup setup, SceneModel model, List<TakenFrame> earlier, ActorRef<Clustered> parent) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> new Clusterer(context, timers, setup, model, earlier, parent)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FrameTaken.class, this::onFrameTaken)
+        .onMessage(Trained.class, this::onTrained)
+        .onMessage(Settled.class, this::onSettled)
+        .onMessage(Finish.class, this::onFinish)
+        .onMessage(Copied.class, this::onCopied)
+        .onMessage(Found.class, this::onFound)
+        .onMessage(Failed.class, this::onFailed)
+        .onMessage(LookAgain.class, message -> lookForWork())
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> onFrameTaken(FrameTaken taken) {
+    frames.add(taken.frame());
+    return lookForWork();
+  }
+
+  private Behavior<Command> onTrained(Trained trained) {
+    iterations = trained.iterations();
+    return lookForWork();
+  }
+
+  private Behavior<Command> onSettled(Settled message) {
+    settled = message.settled();
+    return lookForWork();
+  }
+
+  private Behavior<Command> onFinish(Finish finish) {
+    finishing = true;
+    return lookForWork();
+  }
+
+  private Behavior<Command> lookForWork() {
+    if (underWay.isPresent() || frames.isEmpty() || !settled || finished) {
+      return this;
+    }
+    if (finishing) {
+      begin(true);
+      return this;
+    }
+    untilNext()
+        .ifPresent(
+            wait -> {
+              if (wait.isZero()) {
+                begin(false);
+              } else {
+                timers.startSingleTimer(new LookAgain(), wait);
+              }
+            });
+    return this;
+  }
+
+  private Optional<Duration> untilNext() {
+    ClusteringRule.Trained now = trained();
+    long time = setup.clock().getAsLong();
+    return lastTrained.isEmpty()
+        ? setup.rule().untilFirst(now, Duration.ofNanos(time - created))
+        : setup
+            .rule()
+            .untilNext(lastTrained.get(), now, lastTook, Duration.ofNanos(time - lastEnd));
+  }
+
+  private ClusteringRule.Trained trained() {
+    return new ClusteringRule.Trained(frames.size(), iterations);
+  }
+
+  private void begin(boolean last) {
+    timers.cancel(new LookAgain());
+    List<Camera> cameras = frames.stream().map(TakenFrame::camera).toList();
+    underWay = Optional.of(new Basis(trained(), frames.getLast(), cameras, last));
+    GpuJob<GaussianSnapshot> copy = GpuJob.once(slice -> slice.device().snapshot(model.set()));
+    getContext()
+        .askWithStatus(
+            GaussianSnapshot.class,
+            setup.runtime(),
+            JOB_DEADLINE.plusSeconds(10),
+            replyTo ->
+                new GpuRuntime.Submit<>(JobClass.SNAPSHOT, owner, copy, JOB_DEADLINE, replyTo),
+            (snapshot, failure) -> failure == null ? new Copied(snapshot) : new Failed(failure));
+  }
+
+  private Behavior<Command> onCopied(Copied copied) {
+    List<Camera> cameras = underWay.map(Basis::cameras).orElse(List.of());
+    clustering.run(() -> find(copied.snapshot(), cameras), Failed::new);
+    return this;
+  }
+
+  private Found find(GaussianSnapshot snapshot, List<Camera> cameras) {
+    long started = setup.clock().getAsLong();
+    ClusteringResult result = setup.finder().find(new ClusteringInput(snapshot, cameras));
+    return new Found(snapshot, result, Duration.ofNanos(setup.clock().getAsLong() - started));
+  }
+
+  private Behavior<Command> onFound(Found found) {
+    Basis basis = underWay.orElseThrow();
+    end(basis, found.took());
+    failures = 0;
+    finished = basis.last();
+    report(found);
+    parent.tell(
+        new Clustered(
+            model,
+            found.snapshot(),
+            found.result(),
+            basis.newest().number(),
+            basis.newest().captureTime(),
+            found.took(),
+            basis.last()));
+    return lookForWork();
+  }
+
+  private void report(Found found) {
+    int[] labels = found.result().labels();
+    int noise = 0;
+    for (int label : labels) {
+      noise += label < 0 ? 1 : 0;
+    }
+    setup
+        .telemetry()
+        .clustered(
+            setup.scene(),
+            found.took(),
+            labels.length,
+            found.result().clusters(),
+            labels.length == 0 ? 0 : (double) noise / labels.length);
+  }
+
+  private Behavior<Command> onFailed(Failed failed) {
+    Basis basis = underWay.orElseThrow();
+    getContext().getLog().error("Scene {}: a clustering failed", setup.scene(), failed.failure());
+    if (basis.last() && ++failures > 1) {
+      throw new IllegalStateException("the last clustering failed", failed.failure());
+    }
+    end(basis, Duration.ZERO);
+    return lookForWork();
+  }
+
+  private void end(Basis basis, Duration took) {
+    underWay = Optional.empty();
+    lastTrained = Optional.of(basis.trained());
+    lastTook = took;
+    lastEnd = setup.clock().getAsLong();
+  }
+
+  private Behavior<Command> onStop() {
+    setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
+    return this;
+  }
+}

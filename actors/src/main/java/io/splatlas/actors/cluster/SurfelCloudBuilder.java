@@ -1,0 +1,156 @@
+package io.splatlas.actors.cluster;
+
+import io.splatlas.actors.spatial.KdTree;
+import io.splatlas.actors.spatial.Neighbours;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.actors.spatial.PointSet;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Makes a surfel cloud: picks trusted Gaussians, estimates normals by local planes and turns them
+ * towards the cameras.
+ */
+final class SurfelCloudBuilder {
+  /** The neighbour whose distance counts as the local spacing. */
+  private static final int SPACING_NEIGHBOUR = 4;
+
+  private final ClusteringSettings settings;
+  private final Parallel parallel;
+
+  SurfelCloudBuilder(ClusteringSettings settings, Parallel parallel) {
+    this.settings = settings;
+    this.parallel = parallel;
+  }
+
+  SurfelCloud build(ClusteringInput input) {
+    GaussianBatch gaussians = input.snapshot().gaussians();
+    int[] rows = trusted(input);
+    int n = rows.length;
+    float[][] position = gather(gaussians, GaussianLayout.POSITION, 3, rows);
+    Neighbours near =
+        KdTree.build(PointSet.of(interleaved(position), 3), parallel)
+            .nearestOfEach(settings.neighbours() + 1, parallel);
+    int k = settings.neighbours();
+    int[] neighbours = new int[n * k];
+    float[] local = new float[n];
+    for (int i = 0; i < n; i++) {
+      int at = 0;
+      for (int j = 0; j <= k && at < k; j++) {
+        int other = near.indices()[i * (k + 1) + j];
+        if (other != i) {
+          neighbours[i * k + at++] = other;
+        }
+      }
+      float d = near.distances()[i * (k + 1) + Math.min(k, SPACING_NEIGHBOUR)];
+      local[i] = Float.isFinite(d) ? d : 0;
+    }
+    float[] sorted = local.clone();
+    Arrays.sort(sorted);
+    float spacing = n == 0 ? 0 : sorted[n / 2];
+    float[][] normal = new float[3][n];
+    float[] curvature = new float[n];
+    estimateNormals(position, neighbours, k, spacing, input.cameras(), normal, curvature);
+    float[] area = new float[n];
+    for (int i = 0; i < n; i++) {
+      float side = Math.min(local[i], 4 * spacing);
+      area[i] = side * side;
+    }
+    return new SurfelCloud(
+        rows,
+        position,
+        normal,
+        colours(gaussians, rows),
+        gather(gaussians, gaussians.layout().featureOffset(), gaussians.layout().features(), rows),
+        area,
+        curvature,
+        neighbours,
+        k,
+        spacing);
+  }
+
+  private int[] trusted(ClusteringInput input) {
+    GaussianBatch gaussians = input.snapshot().gaussians();
+    float floor = (float) Math.log(settings.trustedOpacity() / (1 - settings.trustedOpacity()));
+    return IntStream.range(0, gaussians.count())
+        .filter(i -> gaussians.planes()[GaussianLayout.OPACITY][i] >= floor)
+        .toArray();
+  }
+
+  private static float[][] gather(GaussianBatch gaussians, int first, int count, int[] rows) {
+    float[][] planes = new float[count][rows.length];
+    for (int p = 0; p < count; p++) {
+      float[] from = gaussians.planes()[first + p];
+      for (int i = 0; i < rows.length; i++) {
+        planes[p][i] = from[rows[i]];
+      }
+    }
+    return planes;
+  }
+
+  private static float[][] colours(GaussianBatch gaussians, int[] rows) {
+    float[][] colour = gather(gaussians, GaussianLayout.SH_DC, 3, rows);
+    for (float[] plane : colour) {
+      for (int i = 0; i < plane.length; i++) {
+        plane[i] = Math.clamp(GaussianLayout.SH_C0 * plane[i] + 0.5f, 0f, 1f);
+      }
+    }
+    return colour;
+  }
+
+  static float[] interleaved(float[][] planes) {
+    int n = planes[0].length;
+    float[] rowMajor = new float[planes.length * n];
+    for (int p = 0; p < planes.length; p++) {
+      for (int i = 0; i < n; i++) {
+        rowMajor[i * planes.length + p] = planes[p][i];
+      }
+    }
+    return rowMajor;
+  }
+
+  private void estimateNormals(
+      float[][] position,
+      int[] neighbours,
+      int k,
+      float spacing,
+      List<Camera> cameras,
+      float[][] normal,
+      float[] curvature) {
+    double[][] centres = cameras.stream().map(Camera::centre).toArray(double[][]::new);
+    parallel.forRange(
+        position[0].length,
+        512,
+        (worker, from, to) -> {
+          LocalPlane plane = new LocalPlane();
+          for (int i = from; i < to; i++) {
+            plane.fit(position, neighbours, i, k);
+            plane.turnTowards(nearest(centres, position, i), position, i);
+            for (int axis = 0; axis < 3; axis++) {
+              normal[axis][i] = plane.normal(axis);
+            }
+            curvature[i] = plane.deviation() / Math.max(spacing, Float.MIN_NORMAL);
+          }
+        });
+  }
+
+  private static double[] nearest(double[][] centres, float[][] position, int i) {
+    double[] best = new double[3];
+    double bestDistance = Double.POSITIVE_INFINITY;
+    for (double[] centre : centres) {
+      double dx = centre[0] - position[0][i];
+      double dy = centre[1] - position[1][i];
+      double dz = centre[2] - position[2][i];
+      double d = dx * dx + dy * dy + dz * dz;
+      if (d < bestDistance) {
+        bestDistance = d;
+        best = centre;
+      }
+    }
+    return best;
+  }
+}

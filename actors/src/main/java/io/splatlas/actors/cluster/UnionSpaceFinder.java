@@ -1,0 +1,79 @@
+package io.splatlas.actors.cluster;
+
+import io.splatlas.actors.cluster.hdbscan.ClusterSelection;
+import io.splatlas.actors.cluster.hdbscan.Hdbscan;
+import io.splatlas.actors.cluster.hdbscan.HdbscanParameters;
+import io.splatlas.actors.cluster.hdbscan.HdbscanResult;
+import io.splatlas.actors.spatial.Parallel;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Finds instances: large flat surfaces first, then HDBSCAN in union space on what stands on and in
+ * front of them, then every other Gaussian joins the cluster it is near.
+ */
+public final class UnionSpaceFinder implements InstanceFinder {
+  private final ClusteringSettings settings;
+  private final Parallel parallel;
+
+  public UnionSpaceFinder(ClusteringSettings settings, Parallel parallel) {
+    this.settings = settings;
+    this.parallel = parallel;
+  }
+
+  @Override
+  public ClusteringResult find(ClusteringInput input) {
+    SurfelCloud cloud = new SurfelCloudBuilder(settings, parallel).build(input);
+    if (cloud.size() < settings.minClusterSize() || !(cloud.spacing() > 0)) {
+      return nothing(input.snapshot().count());
+    }
+    Planes planes = new PlaneGrower(cloud, settings).grow();
+    new PlaneAbsorption(cloud, settings, parallel).absorb(planes);
+    Segments segments = clusterTheRest(cloud, planes);
+    segments = new NoiseAbsorption(cloud, settings).absorb(segments);
+    segments = new InterleavedMerge(cloud, settings).merge(segments, planes.count());
+    return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments);
+  }
+
+  private static ClusteringResult nothing(int count) {
+    int[] labels = new int[count];
+    Arrays.fill(labels, -1);
+    return new ClusteringResult(labels, new float[count], new boolean[0]);
+  }
+
+  private Segments clusterTheRest(SurfelCloud cloud, Planes planes) {
+    int[] rest =
+        IntStream.range(0, cloud.size())
+            .filter(i -> planes.labels[i] == PlaneGrower.NONE)
+            .toArray();
+    int[] labels = planes.labels.clone();
+    float[] probabilities = new float[labels.length];
+    Arrays.fill(probabilities, 1);
+    int objects = 0;
+    if (rest.length >= settings.minClusterSize()) {
+      HdbscanResult found =
+          Hdbscan.cluster(new UnionSpace(cloud, settings).of(rest), parameters(), parallel);
+      objects = found.clusterCount();
+      for (int i = 0; i < rest.length; i++) {
+        labels[rest[i]] = found.labels()[i] < 0 ? -1 : planes.count() + found.labels()[i];
+        probabilities[rest[i]] = found.probabilities()[i];
+      }
+    }
+    boolean[] background = new boolean[planes.count() + objects];
+    double total = cloud.totalArea();
+    for (int plane = 0; plane < planes.count(); plane++) {
+      background[plane] = planes.area(plane) >= settings.supportShare() * total;
+    }
+    return new Segments(labels, probabilities, background);
+  }
+
+  private HdbscanParameters parameters() {
+    return new HdbscanParameters(
+        settings.minClusterSize(),
+        settings.minSamples(),
+        settings.epsilon(),
+        0,
+        ClusterSelection.EXCESS_OF_MASS,
+        true);
+  }
+}

@@ -1,0 +1,52 @@
+package io.splatlas.actors.distill;
+
+import java.time.Duration;
+
+/**
+ * When frames are described and lifted.
+ *
+ * @param firstKeyframes frames that are keyframes in any case, at least 1, default 8
+ * @param keyframeShift distance to every earlier keyframe that makes one, share of the scene's
+ *     extent, above 0, default 0.08
+ * @param keyframeTurn turn of the optical axis against every earlier keyframe that makes one,
+ *     degrees, 0..180, default 8
+ * @param keyframeEvery pause in capture time after which a frame that moved at all is one, default
+ *     0.4 s
+ * @param waiting frames that may wait for the teacher, at least 1, default 4; more are lifted at
+ *     the end only
+ * @param cacheBytes host memory for feature maps, at least 0, default 256 MiB
+ * @param reliftAfter iterations before the first lifting anew of all keyframes, at least 1, default
+ *     300
+ * @param reliftGrowth factor between the iterations of one and the next, above 1, default 2
+ */
+public record DistillSettings(
+    int firstKeyframes,
+    double keyframeShift,
+    double keyframeTurn,
+    Duration keyframeEvery,
+    int waiting,
+    long cacheBytes,
+    long reliftAfter,
+    double reliftGrowth) {
+  public static final DistillSettings DEFAULTS =
+      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 300, 2);
+
+  public DistillSettings {
+    require(firstKeyframes >= 1, "firstKeyframes must be at least 1, got " + firstKeyframes);
+    require(keyframeShift > 0, "keyframeShift must be above 0, got " + keyframeShift);
+    require(
+        keyframeTurn >= 0 && keyframeTurn <= 180,
+        "keyframeTurn must be 0 to 180, got " + keyframeTurn);
+    require(!keyframeEvery.isNegative(), "keyframeEvery must not be negative");
+    require(waiting >= 1, "waiting must be at least 1, got " + waiting);
+    require(cacheBytes >= 0, "cacheBytes must not be negative, got " + cacheBytes);
+    require(reliftAfter >= 1, "reliftAfter must be at least 1, got " + reliftAfter);
+    require(reliftGrowth > 1, "reliftGrowth must be above 1, got " + reliftGrowth);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,401 @@
+package io.splatlas.actors.distill;
+
+import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.runtime.Aside;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.JobClass;
+import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.FrameLoader;
+import io.splatlas.actors.train.LoadedFrame;
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.FeatureMap;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * Gives the Gaussians of one model their semantics: picks keyframes, has the teacher describe them
+ * on a dispatcher of its own, and lifts the maps. When geometry has changed much, and at the end,
+ * all keyframes are lifted anew from their kept maps, since blend weights of before are stale then.
+ *
+ * <p>At most a few frames wait for the teacher; when it is behind, keyframes are left for the end
+ * and counted. Stops when lifting anew fails several times, for its parent to create it anew. Lost
+ * then: the kept maps; keyframes are described again at the end.
+ */
+public final class Distiller extends AbstractBehavior<Distiller.Command> {
+
+  /** What a distiller can be told. */
+  public sealed interface Command permits Request, Internal {}
+
+  /** What its parent may tell it. */
+  public sealed interface Request extends Command {}
+
+  /** Training has taken up a frame; the extent of the scene is in metres. */
+  public record FrameTaken(LoadedFrame frame, double extent) implements Request {}
+
+  /** So many iterations are done. */
+  public record Trained(long iterations) implements Request {}
+
+  /** Training is over: lift everything anew, describe what was left out, then say so. */
+  public record Finish() implements Request {}
+
+  /** What it tells its parent; names the model it worked on. */
+  public sealed interface Event {
+    /** The model it worked on. */
+    SceneModel model();
+  }
+
+  /** Lifting anew has begun ({@code false}) or ended: semantics are incomplete in between. */
+  public record Settled(SceneModel model, boolean settled) implements Event {}
+
+  /**
+   * Everything is lifted with the final geometry.
+   *
+   * @param keyframes lifted
+   * @param late keyframes that had to wait for the end because the teacher was behind
+   */
+  public record Distilled(SceneModel model, int keyframes, int late) implements Event {}
+
+  private sealed interface Internal extends Command {}
+
+  private record Described(long number, Camera camera, FeatureMap map, Duration teacher)
+      implements Internal {}
+
+  private record Undescribable(long number, Throwable failure) implements Internal {}
+
+  private record Lifted(Lifting.Report report) implements Internal {}
+
+  private record LiftFailed(Throwable failure) implements Internal {}
+
+  private record LiftedAnew(Lifting.Report report) implements Internal {}
+
+  private record LiftAnewFailed(Throwable failure) implements Internal {}
+
+  private record TryAgain() implements Internal {}
+
+  /**
+   * What a distiller works with.
+   *
+   * @param scene id
+   * @param settings when to describe and lift
+   * @param teacher used by one thread at a time
+   * @param loader of frames that have to be described later
+   * @param runtime the device's
+   * @param telemetry is told of what was lifted
+   */
+  public record Setup(
+      String scene,
+      DistillSettings settings,
+      Teacher teacher,
+      FrameLoader loader,
+      ActorRef<GpuRuntime.Command> runtime,
+      Telemetry telemetry) {}
+
+  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
+  private static final int MAX_FAILURES = 3;
+
+  private final Setup setup;
+  private final SceneModel model;
+  private final ActorRef<Event> parent;
+  private final TimerScheduler<Command> timers;
+  private final Aside<Command> teaching;
+  private final JobOwner owner;
+  private final KeyframeSelector selector;
+  private final Keyframes keyframes;
+  private final Deque<LoadedFrame> waiting = new ArrayDeque<>();
+  private final Deque<Keyframes.Described> toLift = new ArrayDeque<>();
+  private final Set<Long> lifted = new HashSet<>();
+
+  private boolean describing;
+  private boolean lifting;
+  private boolean finishing;
+  private boolean liftedAtEnd;
+  private boolean distilled;
+  private long iterations;
+  private long iterationsAtRelift;
+  private Duration lastTeacher = Duration.ZERO;
+  private int late;
+  private int failures;
+
+  private Distiller(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Setup setup,
+      SceneModel model,
+      ActorRef<Event> parent) {
+    super(context);
+    this.setup = setup;
+    this.model = model;
+    this.parent = parent;
+    this.timers = timers;
+    this.teaching = Aside.on("splatlas.teacher-dispatcher", context);
+    this.owner = new JobOwner(setup.scene(), "distiller");
+    this.selector = new KeyframeSelector(setup.settings());
+    this.keyframes = new Keyframes(setup.settings().cacheBytes());
+  }
+
+  /**
+   * A distiller of one model.
+   *
+   * @param earlier frames taken up before it was created; their keyframes are described at the end
+   * @param extent of the scene, metres
+   * @param parent told of lifting
+   */
+  public static Behavior<Command> create(
+      Setup setup,
+      SceneModel model,
+      List<TakenFrame> earlier,
+      double extent,
+      ActorRef<Event> parent) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  Distiller distiller = new Distiller(context, timers, setup, model, parent);
+                  distiller.catchUp(earlier, extent);
+                  return distiller;
+                }));
+  }
+
+  private void catchUp(List<TakenFrame> earlier, double extent) {
+    for (TakenFrame frame : earlier) {
+      if (selector.offer(frame.camera(), frame.captureTime(), extent)) {
+        keyframes.add(frame.number(), frame.camera());
+        late++;
+      }
+    }
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FrameTaken.class, this::onFrameTaken)
+        .onMessage(Trained.class, this::onTrained)
+        .onMessage(Finish.class, this::onFinish)
+        .onMessage(Described.class, this::onDescribed)
+        .onMessage(Undescribable.class, this::onUndescribable)
+        .onMessage(Lifted.class, this::onLifted)
+        .onMessage(LiftFailed.class, this::onLiftFailed)
+        .onMessage(LiftedAnew.class, this::onLiftedAnew)
+        .onMessage(LiftAnewFailed.class, this::onLiftAnewFailed)
+        .onMessage(TryAgain.class, this::onTryAgain)
+        .onSignal(PostStop.class, signal -> onStop())
+        .build();
+  }
+
+  private Behavior<Command> onFrameTaken(FrameTaken taken) {
+    LoadedFrame frame = taken.frame();
+    Camera camera = frame.image().camera();
+    if (!selector.offer(camera, frame.captureTime(), taken.extent())) {
+      return this;
+    }
+    keyframes.add(frame.number(), camera);
+    if (waiting.size() < setup.settings().waiting()) {
+      waiting.addLast(frame);
+    } else {
+      late++;
+    }
+    return proceed();
+  }
+
+  private Behavior<Command> onTrained(Trained trained) {
+    iterations = trained.iterations();
+    return proceed();
+  }
+
+  private Behavior<Command> onFinish(Finish finish) {
+    finishing = true;
+    return proceed();
+  }
+
+  private Behavior<Command> proceed() {
+    if (!describing && !waiting.isEmpty() && toLift.size() < setup.settings().waiting()) {
+      describe(waiting.removeFirst());
+    }
+    if (!lifting) {
+      lift();
+    }
+    return this;
+  }
+
+  private void lift() {
+    boolean teacherIdle = !describing && waiting.isEmpty();
+    if ((finishing && !liftedAtEnd && teacherIdle) || reliftDue()) {
+      liftAnew();
+    } else if (!toLift.isEmpty()) {
+      liftOne(toLift.removeFirst());
+    } else if (liftedAtEnd && teacherIdle) {
+      describeLateOnes();
+    }
+  }
+
+  /** Lifting anew forgets what was lifted from maps that are no longer kept: not before the end. */
+  private boolean reliftDue() {
+    double due =
+        Math.max(
+            (double) setup.settings().reliftAfter(),
+            iterationsAtRelift * setup.settings().reliftGrowth());
+    if (finishing || iterations < due || lifted.isEmpty()) {
+      return false;
+    }
+    return keyframes.undescribed().stream().noneMatch(lifted::contains);
+  }
+
+  private void describe(LoadedFrame frame) {
+    describing = true;
+    teaching.run(() -> described(frame), failure -> new Undescribable(frame.number(), failure));
+  }
+
+  private Described described(LoadedFrame frame) {
+    long started = System.nanoTime();
+    TrainingImage image = frame.image();
+    FeatureMap map = setup.teacher().describe(image.width(), image.height(), image.rgb());
+    Duration took = Duration.ofNanos(System.nanoTime() - started);
+    return new Described(frame.number(), image.camera(), map, took);
+  }
+
+  private Behavior<Command> onDescribed(Described described) {
+    describing = false;
+    lastTeacher = described.teacher();
+    keyframes.keep(described.number(), described.map());
+    toLift.addLast(
+        new Keyframes.Described(described.number(), described.camera(), described.map()));
+    return proceed();
+  }
+
+  private Behavior<Command> onUndescribable(Undescribable failed) {
+    describing = false;
+    getContext()
+        .getLog()
+        .error(
+            "Scene {}: keyframe {} cannot be described and is left out",
+            setup.scene(),
+            failed.number(),
+            failed.failure());
+    keyframes.remove(failed.number());
+    return proceed();
+  }
+
+  private void liftOne(Keyframes.Described keyframe) {
+    lifting = true;
+    lifted.add(keyframe.number());
+    submit(new Lifting(model, List.of(keyframe), false), Lifted::new, LiftFailed::new);
+  }
+
+  private Behavior<Command> onLifted(Lifted done) {
+    lifting = false;
+    setup.telemetry().lifted(lastTeacher, done.report().busy());
+    return proceed();
+  }
+
+  /** The map is kept: lifting anew makes up for it. */
+  private Behavior<Command> onLiftFailed(LiftFailed failed) {
+    lifting = false;
+    getContext()
+        .getLog()
+        .warn("Scene {}: a keyframe could not be lifted", setup.scene(), failed.failure());
+    return proceed();
+  }
+
+  private void liftAnew() {
+    lifting = true;
+    parent.tell(new Settled(model, false));
+    List<Keyframes.Described> all = new ArrayList<>(keyframes.described());
+    Set<Long> kept = new HashSet<>();
+    all.forEach(keyframe -> kept.add(keyframe.number()));
+    toLift.stream().filter(keyframe -> !kept.contains(keyframe.number())).forEach(all::add);
+    iterationsAtRelift = iterations;
+    submit(new Lifting(model, all, true), LiftedAnew::new, LiftAnewFailed::new);
+    lifted.clear();
+    all.forEach(keyframe -> lifted.add(keyframe.number()));
+    toLift.clear();
+  }
+
+  private Behavior<Command> onLiftedAnew(LiftedAnew done) {
+    lifting = false;
+    failures = 0;
+    liftedAtEnd = finishing && !describing && waiting.isEmpty();
+    parent.tell(new Settled(model, true));
+    return proceed();
+  }
+
+  private Behavior<Command> onLiftAnewFailed(LiftAnewFailed failed) {
+    if (++failures > MAX_FAILURES) {
+      throw new IllegalStateException("semantics could not be lifted anew", failed.failure());
+    }
+    getContext()
+        .getLog()
+        .warn("Scene {}: lifting anew failed, trying again", setup.scene(), failed.failure());
+    timers.startSingleTimer(new TryAgain(), RETRY_DELAY);
+    return this;
+  }
+
+  private Behavior<Command> onTryAgain(TryAgain again) {
+    liftAnew();
+    return this;
+  }
+
+  /** One by one, so that a long capture needs no more memory at its end than before. */
+  private void describeLateOnes() {
+    keyframes.undescribed().stream()
+        .filter(number -> !lifted.contains(number))
+        .findFirst()
+        .ifPresentOrElse(this::loadAndDescribe, this::reportEnd);
+  }
+
+  private void loadAndDescribe(long number) {
+    describing = true;
+    teaching.run(
+        () ->
+            described(
+                setup
+                    .loader()
+                    .load(number)
+                    .orElseThrow(() -> new IOException("the frame can no longer be read"))),
+        failure -> new Undescribable(number, failure));
+  }
+
+  private void reportEnd() {
+    if (!distilled) {
+      distilled = true;
+      parent.tell(new Distilled(model, keyframes.size(), late));
+    }
+  }
+
+  private Behavior<Command> onStop() {
+    setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
+    return this;
+  }
+
+  private void submit(
+      Lifting job,
+      Function<Lifting.Report, Command> onSuccess,
+      Function<Throwable, Command> onFailure) {
+    getContext()
+        .askWithStatus(
+            Lifting.Report.class,
+            setup.runtime(),
+            JOB_DEADLINE.plusSeconds(10),
+            replyTo -> new GpuRuntime.Submit<>(JobClass.LIFT, owner, job, JOB_DEADLINE, replyTo),
+            (report, failure) ->
+                failure == null ? onSuccess.apply(report) : onFailure.apply(failure));
+  }
+}

@@ -1,0 +1,63 @@
+package io.splatlas.actors.image;
+
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.ViewData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame ready to learn from: decoded, undistorted, scaled down to the server's budget. Arrays are
+ * shared, not copied; nobody writes to them.
+ *
+ * @param camera pose and intrinsics of the undistorted image
+ * @param rgb interleaved 8-bit colour, 3 * width * height
+ * @param depth metres along the optical axis, width * height, 0 = unknown; null without depth
+ * @param valid 0 = outside the photograph after undistortion; null = every pixel is inside
+ */
+public record TrainingImage(
+    Camera camera, byte[] rgb, float @Nullable [] depth, byte @Nullable [] valid) {
+  public TrainingImage {
+    int pixels = camera.width() * camera.height();
+    requireLength("rgb", rgb.length, 3 * pixels);
+    if (depth != null) {
+      requireLength("depth", depth.length, pixels);
+    }
+    if (valid != null) {
+      requireLength("valid", valid.length, pixels);
+    }
+  }
+
+  /** Width in pixels. */
+  public int width() {
+    return camera.width();
+  }
+
+  /** Height in pixels. */
+  public int height() {
+    return camera.height();
+  }
+
+  /** Bytes held. */
+  public long bytes() {
+    return rgb.length
+        + (depth == null ? 0 : 4L * depth.length)
+        + (valid == null ? 0 : valid.length);
+  }
+
+  /** The same frame without its depth. */
+  public TrainingImage withoutDepth() {
+    return depth == null ? this : new TrainingImage(camera, rgb, null, valid);
+  }
+
+  /** What a device takes. */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  public ViewData toViewData() {
+    return new ViewData(camera, rgb, depth, valid);
+  }
+
+  private static void requireLength(String name, int found, int expected) {
+    if (found != expected) {
+      throw new IllegalArgumentException(name + " has " + found + " values, expected " + expected);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.splatlas.actors.instance;
+
+import io.splatlas.actors.cluster.ClusteringResult;
+import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The known instances of a scene and their history. Owned by one scene; not thread-safe. */
+public interface InstanceRegistry {
+
+  /**
+   * What a clustering is based on.
+   *
+   * @param lastSeen capture time of the newest frame taken into account
+   * @param now when the change is made
+   * @param frame newest frame taken into account, in order of arrival, from 1
+   * @param decisive nothing will follow soon: merges, splits and removals are believed at once
+   */
+  record Basis(Instant lastSeen, Instant now, long frame, boolean decisive) {}
+
+  /**
+   * The outcome of taking in a clustering.
+   *
+   * @param changes in order of revision
+   * @param instances instance id per Gaussian of the snapshot, 0 = none
+   */
+  record Update(List<InstanceChange> changes, int[] instances) {}
+
+  /** Matches clusters to the known instances and records what changed. */
+  Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis);
+
+  /** All living instances at the present revision, in the order of their ids. */
+  InstanceFeed.Snapshot snapshot();
+
+  /**
+   * The changes behind a revision, or empty when that revision is no longer kept or lies in the
+   * future.
+   */
+  Optional<List<InstanceChange>> changesAfter(long revision);
+
+  /** An instance, dead or alive. */
+  Optional<Instance> find(int id);
+
+  /** The present revision; 0 before the first change. */
+  long revision();
+
+  /** A registry without instances. */
+  static InstanceRegistry create(RegistryPolicy policy) {
+    return new MatchingRegistry(policy);
+  }
+}

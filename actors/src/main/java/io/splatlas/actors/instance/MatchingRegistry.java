@@ -1,0 +1,302 @@
+package io.splatlas.actors.instance;
+
+import io.splatlas.actors.cluster.ClusteringResult;
+import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.Instance.Status;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.gpu.GaussianSnapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps ids by shared Gaussians: clusters and known instances are paired by optimal assignment;
+ * what is left over is born, split, merged or removed, the last three only after several
+ * clusterings agree (hysteresis), so that one noisy clustering renames nothing.
+ */
+final class MatchingRegistry implements InstanceRegistry {
+  /** A part or a merge needs the larger part of the Gaussians concerned. */
+  private static final double MAJORITY = 0.5;
+
+  private final RegistryPolicy policy;
+  private final ChangeLog log;
+  private final Map<Integer, KnownInstance> known = new TreeMap<>();
+  private final PendingSplits pendingSplits = new PendingSplits();
+  private int lastId;
+
+  MatchingRegistry(RegistryPolicy policy) {
+    this.policy = policy;
+    this.log = new ChangeLog(policy.history());
+  }
+
+  @Override
+  public Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis) {
+    if (clusters.labels().length != snapshot.count()) {
+      throw new IllegalArgumentException(
+          "clustering has %d labels for %d Gaussians"
+              .formatted(clusters.labels().length, snapshot.count()));
+    }
+    Overlap overlap = Overlap.of(livingOnly(snapshot), clusters.labels(), clusters.clusters());
+    Decision decision = new Decision(overlap, clusters.clusters());
+    matchKnown(overlap, decision);
+    nameTheRest(overlap, clusters, snapshot, basis, decision);
+    settleTheUnmatched(overlap, basis, decision);
+    int[] instances = decision.instances(snapshot.instances(), clusters.labels());
+    return new Update(tell(decision, instances, clusters, snapshot, basis), instances);
+  }
+
+  private int[] livingOnly(GaussianSnapshot snapshot) {
+    return Arrays.stream(snapshot.instances(), 0, snapshot.count())
+        .map(id -> isAlive(id) ? id : 0)
+        .toArray();
+  }
+
+  private boolean isAlive(int id) {
+    KnownInstance instance = known.get(id);
+    return instance != null && instance.alive();
+  }
+
+  private void matchKnown(Overlap overlap, Decision decision) {
+    double[][] gain = new double[overlap.ids().length][decision.target.length];
+    for (int row = 0; row < gain.length; row++) {
+      for (int c = 0; c < decision.target.length; c++) {
+        double shared = overlap.shared()[row][c];
+        double smaller = Math.min(overlap.known()[row], overlap.clusters()[c]);
+        gain[row][c] = shared >= policy.minShare() * smaller ? shared : 0;
+      }
+    }
+    int[] columnOf = Assignment.maximise(gain);
+    for (int row = 0; row < columnOf.length; row++) {
+      if (columnOf[row] >= 0) {
+        decision.match(row, columnOf[row]);
+        living(overlap.ids()[row]).seenOnItsOwn();
+      }
+    }
+  }
+
+  private void nameTheRest(
+      Overlap overlap,
+      ClusteringResult clusters,
+      GaussianSnapshot snapshot,
+      Basis basis,
+      Decision decision) {
+    pendingSplits.nextClustering();
+    for (int c = 0; c < decision.target.length; c++) {
+      if (decision.target[c] != 0 || overlap.clusters()[c] == 0) {
+        continue;
+      }
+      int source = overlap.mainSource(c);
+      boolean cameOut =
+          source >= 0 && overlap.shared()[source][c] >= MAJORITY * overlap.clusters()[c];
+      if (!cameOut) {
+        decision.target[c] = ++lastId;
+        continue;
+      }
+      int sourceId = overlap.ids()[source];
+      int seen =
+          pendingSplits.seen(sourceId, identitiesOf(c, clusters.labels(), snapshot.identities()));
+      if (basis.decisive() || seen >= policy.confirmations()) {
+        decision.target[c] = ++lastId;
+        decision.splitFrom.put(decision.target[c], sourceId);
+      } else {
+        decision.target[c] = sourceId;
+      }
+    }
+  }
+
+  private void settleTheUnmatched(Overlap overlap, Basis basis, Decision decision) {
+    for (KnownInstance instance : known.values()) {
+      if (!instance.alive() || decision.isTarget(instance.told.id())) {
+        continue;
+      }
+      int id = instance.told.id();
+      int row = Arrays.binarySearch(overlap.ids(), id);
+      int into = row < 0 ? -1 : overlap.mainTarget(row);
+      boolean swallowed =
+          into >= 0 && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
+      if (swallowed) {
+        int seen = instance.mergeSeenInto(decision.target[into]);
+        if (basis.decisive() || seen >= policy.confirmations()) {
+          decision.mergedInto.put(id, decision.target[into]);
+        } else {
+          decision.kept.add(id);
+        }
+      } else if (basis.decisive() || ++instance.missed >= policy.patience()) {
+        decision.removed.add(id);
+      } else {
+        decision.kept.add(id);
+      }
+    }
+  }
+
+  private static long[] identitiesOf(int cluster, int[] labels, long[] identities) {
+    long[] members = new long[labels.length];
+    int count = 0;
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] == cluster) {
+        members[count++] = identities[i];
+      }
+    }
+    long[] sorted = Arrays.copyOf(members, count);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private List<InstanceChange> tell(
+      Decision decision,
+      int[] instances,
+      ClusteringResult clusters,
+      GaussianSnapshot snapshot,
+      Basis basis) {
+    List<InstanceChange> changes = new ArrayList<>();
+    Map<Integer, int[]> members = membersById(instances);
+    for (Map.Entry<Integer, int[]> entry : members.entrySet()) {
+      int id = entry.getKey();
+      Instance now = describe(id, entry.getValue(), decision, clusters, snapshot, basis);
+      KnownInstance before = known.get(id);
+      if (before == null) {
+        boolean split = decision.splitFrom.containsKey(id);
+        changes.add(
+            record(split ? InstanceChange.Kind.SPLIT : InstanceChange.Kind.CREATED, now, basis));
+      } else if (worthTelling(before.told, now)) {
+        changes.add(record(InstanceChange.Kind.UPDATED, now, basis));
+      }
+    }
+    decision.mergedInto.forEach((id, into) -> changes.add(end(id, Status.MERGED, into, basis)));
+    decision.removed.forEach(id -> changes.add(end(id, Status.REMOVED, 0, basis)));
+    return changes;
+  }
+
+  private static Map<Integer, int[]> membersById(int[] instances) {
+    Map<Integer, IntStream.Builder> rows = new TreeMap<>();
+    for (int row = 0; row < instances.length; row++) {
+      if (instances[row] > 0) {
+        rows.computeIfAbsent(instances[row], id -> IntStream.builder()).add(row);
+      }
+    }
+    Map<Integer, int[]> members = new TreeMap<>();
+    rows.forEach((id, builder) -> members.put(id, builder.build().toArray()));
+    return members;
+  }
+
+  private Instance describe(
+      int id,
+      int[] members,
+      Decision decision,
+      ClusteringResult clusters,
+      GaussianSnapshot snapshot,
+      Basis basis) {
+    InstanceStatistics statistics = InstanceStatistics.of(snapshot.gaussians(), members);
+    double probability = 0;
+    for (int row : members) {
+      probability += clusters.probabilities()[row];
+    }
+    KnownInstance before = known.get(id);
+    int cluster = decision.clusterOf(id);
+    Instance.Kind kind =
+        cluster >= 0
+            ? clusters.background()[cluster] ? Instance.Kind.BACKGROUND : Instance.Kind.OBJECT
+            : before == null ? Instance.Kind.OBJECT : before.told.kind();
+    return new Instance(
+        id,
+        kind,
+        Status.ALIVE,
+        members.length,
+        statistics.centroid(),
+        statistics.box(),
+        statistics.colour(),
+        (float) (probability / members.length),
+        before == null ? log.revision() + 1 : before.told.createdRevision(),
+        log.revision() + 1,
+        0,
+        before == null ? decision.splitFrom.getOrDefault(id, 0) : before.told.splitFrom(),
+        cluster >= 0 || before == null ? basis.lastSeen() : before.told.lastSeen());
+  }
+
+  private boolean worthTelling(Instance before, Instance now) {
+    double grown = Math.abs(now.gaussians() - before.gaussians()) / (double) before.gaussians();
+    double moved = 0;
+    double diagonal = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      double side = before.box()[3 + axis] - before.box()[axis];
+      diagonal += side * side;
+      moved = Math.max(moved, Math.abs(now.box()[axis] - before.box()[axis]));
+      moved = Math.max(moved, Math.abs(now.box()[3 + axis] - before.box()[3 + axis]));
+    }
+    return before.kind() != now.kind()
+        || grown > policy.relativeChange()
+        || moved > policy.relativeChange() * Math.sqrt(diagonal);
+  }
+
+  private InstanceChange record(InstanceChange.Kind kind, Instance instance, Basis basis) {
+    InstanceChange change =
+        new InstanceChange(instance.revision(), kind, instance, 0, basis.now(), basis.frame());
+    log.append(change);
+    KnownInstance entry = known.get(instance.id());
+    if (entry == null) {
+      known.put(instance.id(), new KnownInstance(instance));
+    } else {
+      entry.told = instance;
+    }
+    return change;
+  }
+
+  private InstanceChange end(int id, Status status, int mergedInto, Basis basis) {
+    Instance last = living(id).told;
+    Instance ended =
+        new Instance(
+            id,
+            last.kind(),
+            status,
+            0,
+            last.centroid(),
+            last.box(),
+            last.colour(),
+            last.confidence(),
+            last.createdRevision(),
+            log.revision() + 1,
+            mergedInto,
+            last.splitFrom(),
+            last.lastSeen());
+    return record(
+        status == Status.MERGED ? InstanceChange.Kind.MERGED : InstanceChange.Kind.REMOVED,
+        ended,
+        basis);
+  }
+
+  private KnownInstance living(int id) {
+    @Nullable KnownInstance instance = known.get(id);
+    if (instance == null) {
+      throw new IllegalStateException("instance " + id + " is not known");
+    }
+    return instance;
+  }
+
+  @Override
+  public InstanceFeed.Snapshot snapshot() {
+    return new InstanceFeed.Snapshot(
+        log.revision(),
+        known.values().stream().filter(KnownInstance::alive).map(entry -> entry.told).toList());
+  }
+
+  @Override
+  public Optional<List<InstanceChange>> changesAfter(long revision) {
+    return log.after(revision);
+  }
+
+  @Override
+  public Optional<Instance> find(int id) {
+    return Optional.ofNullable(known.get(id)).map(entry -> entry.told);
+  }
+
+  @Override
+  public long revision() {
+    return log.revision();
+  }
+}

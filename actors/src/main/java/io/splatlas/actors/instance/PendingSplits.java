@@ -1,0 +1,52 @@
+package io.splatlas.actors.instance;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Parts that seem to have come out of an instance and wait for confirmation by later clusterings.
+ */
+final class PendingSplits {
+  /**
+   * Two sightings are of the same part when they share this much of what either has (Jaccard
+   * index).
+   */
+  private static final double SAME_PART = 0.5;
+
+  private record Sighting(long[] identities, int count) {}
+
+  private Map<Integer, List<Sighting>> previous = new HashMap<>();
+  private Map<Integer, List<Sighting>> current = new HashMap<>();
+
+  /** Starts a clustering: parts that are not seen again in it are forgotten. */
+  void nextClustering() {
+    previous = current;
+    current = new HashMap<>();
+  }
+
+  /**
+   * Records that a part was seen.
+   *
+   * @param identities of its Gaussians, sorted
+   * @return how many clusterings in a row have shown it
+   */
+  int seen(int source, long[] identities) {
+    int count = 1;
+    for (Sighting sighting : previous.getOrDefault(source, List.of())) {
+      if (jaccard(sighting.identities, identities) >= SAME_PART) {
+        count = Math.max(count, sighting.count + 1);
+      }
+    }
+    current.computeIfAbsent(source, id -> new ArrayList<>()).add(new Sighting(identities, count));
+    return count;
+  }
+
+  private static double jaccard(long[] a, long[] b) {
+    int shared =
+        (int) Arrays.stream(a).filter(identity -> Arrays.binarySearch(b, identity) >= 0).count();
+    return (double) shared / (a.length + b.length - shared);
+  }
+}

@@ -1,0 +1,49 @@
+package io.splatlas.actors.model;
+
+import java.time.Instant;
+
+/**
+ * An object found in a scene.
+ *
+ * @param id positive, never reused
+ * @param kind thing or surface
+ * @param status whether it lives
+ * @param gaussians number of its Gaussians
+ * @param centroid mean position of trusted Gaussians, metres
+ * @param box min x y z, max x y z of trusted Gaussians, metres
+ * @param colour mean red green blue, 0..1
+ * @param confidence mean membership probability, 0..1
+ * @param createdRevision revision of its creation
+ * @param revision of its last change
+ * @param mergedInto the instance it became part of, 0 unless merged
+ * @param splitFrom the instance it came out of, 0 if none
+ * @param lastSeen capture time of the newest frame behind the last clustering that found it
+ */
+public record Instance(
+    int id,
+    Kind kind,
+    Status status,
+    int gaussians,
+    float[] centroid,
+    float[] box,
+    float[] colour,
+    float confidence,
+    long createdRevision,
+    long revision,
+    int mergedInto,
+    int splitFrom,
+    Instant lastSeen) {
+
+  /** Thing or surface. */
+  public enum Kind {
+    OBJECT,
+    BACKGROUND
+  }
+
+  /** Whether it lives. */
+  public enum Status {
+    ALIVE,
+    MERGED,
+    REMOVED
+  }
+}

@@ -1,0 +1,72 @@
+package io.splatlas.actors.runtime;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+
+/** A job on its way: who wants it, since when, until when, and what it holds so far. */
+final class QueuedJob<T> {
+  private final GpuRuntime.Submit<T> submit;
+  private final Handles handles = new Handles();
+  private final long submitted;
+  private long waitedNanos = -1;
+  private long longestSliceNanos;
+
+  QueuedJob(GpuRuntime.Submit<T> submit, long now) {
+    this.submit = submit;
+    this.submitted = now;
+  }
+
+  JobClass jobClass() {
+    return submit.jobClass();
+  }
+
+  JobOwner owner() {
+    return submit.owner();
+  }
+
+  Handles handles() {
+    return handles;
+  }
+
+  boolean expired(long now) {
+    return now - submitted > submit.deadline().toNanos();
+  }
+
+  Duration deadline() {
+    return submit.deadline();
+  }
+
+  /** Runs the next slice and keeps its times; true when the job is done. */
+  boolean runSlice(GpuSlice slice, long started, LongSupplier clock) {
+    if (waitedNanos < 0) {
+      waitedNanos = started - submitted;
+    }
+    try {
+      return submit.job().runSlice(slice);
+    } finally {
+      longestSliceNanos = Math.max(longestSliceNanos, clock.getAsLong() - started);
+    }
+  }
+
+  Duration waited() {
+    return Duration.ofNanos(Math.max(0, waitedNanos));
+  }
+
+  Duration longestSlice() {
+    return Duration.ofNanos(longestSliceNanos);
+  }
+
+  void succeed() {
+    replyTo().tell(StatusReply.success(submit.job().result()));
+  }
+
+  void fail(Throwable problem) {
+    replyTo().tell(StatusReply.error(problem));
+  }
+
+  private ActorRef<StatusReply<T>> replyTo() {
+    return submit.replyTo();
+  }
+}

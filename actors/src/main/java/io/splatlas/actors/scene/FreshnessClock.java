@@ -1,0 +1,48 @@
+package io.splatlas.actors.scene;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * How long frames take from their arrival to the clustering that reflects them. Frames of before
+ * the start do not count: they waited for the server, not in it.
+ */
+final class FreshnessClock {
+  private record Arrival(long number, Instant time) {}
+
+  private static final int MOST_WAITING = 10_000;
+
+  private final Instant start;
+  private final Deque<Arrival> waiting = new ArrayDeque<>();
+
+  FreshnessClock(Instant start) {
+    this.start = start;
+  }
+
+  void taken(long number, Instant arrival) {
+    if (arrival.isBefore(start)) {
+      return;
+    }
+    waiting.addLast(new Arrival(number, arrival));
+    if (waiting.size() > MOST_WAITING) {
+      waiting.removeFirst();
+    }
+  }
+
+  /** Frames up to this number are reflected now: their ages. */
+  List<Duration> reflected(long number, Instant now) {
+    List<Duration> ages = new ArrayList<>();
+    while (!waiting.isEmpty() && waiting.getFirst().number() <= number) {
+      ages.add(Duration.between(waiting.removeFirst().time(), now));
+    }
+    return ages;
+  }
+
+  void clear() {
+    waiting.clear();
+  }
+}

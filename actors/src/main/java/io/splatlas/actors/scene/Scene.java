@@ -1,0 +1,725 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.cluster.Clusterer;
+import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.model.CameraModel;
+import io.splatlas.actors.model.CaptureSession;
+import io.splatlas.actors.model.FrameAnswer;
+import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.actors.model.SceneExport;
+import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.model.SceneRender;
+import io.splatlas.actors.model.SceneState;
+import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.actors.render.Renderer;
+import io.splatlas.actors.runtime.Aside;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.JobClass;
+import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.actors.train.Trainer;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.RenderOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scene entity: owns lifecycle, children and the instance registry. Failures of asks are {@code
+ * SceneProblem}s.
+ *
+ * <p>Reads its manifest first, then runs the capture; when the frame log is open, the trainer; when
+ * there is a model on the device, a distiller and a clusterer of that model. A child that ends is
+ * created anew after a pause; one that ends too often fails the scene, which then still answers.
+ *
+ * <p>Lost on restart: the Gaussians (learnt again from the durable frames), the instances with
+ * their ids and revisions, and subscriptions, which are told to come again. Frames, options and the
+ * end of the capture are durable. A finished scene is finishing again until it is trained again.
+ */
+public final class Scene extends AbstractBehavior<Scene.Command> {
+
+  /** What a scene can be asked. */
+  public sealed interface Command permits Request, InternalCommand {}
+
+  /** What others may ask. */
+  public sealed interface Request extends Command {}
+
+  /** Asks for the present statistics. */
+  public record GetStatus(ActorRef<StatusReply<SceneStatus>> replyTo) implements Request {}
+
+  /** Ends the capture; idempotent. */
+  public record Finish(ActorRef<StatusReply<SceneStatus>> replyTo) implements Request {}
+
+  /** Opens a capture stream; an older stream of the same robot is superseded. */
+  public record OpenCapture(
+      String robotId, @Nullable CameraModel camera, ActorRef<StatusReply<CaptureSession>> replyTo)
+      implements Request {}
+
+  /** Hands in a frame; exactly one answer follows. */
+  public record SubmitFrame(
+      String robotId, long session, PosedFrame frame, ActorRef<FrameAnswer> replyTo)
+      implements Request {}
+
+  /**
+   * Asks for instances.
+   *
+   * @param afterId answers only ids beyond it, 0 for all
+   * @param limit at most this many
+   */
+  public record ListInstances(
+      int afterId, int limit, ActorRef<StatusReply<InstanceFeed.Snapshot>> replyTo)
+      implements Request {}
+
+  /** Asks for one instance, dead ones included. */
+  public record GetInstance(int id, ActorRef<StatusReply<Instance>> replyTo) implements Request {}
+
+  /**
+   * Subscribes an actor to instance changes until it stops or unsubscribes.
+   *
+   * @param afterRevision resume behind it; 0 = a snapshot first
+   */
+  public record Subscribe(long afterRevision, ActorRef<InstanceFeed> subscriber)
+      implements Request {}
+
+  /** Ends a subscription. */
+  public record Unsubscribe(ActorRef<InstanceFeed> subscriber) implements Request {}
+
+  /** Renders a view, before any training slice that waits. */
+  public record Render(
+      Camera camera, RenderOptions options, ActorRef<StatusReply<SceneRender>> replyTo)
+      implements Request {}
+
+  /** Asks for a consistent copy of Gaussians and instances. */
+  public record Export(ActorRef<StatusReply<SceneExport>> replyTo) implements Request {}
+
+  /** The scene's own messages. */
+  non-sealed interface InternalCommand extends Command {}
+
+  private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
+  private static final int STASHED_WHILE_READING = 1_000;
+  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
+  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
+
+  private final TimerScheduler<Command> timers;
+  private final SceneStore store;
+  private final SceneServices services;
+  private final ActorRef<GpuRuntime.Command> runtime;
+  private final Aside<Command> disk;
+  private final JobOwner owner;
+  private final SceneInstances instances;
+  private final SceneProgress progress;
+  private final FreshnessClock freshness;
+  private final List<ActorRef<StatusReply<SceneStatus>>> finishers = new ArrayList<>();
+  private final SceneLearning learning = new SceneLearning();
+  private final SceneChildren children;
+
+  private SceneManifest manifest;
+  private SceneJobs.@Nullable Labels newestLabels;
+  private int exports;
+
+  private Scene(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      SceneManifest manifest,
+      SceneStore store,
+      SceneServices services,
+      ActorRef<GpuRuntime.Command> runtime) {
+    super(context);
+    this.timers = timers;
+    this.store = store;
+    this.services = services;
+    this.runtime = runtime;
+    this.manifest = manifest;
+    this.disk = Aside.on("splatlas.io-dispatcher", context);
+    this.owner = new JobOwner(manifest.id(), "scene");
+    this.instances =
+        new SceneInstances(
+            manifest.id(),
+            services.registry().get(),
+            services.telemetry(),
+            services.settings().subscribers());
+    this.progress = new SceneProgress(manifest);
+    this.freshness = new FreshnessClock(services.clock().instant());
+    this.children =
+        new SceneChildren(context, manifest, store, services, runtime, progress, learning);
+  }
+
+  /**
+   * A scene; its manifest must have been written.
+   *
+   * @param id of the scene, for its log
+   */
+  static Behavior<Command> create(
+      String id, SceneStore store, SceneServices services, ActorRef<GpuRuntime.Command> runtime) {
+    return Behaviors.withStash(
+        STASHED_WHILE_READING,
+        stash ->
+            Behaviors.setup(
+                context -> {
+                  Aside.<Command>on("splatlas.io-dispatcher", context)
+                      .run(
+                          () -> new SceneMessages.ManifestRead(store.read()),
+                          SceneMessages.ManifestBroken::new);
+                  return Behaviors.receive(Command.class)
+                      .onMessage(
+                          SceneMessages.ManifestRead.class,
+                          read ->
+                              stash.unstashAll(
+                                  Behaviors.withTimers(
+                                      timers ->
+                                          new Scene(
+                                                  context,
+                                                  timers,
+                                                  read.manifest(),
+                                                  store,
+                                                  services,
+                                                  runtime)
+                                              .begin())))
+                      .onMessage(
+                          SceneMessages.ManifestBroken.class,
+                          broken -> {
+                            throw new IllegalStateException(
+                                "scene " + id + " cannot be read", broken.failure());
+                          })
+                      .onMessage(SceneMessages.Delete.class, delete -> Behaviors.stopped())
+                      .onAnyMessage(
+                          message -> {
+                            stash.stash(message);
+                            return Behaviors.same();
+                          })
+                      .build();
+                }));
+  }
+
+  private Scene begin() {
+    if (progress.state == SceneState.FINISHED) {
+      progress.state = SceneState.FINISHING;
+    }
+    children.create(SceneChildren.Part.RENDERER);
+    children.create(SceneChildren.Part.CAPTURE);
+    return this;
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(GetStatus.class, this::onGetStatus)
+        .onMessage(Finish.class, this::onFinish)
+        .onMessage(OpenCapture.class, this::onOpenCapture)
+        .onMessage(SubmitFrame.class, this::onSubmitFrame)
+        .onMessage(ListInstances.class, this::onListInstances)
+        .onMessage(GetInstance.class, this::onGetInstance)
+        .onMessage(Subscribe.class, this::onSubscribe)
+        .onMessage(Unsubscribe.class, this::onUnsubscribe)
+        .onMessage(Render.class, this::onRender)
+        .onMessage(Export.class, this::onExport)
+        .onMessage(SceneMessages.Delete.class, this::onDelete)
+        .onMessage(SceneMessages.Recorded.class, this::onRecorded)
+        .onMessage(SceneMessages.NotRecorded.class, this::onNotRecorded)
+        .onMessage(SceneMessages.CaptureTold.class, this::onCaptureTold)
+        .onMessage(SceneMessages.CaptureFinished.class, this::onCaptureFinished)
+        .onMessage(SceneMessages.TrainerTold.class, this::onTrainerTold)
+        .onMessage(SceneMessages.DistillerTold.class, this::onDistillerTold)
+        .onMessage(SceneMessages.ClustererTold.class, this::onClustererTold)
+        .onMessage(SceneMessages.Labelled.class, this::onLabelled)
+        .onMessage(SceneMessages.LabellingFailed.class, this::onLabellingFailed)
+        .onMessage(SceneMessages.LabelAgain.class, this::onLabelAgain)
+        .onMessage(SceneMessages.Exported.class, this::onExported)
+        .onMessage(SceneMessages.SubscriberGone.class, this::onSubscriberGone)
+        .onMessage(SceneMessages.ChildEnded.class, this::onChildEnded)
+        .onMessage(SceneMessages.CreateAnew.class, this::onCreateAnew)
+        .onSignal(PreRestart.class, signal -> onEnd())
+        .onSignal(PostStop.class, signal -> onEnd())
+        .build();
+  }
+
+  // Requests.
+
+  private Behavior<Command> onGetStatus(GetStatus get) {
+    get.replyTo().tell(StatusReply.success(status()));
+    return this;
+  }
+
+  private SceneStatus status() {
+    return progress.status(manifest, instances);
+  }
+
+  /** Answers when the end of the capture is durable. */
+  private Behavior<Command> onFinish(Finish finish) {
+    if (progress.state != SceneState.CAPTURING) {
+      finish.replyTo().tell(StatusReply.success(status()));
+      return this;
+    }
+    finishers.add(finish.replyTo());
+    if (finishers.size() == 1) {
+      record(manifest.in(SceneState.FINISHING, ""));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onOpenCapture(OpenCapture open) {
+    ActorRef<Capture.Command> present = children.capture();
+    if (progress.state == SceneState.FAILED) {
+      open.replyTo()
+          .tell(problem(SceneProblem.Reason.NOT_READY, "the scene failed: " + progress.failure));
+    } else if (present == null) {
+      open.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, CAPTURE_AWAY));
+    } else {
+      present.tell(new Capture.Open(open.robotId(), open.camera(), open.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSubmitFrame(SubmitFrame submit) {
+    ActorRef<Capture.Command> present = children.capture();
+    if (present == null) {
+      submit
+          .replyTo()
+          .tell(
+              new FrameAnswer.Closed(
+                  submit.frame().sequence(),
+                  new SceneProblem(SceneProblem.Reason.UNAVAILABLE, CAPTURE_AWAY),
+                  false));
+    } else {
+      present.tell(
+          new Capture.Submit(submit.robotId(), submit.session(), submit.frame(), submit.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onListInstances(ListInstances list) {
+    list.replyTo().tell(StatusReply.success(instances.list(list.afterId(), list.limit())));
+    return this;
+  }
+
+  private Behavior<Command> onGetInstance(GetInstance get) {
+    get.replyTo()
+        .tell(
+            instances
+                .find(get.id())
+                .map(StatusReply::success)
+                .orElseGet(
+                    () ->
+                        problem(
+                            SceneProblem.Reason.NOT_FOUND,
+                            "scene %s has no instance %d".formatted(manifest.id(), get.id()))));
+    return this;
+  }
+
+  private Behavior<Command> onSubscribe(Subscribe subscribe) {
+    ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
+    if (instances.subscribe(subscribe.afterRevision(), subscriber)) {
+      getContext().unwatch(subscriber);
+      getContext().watchWith(subscriber, new SceneMessages.SubscriberGone(subscriber));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
+    getContext().unwatch(unsubscribe.subscriber());
+    instances.unsubscribe(unsubscribe.subscriber());
+    return this;
+  }
+
+  private Behavior<Command> onSubscriberGone(SceneMessages.SubscriberGone gone) {
+    instances.unsubscribe(gone.subscriber());
+    return this;
+  }
+
+  private Behavior<Command> onRender(Render render) {
+    ActorRef<Renderer.Command> present = children.renderer();
+    if (present == null) {
+      render
+          .replyTo()
+          .tell(problem(SceneProblem.Reason.UNAVAILABLE, "the renderer restarts; try again"));
+    } else {
+      present.tell(
+          new Renderer.Render(
+              learning.model(), render.camera(), render.options(), render.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onExport(Export export) {
+    SceneModel present = learning.model();
+    if (present == null) {
+      export
+          .replyTo()
+          .tell(problem(SceneProblem.Reason.NOT_READY, "the scene has no Gaussians yet"));
+    } else if (exports >= services.settings().exports()) {
+      export
+          .replyTo()
+          .tell(problem(SceneProblem.Reason.EXHAUSTED, exports + " exports are under way already"));
+    } else {
+      exports++;
+      getContext()
+          .askWithStatus(
+              SceneExport.class,
+              runtime,
+              JOB_DEADLINE.plusSeconds(10),
+              replyTo ->
+                  new GpuRuntime.Submit<>(
+                      JobClass.SNAPSHOT,
+                      owner,
+                      SceneJobs.export(manifest.id(), present),
+                      JOB_DEADLINE,
+                      replyTo),
+              (answer, failure) ->
+                  new SceneMessages.Exported(
+                      export.replyTo(),
+                      failure == null
+                          ? StatusReply.success(answer)
+                          : StatusReply.error(asProblem(failure))));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onExported(SceneMessages.Exported exported) {
+    exports--;
+    exported.replyTo().tell(exported.answer());
+    return this;
+  }
+
+  private Behavior<Command> onDelete(SceneMessages.Delete delete) {
+    instances.end(SceneProblem.Reason.NOT_FOUND, "scene %s was deleted".formatted(manifest.id()));
+    return Behaviors.stopped();
+  }
+
+  // Lifecycle.
+
+  private void record(SceneManifest next) {
+    disk.run(
+        () -> {
+          store.write(next);
+          return new SceneMessages.Recorded(next);
+        },
+        failure -> new SceneMessages.NotRecorded(next, failure));
+  }
+
+  private Behavior<Command> onRecorded(SceneMessages.Recorded recorded) {
+    manifest = recorded.manifest();
+    if (manifest.state() == SceneState.FINISHING && progress.state == SceneState.CAPTURING) {
+      progress.state = SceneState.FINISHING;
+      finishCapture();
+      answerFinishers(StatusReply.success(status()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onNotRecorded(SceneMessages.NotRecorded failed) {
+    getContext()
+        .getLog()
+        .error(
+            "Scene {}: state {} could not be written",
+            manifest.id(),
+            failed.manifest().state(),
+            failed.failure());
+    answerFinishers(
+        problem(
+            SceneProblem.Reason.UNAVAILABLE,
+            "the end of the capture could not be stored; try again"));
+    return this;
+  }
+
+  private void answerFinishers(StatusReply<SceneStatus> answer) {
+    finishers.forEach(replyTo -> replyTo.tell(answer));
+    finishers.clear();
+  }
+
+  private void fail(String reason) {
+    getContext().getLog().error("Scene {} failed: {}", manifest.id(), reason);
+    progress.state = SceneState.FAILED;
+    progress.failure = reason;
+    record(manifest.in(SceneState.FAILED, reason));
+    finishCapture();
+  }
+
+  private void finishIfDone() {
+    if (progress.state == SceneState.FINISHING) {
+      progress.state = SceneState.FINISHED;
+      record(manifest.in(SceneState.FINISHED, ""));
+      getContext()
+          .getLog()
+          .info(
+              "Scene {} finished: {} frames, {} Gaussians, {} iterations, {} instances",
+              manifest.id(),
+              progress.trainedFrames,
+              progress.gaussians,
+              progress.iterations,
+              instances.living().size());
+    }
+  }
+
+  private Behavior<Command> onEnd() {
+    instances.end(
+        SceneProblem.Reason.UNAVAILABLE, "scene %s restarts; watch again".formatted(manifest.id()));
+    answerFinishers(problem(SceneProblem.Reason.UNAVAILABLE, "the scene restarts; try again"));
+    return this;
+  }
+
+  // Capture.
+
+  private Behavior<Command> onCaptureTold(SceneMessages.CaptureTold told) {
+    switch (told.event()) {
+      case Capture.Ready ready -> logOpened(ready);
+      case Capture.FrameStored stored -> frameStored(stored.number());
+      case Capture.Unavailable unavailable -> captureUnavailable(unavailable);
+    }
+    return this;
+  }
+
+  private void logOpened(Capture.Ready ready) {
+    StoredFrames known = learning.frames;
+    if (known == null) {
+      learning.frames = new StoredFrames(manifest.id(), services.images(), ready.frames());
+    } else {
+      known.readFrom(ready.frames());
+    }
+    if (!children.isTraining() && progress.state != SceneState.FAILED) {
+      children.create(SceneChildren.Part.TRAINER);
+    }
+    if (progress.state != SceneState.CAPTURING) {
+      finishCapture();
+    }
+  }
+
+  private void frameStored(long number) {
+    progress.stored(number);
+    children.tell(new Trainer.FrameReady(progress.newestFrame));
+  }
+
+  private void captureUnavailable(Capture.Unavailable unavailable) {
+    getContext()
+        .getLog()
+        .error("Scene {}: no frames can be taken: {}", manifest.id(), unavailable.reason());
+    children.stopCapture();
+  }
+
+  private void finishCapture() {
+    ActorRef<Capture.Command> present = children.capture();
+    if (present != null) {
+      getContext()
+          .ask(
+              Done.class,
+              present,
+              CAPTURE_DEADLINE,
+              Capture.Finish::new,
+              (done, failure) -> new SceneMessages.CaptureFinished());
+    }
+  }
+
+  /** Also when the capture did not answer in time: frames that came later are still taken up. */
+  private Behavior<Command> onCaptureFinished(SceneMessages.CaptureFinished finished) {
+    learning.captureFinished = true;
+    children.tell(new Trainer.Finish());
+    return this;
+  }
+
+  // Training.
+
+  private Behavior<Command> onTrainerTold(SceneMessages.TrainerTold told) {
+    switch (told.event()) {
+      case Trainer.ModelReady ready -> beginModel(ready.model());
+      case Trainer.FrameTaken frame -> frameTaken(frame);
+      case Trainer.FrameLost lost -> frameLost(lost);
+      case Trainer.Progress burst -> burstDone(burst);
+      case Trainer.GoalReached goal -> goalReached();
+      case Trainer.Failed failed -> fail(failed.reason());
+    }
+    return this;
+  }
+
+  private void beginModel(SceneModel begun) {
+    learning.beginModel(begun);
+    children.create(SceneChildren.Part.DISTILLER);
+    children.create(SceneChildren.Part.CLUSTERER);
+  }
+
+  private void frameTaken(Trainer.FrameTaken frame) {
+    TakenFrame entry = TakenFrame.of(frame.frame());
+    learning.took(entry, frame.extent());
+    progress.trainedFrames = frame.taken();
+    progress.newestCamera = entry.camera();
+    freshness.taken(entry.number(), entry.arrival());
+    tellBacklog(frame.backlog());
+    children.tell(new Distiller.FrameTaken(frame.frame(), frame.extent()));
+    children.tell(new Clusterer.FrameTaken(entry));
+  }
+
+  private void frameLost(Trainer.FrameLost lost) {
+    getContext()
+        .getLog()
+        .error("Scene {}: frame {} can no longer be read", manifest.id(), lost.number());
+    tellBacklog(lost.backlog());
+  }
+
+  private void tellBacklog(int frames) {
+    children.tell(new Capture.TrainingBacklog(frames));
+  }
+
+  private void burstDone(Trainer.Progress burst) {
+    progress.iterations = burst.iterations();
+    progress.gaussians = burst.gaussians();
+    progress.psnr = burst.psnr();
+    children.tell(new Distiller.Trained(burst.iterations()));
+    children.tell(new Clusterer.Trained(burst.iterations()));
+  }
+
+  private void goalReached() {
+    learning.trained = true;
+    if (learning.hasTaken()) {
+      children.tell(new Distiller.Finish());
+    } else {
+      finishIfDone();
+    }
+  }
+
+  // Semantics and instances.
+
+  private Behavior<Command> onDistillerTold(SceneMessages.DistillerTold told) {
+    if (!learning.isPresent(told.event().model())) {
+      return this;
+    }
+    switch (told.event()) {
+      case Distiller.Settled settled -> settle(settled.settled());
+      case Distiller.Distilled done -> semanticsDone();
+    }
+    return this;
+  }
+
+  private void settle(boolean settled) {
+    children.tell(new Clusterer.Settled(settled));
+  }
+
+  private void semanticsDone() {
+    learning.distilled = true;
+    children.tell(new Clusterer.Finish());
+  }
+
+  private Behavior<Command> onClustererTold(SceneMessages.ClustererTold told) {
+    Clusterer.Clustered clustered = told.clustered();
+    if (!learning.isPresent(clustered.model())) {
+      return this;
+    }
+    Instant now = services.clock().instant();
+    int[] ids = instances.update(clustered, learning.generation(), now);
+    progress.clusterings++;
+    progress.bounds = SceneBounds.of(clustered.snapshot());
+    freshness.reflected(clustered.basedOnFrame(), now).forEach(services.telemetry()::fresh);
+    SceneJobs.Labels labels =
+        new SceneJobs.Labels(
+            clustered.model(),
+            clustered.snapshot().identities(),
+            ids,
+            instances.revision(),
+            instances.living(),
+            clustered.last());
+    newestLabels = labels;
+    label(labels);
+    return this;
+  }
+
+  private void label(SceneJobs.Labels labels) {
+    getContext()
+        .askWithStatus(
+            Boolean.class,
+            runtime,
+            JOB_DEADLINE.plusSeconds(10),
+            replyTo ->
+                new GpuRuntime.Submit<>(
+                    JobClass.LIFT, owner, SceneJobs.label(labels), JOB_DEADLINE, replyTo),
+            (done, failure) ->
+                failure == null
+                    ? new SceneMessages.Labelled(labels)
+                    : new SceneMessages.LabellingFailed(labels, failure));
+  }
+
+  private Behavior<Command> onLabelled(SceneMessages.Labelled labelled) {
+    SceneJobs.Labels labels = labelled.labels();
+    if (labels.last() && learning.isPresent(labels.model())) {
+      finishIfDone();
+    }
+    return this;
+  }
+
+  private Behavior<Command> onLabellingFailed(SceneMessages.LabellingFailed failed) {
+    getContext()
+        .getLog()
+        .warn("Scene {}: Gaussians did not get their ids", manifest.id(), failed.failure());
+    timers.startSingleTimer(new SceneMessages.LabelAgain(failed.labels()), RETRY_DELAY);
+    return this;
+  }
+
+  /** Newer labels and a newer model make older labels void. */
+  private Behavior<Command> onLabelAgain(SceneMessages.LabelAgain again) {
+    if (again.labels().equals(newestLabels) && learning.isPresent(again.labels().model())) {
+      label(again.labels());
+    }
+    return this;
+  }
+
+  // Children.
+
+  private Behavior<Command> onChildEnded(SceneMessages.ChildEnded ended) {
+    SceneChildren.Part part = ended.part();
+    if (!children.forget(part, ended.child())) {
+      return this;
+    }
+    if (part == SceneChildren.Part.TRAINER) {
+      forgetModel();
+    }
+    if (progress.state != SceneState.FAILED || part == SceneChildren.Part.CAPTURE) {
+      children
+          .pauseBefore(part)
+          .ifPresentOrElse(
+              pause -> timers.startSingleTimer(new SceneMessages.CreateAnew(part), pause),
+              () -> fail("its %s failed too often; the server's log says why".formatted(part)));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onCreateAnew(SceneMessages.CreateAnew again) {
+    children.create(again.part());
+    return this;
+  }
+
+  private void forgetModel() {
+    newestLabels = null;
+    learning.forgetModel();
+    freshness.clear();
+    progress.beginModel();
+    if (progress.state == SceneState.FINISHED) {
+      progress.state = SceneState.FINISHING;
+    }
+    children.stopThoseOfTheModel();
+  }
+
+  private static <T> StatusReply<T> problem(SceneProblem.Reason reason, String message) {
+    return StatusReply.error(new SceneProblem(reason, message));
+  }
+
+  private static SceneProblem asProblem(Throwable failure) {
+    return failure instanceof SceneProblem problem
+        ? problem
+        : new SceneProblem(
+            SceneProblem.Reason.UNAVAILABLE, "the scene could not be copied; try again");
+  }
+}

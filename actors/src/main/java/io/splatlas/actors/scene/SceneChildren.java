@@ -1,0 +1,285 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.cluster.Clusterer;
+import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.render.Renderer;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.Trainer;
+import io.splatlas.actors.train.TrainingSchedule;
+import io.splatlas.gpu.GaussianLayout;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a scene: how each is made, with what it has to be told of what went before, and how
+ * often it may be made anew. What is told to a part that is away just now is told by {@link
+ * #create} when it comes back.
+ */
+final class SceneChildren {
+
+  /** A part of a scene; one actor at a time. */
+  enum Part {
+    CAPTURE,
+    TRAINER,
+    DISTILLER,
+    CLUSTERER,
+    RENDERER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private final ActorContext<Scene.Command> context;
+  private final SceneManifest manifest;
+  private final SceneStore store;
+  private final SceneServices services;
+  private final ActorRef<GpuRuntime.Command> runtime;
+  private final SceneProgress progress;
+  private final SceneLearning learning;
+  private final Teacher teacher;
+  private final Map<Part, RestartBudget> budgets = new EnumMap<>(Part.class);
+
+  private @Nullable ActorRef<Capture.Command> capture;
+  private @Nullable ActorRef<Trainer.Command> trainer;
+  private @Nullable ActorRef<Distiller.Command> distiller;
+  private @Nullable ActorRef<Clusterer.Command> clusterer;
+  private @Nullable ActorRef<Renderer.Command> renderer;
+  private int created;
+
+  SceneChildren(
+      ActorContext<Scene.Command> context,
+      SceneManifest manifest,
+      SceneStore store,
+      SceneServices services,
+      ActorRef<GpuRuntime.Command> runtime,
+      SceneProgress progress,
+      SceneLearning learning) {
+    this.context = context;
+    this.manifest = manifest;
+    this.store = store;
+    this.services = services;
+    this.runtime = runtime;
+    this.progress = progress;
+    this.learning = learning;
+    this.teacher = services.teacher().get();
+  }
+
+  /** Null while it is away. */
+  @Nullable ActorRef<Capture.Command> capture() {
+    return capture;
+  }
+
+  /** Null while it is away. */
+  @Nullable ActorRef<Renderer.Command> renderer() {
+    return renderer;
+  }
+
+  boolean isTraining() {
+    return trainer != null;
+  }
+
+  void tell(Capture.Command message) {
+    if (capture != null) {
+      capture.tell(message);
+    }
+  }
+
+  void tell(Trainer.Command message) {
+    if (trainer != null) {
+      trainer.tell(message);
+    }
+  }
+
+  void tell(Distiller.Command message) {
+    if (distiller != null) {
+      distiller.tell(message);
+    }
+  }
+
+  void tell(Clusterer.Command message) {
+    if (clusterer != null) {
+      clusterer.tell(message);
+    }
+  }
+
+  /** Makes a part, as far as what it works on is there. */
+  void create(Part part) {
+    StoredFrames frames = learning.frames;
+    SceneModel model = learning.model();
+    switch (part) {
+      case CAPTURE -> createCapture();
+      case RENDERER -> createRenderer();
+      case TRAINER -> {
+        if (frames != null) {
+          createTrainer(frames);
+        }
+      }
+      case DISTILLER -> {
+        if (frames != null && model != null) {
+          createDistiller(frames, model);
+        }
+      }
+      case CLUSTERER -> {
+        if (model != null) {
+          createClusterer(model);
+        }
+      }
+    }
+  }
+
+  private void createCapture() {
+    ActorRef<Capture.Event> events =
+        context.messageAdapter(Capture.Event.class, SceneMessages.CaptureTold::new);
+    capture = child(Part.CAPTURE, services.capture().create(manifest.id(), store.frames(), events));
+  }
+
+  private void createTrainer(StoredFrames frames) {
+    SceneSettings settings = services.settings();
+    Trainer.Setup setup =
+        new Trainer.Setup(
+            manifest.id(),
+            new GaussianLayout(manifest.options().shDegree(), teacher.channels()),
+            new TrainingSchedule(settings.training(), manifest.options()),
+            settings.seeding(),
+            frames,
+            services.seeder(),
+            runtime,
+            services.telemetry());
+    ActorRef<Trainer.Event> events =
+        context.messageAdapter(Trainer.Event.class, SceneMessages.TrainerTold::new);
+    trainer = child(Part.TRAINER, Trainer.create(setup, events));
+    tell(new Trainer.FrameReady(progress.newestFrame));
+    if (learning.captureFinished) {
+      tell(new Trainer.Finish());
+    }
+  }
+
+  private void createDistiller(StoredFrames frames, SceneModel model) {
+    Distiller.Setup setup =
+        new Distiller.Setup(
+            manifest.id(),
+            services.settings().distilling(),
+            teacher,
+            frames,
+            runtime,
+            services.telemetry());
+    ActorRef<Distiller.Event> events =
+        context.messageAdapter(Distiller.Event.class, SceneMessages.DistillerTold::new);
+    distiller =
+        child(
+            Part.DISTILLER,
+            Distiller.create(setup, model, learning.taken(), learning.extent, events));
+    if (learning.trained) {
+      tell(new Distiller.Finish());
+    }
+  }
+
+  private void createClusterer(SceneModel model) {
+    Clusterer.Setup setup =
+        new Clusterer.Setup(
+            manifest.id(),
+            services.settings().clustering(),
+            services.finder().get(),
+            runtime,
+            services.telemetry(),
+            System::nanoTime);
+    ActorRef<Clusterer.Clustered> clusterings =
+        context.messageAdapter(Clusterer.Clustered.class, SceneMessages.ClustererTold::new);
+    clusterer =
+        child(Part.CLUSTERER, Clusterer.create(setup, model, learning.taken(), clusterings));
+    tell(new Clusterer.Trained(progress.iterations));
+    if (learning.distilled) {
+      tell(new Clusterer.Finish());
+    }
+  }
+
+  private void createRenderer() {
+    renderer =
+        child(
+            Part.RENDERER,
+            Renderer.create(manifest.id(), services.settings().rendering(), runtime));
+  }
+
+  private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {
+    ActorRef<C> child = context.spawn(behavior, part + "-" + created++);
+    context.watchWith(child, new SceneMessages.ChildEnded(part, child));
+    return child;
+  }
+
+  /** Forgets a part that has ended; false when another has taken its place already. */
+  boolean forget(Part part, ActorRef<?> child) {
+    switch (part) {
+      case CAPTURE -> {
+        if (child.equals(capture)) {
+          capture = null;
+          return true;
+        }
+      }
+      case TRAINER -> {
+        if (child.equals(trainer)) {
+          trainer = null;
+          return true;
+        }
+      }
+      case DISTILLER -> {
+        if (child.equals(distiller)) {
+          distiller = null;
+          // What it lifted anew may be incomplete for good; clusterings must not wait for it.
+          tell(new Clusterer.Settled(true));
+          return true;
+        }
+      }
+      case CLUSTERER -> {
+        if (child.equals(clusterer)) {
+          clusterer = null;
+          return true;
+        }
+      }
+      case RENDERER -> {
+        if (child.equals(renderer)) {
+          renderer = null;
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** How long to wait before a part is made anew, empty when it ended too often. */
+  Optional<Duration> pauseBefore(Part part) {
+    return budgets
+        .computeIfAbsent(part, first -> new RestartBudget())
+        .next(services.clock().instant());
+  }
+
+  /** Stops the capture, for it to be made anew after a pause. */
+  void stopCapture() {
+    if (capture != null) {
+      context.stop(capture);
+    }
+  }
+
+  /** Stops what works on a model that is gone. */
+  void stopThoseOfTheModel() {
+    if (distiller != null) {
+      context.stop(distiller);
+    }
+    if (clusterer != null) {
+      context.stop(clusterer);
+    }
+    distiller = null;
+    clusterer = null;
+  }
+}

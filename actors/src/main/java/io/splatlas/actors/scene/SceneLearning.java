@@ -1,0 +1,73 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.TakenFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far learning is: the frames at hand, the model on the device and what it has been through.
+ */
+final class SceneLearning {
+  private final List<TakenFrame> taken = new ArrayList<>();
+  private @Nullable SceneModel model;
+  private int models;
+
+  /** Frames of the log, null until it is open. */
+  @Nullable StoredFrames frames;
+
+  /** Metres; of the last model while there is none. */
+  double extent = 1;
+
+  /** No more frames will become durable. */
+  boolean captureFinished;
+
+  /** The present model is trained to its goal. */
+  boolean trained;
+
+  /** The present model has its final semantics. */
+  boolean distilled;
+
+  /** A model begins on the device. */
+  void beginModel(SceneModel begun) {
+    model = begun;
+    models++;
+  }
+
+  /** The model is gone, and all that was learnt with it. */
+  void forgetModel() {
+    model = null;
+    trained = false;
+    distilled = false;
+    taken.clear();
+  }
+
+  /** The present model, null while there is none. */
+  @Nullable SceneModel model() {
+    return model;
+  }
+
+  boolean isPresent(SceneModel other) {
+    return other.equals(model);
+  }
+
+  /** Models before the present one. */
+  int generation() {
+    return models - 1;
+  }
+
+  void took(TakenFrame frame, double newExtent) {
+    taken.add(frame);
+    extent = newExtent;
+  }
+
+  /** Frames that the present model has taken up, in their order. */
+  List<TakenFrame> taken() {
+    return List.copyOf(taken);
+  }
+
+  boolean hasTaken() {
+    return !taken.isEmpty();
+  }
+}

@@ -1,0 +1,43 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.cluster.ClusteringRule;
+import io.splatlas.actors.distill.DistillSettings;
+import io.splatlas.actors.render.RenderLimits;
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.train.TrainingSettings;
+
+/**
+ * The hyper-parameters and limits of every scene of a server.
+ *
+ * @param training how scenes are trained
+ * @param seeding how Gaussians are placed
+ * @param distilling when semantics are lifted
+ * @param clustering when instances are looked for
+ * @param rendering what viewers may ask for
+ * @param subscribers of one scene at most, at least 1, default 1,000
+ * @param exports of one scene under way at most, at least 1, default 2
+ */
+public record SceneSettings(
+    TrainingSettings training,
+    SeedOptions seeding,
+    DistillSettings distilling,
+    ClusteringRule clustering,
+    RenderLimits rendering,
+    int subscribers,
+    int exports) {
+  public static final SceneSettings DEFAULTS =
+      new SceneSettings(
+          TrainingSettings.DEFAULTS,
+          SeedOptions.DEFAULTS,
+          DistillSettings.DEFAULTS,
+          ClusteringRule.DEFAULTS,
+          RenderLimits.DEFAULTS,
+          1_000,
+          2);
+
+  public SceneSettings {
+    if (subscribers < 1 || exports < 1) {
+      throw new IllegalArgumentException("subscribers and exports must be at least 1");
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneState;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one scene: {@code scene.properties} and the frame log in {@code frames}. The
+ * manifest is replaced as a whole, so a crash leaves the old or the new one. Blocks on the disk.
+ */
+final class SceneStore {
+  static final String MANIFEST = "scene.properties";
+  private static final String FORMAT = "1";
+
+  private final Path folder;
+
+  SceneStore(Path folder) {
+    this.folder = folder;
+  }
+
+  Path frames() {
+    return folder.resolve("frames");
+  }
+
+  boolean exists() {
+    return Files.isRegularFile(folder.resolve(MANIFEST));
+  }
+
+  void write(SceneManifest manifest) throws IOException {
+    Files.createDirectories(folder);
+    Path next = folder.resolve(MANIFEST + ".next");
+    ByteBuffer text = ByteBuffer.wrap(text(manifest).getBytes(StandardCharsets.UTF_8));
+    try (FileChannel file =
+        FileChannel.open(
+            next,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      while (text.hasRemaining()) {
+        file.write(text);
+      }
+      file.force(true);
+    }
+    Files.move(
+        next,
+        folder.resolve(MANIFEST),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    sync(folder);
+  }
+
+  /** Makes the names in a folder durable; a system that cannot open folders does so by itself. */
+  private static void sync(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
+  }
+
+  /**
+   * Reads the manifest.
+   *
+   * @throws IOException also when it is not what {@link #write} wrote
+   */
+  SceneManifest read() throws IOException {
+    Properties properties = new Properties();
+    Path file = folder.resolve(MANIFEST);
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+      return manifest(properties);
+    } catch (IllegalArgumentException | DateTimeException broken) {
+      throw new IOException(file + " is not a scene manifest: " + broken.getMessage(), broken);
+    }
+  }
+
+  private static SceneManifest manifest(Properties properties) {
+    if (!FORMAT.equals(properties.getProperty("format"))) {
+      throw new IllegalArgumentException(
+          "format must be %s, got %s".formatted(FORMAT, properties.getProperty("format")));
+    }
+    SceneOptions options =
+        new SceneOptions(
+            Integer.parseInt(value(properties, "max-gaussians")),
+            Integer.parseInt(value(properties, "sh-degree")),
+            Integer.parseInt(value(properties, "iterations")),
+            Long.parseLong(value(properties, "seed")),
+            Boolean.parseBoolean(value(properties, "use-depth")));
+    return new SceneManifest(
+        value(properties, "id"),
+        options,
+        Instant.parse(value(properties, "created")),
+        SceneState.valueOf(value(properties, "state")),
+        properties.getProperty("failure", ""));
+  }
+
+  private static String value(Properties properties, String key) {
+    String value = properties.getProperty(key);
+    if (value == null) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
+    return value;
+  }
+
+  private static String text(SceneManifest manifest) {
+    SceneOptions options = manifest.options();
+    return String.join(
+        "\n",
+        List.of(
+            "format=" + FORMAT,
+            "id=" + manifest.id(),
+            "created=" + manifest.created(),
+            "state=" + manifest.state(),
+            "failure=" + manifest.failure().replace("\\", "\\\\").replaceAll("\\R", " "),
+            "max-gaussians=" + options.maxGaussians(),
+            "sh-degree=" + options.shDegree(),
+            "iterations=" + options.iterations(),
+            "seed=" + options.seed(),
+            "use-depth=" + options.useDepth(),
+            ""));
+  }
+
+  /** Deletes the folder with all it holds; the manifest first, so that no half scene recovers. */
+  void delete() throws IOException {
+    Files.deleteIfExists(folder.resolve(MANIFEST));
+    if (!Files.exists(folder)) {
+      return;
+    }
+    List<Path> deepestFirst;
+    try (Stream<Path> all = Files.walk(folder)) {
+      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.splatlas.actors.telemetry;
+
+import io.splatlas.actors.model.FrameAnswer.RefusalReason;
+import io.splatlas.actors.model.InstanceChange;
+import java.time.Duration;
+
+/**
+ * What the stages report. Called from actor threads: implementations must be quick and must not
+ * throw.
+ */
+public interface Telemetry {
+  /** Reports nothing. */
+  Telemetry NONE = new Telemetry() {};
+
+  /** A frame arrived. */
+  default void frameReceived(long bytes) {}
+
+  /** A frame became durable. */
+  default void frameAcknowledged(Duration sinceArrival) {}
+
+  /** A frame was refused. */
+  default void frameRefused(RefusalReason reason) {}
+
+  /** Durable frames that training has not taken up yet. */
+  default void backlog(String scene, int frames) {}
+
+  /** Training iterations were done. */
+  default void trained(
+      String scene, int iterations, Duration busy, double loss, double psnr, int gaussians) {}
+
+  /** A frame's teacher features were made and lifted. */
+  default void lifted(Duration teacher, Duration lift) {}
+
+  /** A clustering ended. */
+  default void clustered(
+      String scene, Duration duration, int points, int clusters, double noiseShare) {}
+
+  /** An instance changed. */
+  default void instanceChanged(InstanceChange.Kind kind) {}
+
+  /** A frame is reflected in instance events. */
+  default void fresh(Duration fromArrival) {}
+
+  /**
+   * A job of the GPU runtime ran: class of job, how long it waited, how long its longest slice
+   * took.
+   */
+  default void gpuJob(String priority, Duration waited, Duration busy) {}
+
+  /** Device memory in use and its cap, bytes. */
+  default void deviceMemory(long used, long cap) {}
+
+  /** Subscribers of a scene now. */
+  default void subscribers(String scene, int count) {}
+}

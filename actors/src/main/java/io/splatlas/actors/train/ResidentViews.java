@@ -1,0 +1,80 @@
+package io.splatlas.actors.train;
+
+import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.gpu.DeviceMemoryException;
+import io.splatlas.gpu.TrainingView;
+import io.splatlas.gpu.ViewData;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The photographs on the device, within a budget of bytes: the one used longest ago goes first, one
+ * always stays. Changed by jobs of its trainer only, of which one runs at a time; the trainer reads
+ * it between them.
+ */
+final class ResidentViews {
+  private final long budget;
+  private final Map<Long, TrainingView> views = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  ResidentViews(long budget) {
+    this.budget = budget;
+  }
+
+  boolean contains(long number) {
+    return views.containsKey(number);
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  int size() {
+    return views.size();
+  }
+
+  @Nullable TrainingView get(long number) {
+    return views.get(number);
+  }
+
+  /**
+   * Uploads a view and makes room for it.
+   *
+   * @param evictable which views may go for it, besides itself; others may hold the budget exceeded
+   *     by this one view
+   */
+  TrainingView put(GpuSlice slice, long number, ViewData data, LongPredicate evictable) {
+    TrainingView view = upload(slice, data, evictable);
+    views.put(number, view);
+    bytes += view.bytes();
+    evict(slice, budget, other -> other != number && evictable.test(other));
+    return view;
+  }
+
+  void clear(GpuSlice slice) {
+    evict(slice, 0, any -> true);
+  }
+
+  private TrainingView upload(GpuSlice slice, ViewData data, LongPredicate evictable) {
+    try {
+      return slice.keep(slice.device().upload(data));
+    } catch (DeviceMemoryException full) {
+      evict(slice, 0, evictable);
+      return slice.keep(slice.device().upload(data));
+    }
+  }
+
+  private void evict(GpuSlice slice, long keptBytes, LongPredicate evictable) {
+    var oldest = views.entrySet().iterator();
+    while (bytes > keptBytes && oldest.hasNext()) {
+      Map.Entry<Long, TrainingView> entry = oldest.next();
+      if (evictable.test(entry.getKey())) {
+        bytes -= entry.getValue().bytes();
+        slice.release(entry.getValue());
+        oldest.remove();
+      }
+    }
+  }
+}

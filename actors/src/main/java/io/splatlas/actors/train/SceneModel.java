@@ -1,0 +1,52 @@
+package io.splatlas.actors.train;
+
+import io.splatlas.actors.model.Instance;
+import io.splatlas.gpu.GaussianSet;
+import java.util.List;
+
+/**
+ * The Gaussians of a scene on the device and what goes with them. Everything that changes is
+ * written and read by jobs only, on the device's thread, so that a render or an export names the
+ * iteration and the instances of the very Gaussians it shows.
+ */
+public final class SceneModel {
+  private final GaussianSet set;
+  private long iterations;
+  private long revision;
+  private List<Instance> instances = List.of();
+
+  public SceneModel(GaussianSet set) {
+    this.set = set;
+  }
+
+  /** Its Gaussians on the device. */
+  public GaussianSet set() {
+    return set;
+  }
+
+  /** Training iterations done; for jobs only. */
+  public long iterations() {
+    return iterations;
+  }
+
+  /** Counts a training iteration; for jobs only. */
+  void iterated() {
+    iterations++;
+  }
+
+  /** Notes the instances whose ids the Gaussians now carry; for jobs only. */
+  public void labelled(long newRevision, List<Instance> newInstances) {
+    revision = newRevision;
+    instances = List.copyOf(newInstances);
+  }
+
+  /** Revision of the instances the Gaussians carry; for jobs only. */
+  public long revision() {
+    return revision;
+  }
+
+  /** Living instances at {@link #revision()}; for jobs only. */
+  public List<Instance> instances() {
+    return instances;
+  }
+}

@@ -1,0 +1,543 @@
+package io.splatlas.actors.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.runtime.Aside;
+import io.splatlas.actors.runtime.DeviceLost;
+import io.splatlas.actors.runtime.GpuJob;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.JobClass;
+import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.seed.SeedRequest;
+import io.splatlas.actors.seed.Seeder;
+import io.splatlas.actors.seed.Seeds;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.ViewData;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learns one scene: takes up durable frames in their order and trains in bursts between them, on
+ * the device through {@link GpuRuntime} only.
+ *
+ * <p>A frame is loaded beside training, seeds new Gaussians where the scene is empty or wrong and
+ * joins the views that are drawn from. Frames that wait are numbers, photographs on the device keep
+ * to a budget; a robot that sends faster than training only lengthens the backlog. While frames
+ * come a scene is trained by so many iterations a frame and then idles; after {@link Finish} to its
+ * goal.
+ *
+ * <p>Deterministic for a seed when all frames are there at the start (a restart, a finished
+ * capture): the loop takes frames up and trains bursts in a fixed order and waits for a frame that
+ * is due. While frames stream in, how many iterations lie between two of them depends on when they
+ * arrive.
+ *
+ * <p>Stops, for its parent to create it anew, when the device is lost or a step fails several times
+ * in a row. Lost then: the Gaussians; they are learnt again from the frames.
+ */
+public final class Trainer extends AbstractBehavior<Trainer.Command> {
+
+  /** What a trainer can be told. */
+  public sealed interface Command permits Request, Internal {}
+
+  /** What its parent may tell it. */
+  public sealed interface Request extends Command {}
+
+  /** Frames up to this number are durable. */
+  public record FrameReady(long number) implements Request {}
+
+  /** No more frames will come: train to the goal. */
+  public record Finish() implements Request {}
+
+  /** What it tells its parent. */
+  public sealed interface Event {}
+
+  /** The scene is on the device; a model of before is void. */
+  public record ModelReady(SceneModel model) implements Event {}
+
+  /**
+   * A frame has been taken up.
+   *
+   * @param frame with its image, to be looked at soon and not kept
+   * @param taken frames taken up so far
+   * @param backlog frames that wait
+   * @param extent of the scene, metres
+   */
+  public record FrameTaken(LoadedFrame frame, int taken, int backlog, double extent)
+      implements Event {}
+
+  /** A frame can no longer be read and is left out. */
+  public record FrameLost(long number, int backlog) implements Event {}
+
+  /**
+   * A burst is done.
+   *
+   * @param iterations of the scene so far
+   * @param gaussians now
+   * @param psnr dB, running mean over about the last hundred iterations
+   */
+  public record Progress(long iterations, int gaussians, double psnr) implements Event {}
+
+  /** Training is done. */
+  public record GoalReached(long iterations) implements Event {}
+
+  /** Training cannot go on and trying again would not help; the trainer has stopped. */
+  public record Failed(String reason) implements Event {}
+
+  private sealed interface Internal extends Command {}
+
+  private record Allocated(SceneModel model) implements Internal {}
+
+  private record Loaded(long number, Optional<LoadedFrame> frame) implements Internal {}
+
+  private record LoadFailed(long number, Throwable failure) implements Internal {}
+
+  private record LoadAgain() implements Internal {}
+
+  private record Looked(FrameJobs.Present present) implements Internal {}
+
+  private record Seeded(Seeds seeds) implements Internal {}
+
+  private record FrameAdmitted(Seeds seeds, FrameJobs.Admitted admitted) implements Internal {}
+
+  private record ViewsLoaded(long[] draws, Map<Long, ViewData> missing) implements Internal {}
+
+  private record BurstDone(TrainingBurst.Report report) implements Internal {}
+
+  private record ViewsDropped() implements Internal {}
+
+  private record StepFailed(String step, Throwable failure) implements Internal {}
+
+  private record TryAgain() implements Internal {}
+
+  private record Lost(String reason) implements Internal {}
+
+  /**
+   * What a trainer works with.
+   *
+   * @param scene id
+   * @param layout of its Gaussians
+   * @param schedule what is trained when
+   * @param seedOptions how to seed; bound and seed are replaced per frame
+   * @param loader of frames
+   * @param seeder makes a seeder, used by one thread at a time
+   * @param runtime the device's
+   * @param telemetry is told of bursts and backlog
+   */
+  public record Setup(
+      String scene,
+      GaussianLayout layout,
+      TrainingSchedule schedule,
+      SeedOptions seedOptions,
+      FrameLoader loader,
+      Supplier<Seeder> seeder,
+      ActorRef<GpuRuntime.Command> runtime,
+      Telemetry telemetry) {}
+
+  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
+  private static final int MAX_FAILURES = 3;
+  private static final double PSNR_MEMORY = 100;
+
+  private final Setup setup;
+  private final ActorRef<Event> parent;
+  private final TimerScheduler<Command> timers;
+  private final Aside<Command> decoding;
+  private final JobOwner owner;
+  private final Seeder seeder;
+  private final TrainingPlan plan;
+  private final ViewSampler sampler;
+  private final ResidentViews resident;
+  private final SceneExtent extent = new SceneExtent();
+  private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
+
+  private @Nullable SceneModel model;
+  private @Nullable LoadedFrame nextFrame;
+  private boolean busy;
+  private boolean loadPaused;
+  private boolean memoryRefused;
+  private int failures;
+  private double psnr;
+
+  private Trainer(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      Setup setup,
+      ActorRef<Event> parent) {
+    super(context);
+    this.setup = setup;
+    this.parent = parent;
+    this.timers = timers;
+    this.decoding = Aside.on("splatlas.decode-dispatcher", context);
+    this.owner = new JobOwner(setup.scene(), "trainer");
+    this.seeder = setup.seeder().get();
+    TrainingSettings.Pace pace = setup.schedule().settings().pace();
+    this.plan = new TrainingPlan(setup.schedule());
+    this.sampler = new ViewSampler(pace, setup.schedule().options().seed());
+    this.resident = new ResidentViews(pace.viewBytes());
+    begin();
+  }
+
+  /** A trainer that tells {@code parent} of its progress. */
+  public static Behavior<Command> create(Setup setup, ActorRef<Event> parent) {
+    return Behaviors.setup(
+        context -> Behaviors.withTimers(timers -> new Trainer(context, timers, setup, parent)));
+  }
+
+  @Override
+  public Receive<Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(FrameReady.class, this::onFrameReady)
+        .onMessage(Finish.class, this::onFinish)
+        .onMessage(Allocated.class, this::onAllocated)
+        .onMessage(Loaded.class, this::onLoaded)
+        .onMessage(LoadFailed.class, this::onLoadFailed)
+        .onMessage(LoadAgain.class, this::onLoadAgain)
+        .onMessage(Looked.class, this::onLooked)
+        .onMessage(Seeded.class, this::onSeeded)
+        .onMessage(FrameAdmitted.class, this::onFrameAdmitted)
+        .onMessage(ViewsLoaded.class, this::onViewsLoaded)
+        .onMessage(BurstDone.class, this::onBurstDone)
+        .onMessage(ViewsDropped.class, this::onViewsDropped)
+        .onMessage(StepFailed.class, this::onStepFailed)
+        .onMessage(TryAgain.class, this::onTryAgain)
+        .onMessage(Lost.class, this::onLost)
+        .onSignal(PostStop.class, signal -> onEnd())
+        .build();
+  }
+
+  private void begin() {
+    ActorRef<DeviceLost> losses =
+        getContext().messageAdapter(DeviceLost.class, lost -> new Lost(lost.reason()));
+    setup.runtime().tell(new GpuRuntime.OnDeviceLost(owner, losses));
+    proceed();
+  }
+
+  private Behavior<Command> onFrameReady(FrameReady ready) {
+    plan.frameReady(ready.number());
+    return proceed();
+  }
+
+  private Behavior<Command> onFinish(Finish finish) {
+    plan.endOfCapture();
+    return proceed();
+  }
+
+  /** Begins the next step of the loop when none is under way, and loads the next frame beside. */
+  private Behavior<Command> proceed() {
+    prefetch();
+    SceneModel present = model;
+    if (busy) {
+      return this;
+    }
+    if (present == null) {
+      allocate();
+      return this;
+    }
+    switch (plan.next()) {
+      case TAKE_UP -> look(present, requireNonNull(nextFrame));
+      case TRAIN -> loadViews();
+      case REACH_GOAL -> reachGoal();
+      case WAIT -> {}
+    }
+    return this;
+  }
+
+  private void allocate() {
+    busy = true;
+    int capacity = setup.schedule().options().maxGaussians();
+    submit(
+        SceneModel.class,
+        "allocate",
+        FrameJobs.allocate(setup.layout(), capacity),
+        allocated -> new Allocated(allocated));
+  }
+
+  private Behavior<Command> onAllocated(Allocated allocated) {
+    model = allocated.model();
+    parent.tell(new ModelReady(allocated.model()));
+    return done();
+  }
+
+  private void prefetch() {
+    if (loadPaused) {
+      return;
+    }
+    plan.load()
+        .ifPresent(
+            number ->
+                decoding.run(
+                    () -> new Loaded(number, load(number)),
+                    failure -> new LoadFailed(number, failure)));
+  }
+
+  private Optional<LoadedFrame> load(long number) throws IOException {
+    boolean useDepth = setup.schedule().options().useDepth();
+    return setup.loader().load(number).map(frame -> useDepth ? frame : frame.withoutDepth());
+  }
+
+  private Behavior<Command> onLoaded(Loaded loaded) {
+    nextFrame = loaded.frame().orElse(null);
+    plan.loaded(nextFrame != null);
+    if (nextFrame == null) {
+      parent.tell(new FrameLost(loaded.number(), plan.backlog()));
+    }
+    return proceed();
+  }
+
+  /** A disk that fails for a moment must not cost a durable frame. */
+  private Behavior<Command> onLoadFailed(LoadFailed failed) {
+    getContext()
+        .getLog()
+        .warn("Scene {}: frame {} does not load", setup.scene(), failed.number(), failed.failure());
+    plan.loadFailed();
+    loadPaused = true;
+    timers.startSingleTimer(new LoadAgain(), RETRY_DELAY);
+    return this;
+  }
+
+  private Behavior<Command> onLoadAgain(LoadAgain again) {
+    loadPaused = false;
+    return proceed();
+  }
+
+  private void look(SceneModel present, LoadedFrame frame) {
+    busy = true;
+    submit(
+        FrameJobs.Present.class,
+        "look at frame " + frame.number(),
+        FrameJobs.look(present, frame.image().camera()),
+        view -> new Looked(view));
+  }
+
+  private Behavior<Command> onLooked(Looked looked) {
+    LoadedFrame frame = requireNonNull(nextFrame);
+    TrainingSchedule schedule = setup.schedule();
+    SeedOptions options =
+        setup
+            .seedOptions()
+            .with(schedule.seeds(looked.present().gaussians()), schedule.frameSeed(frame.number()));
+    SeedRequest request =
+        new SeedRequest(
+            frame.image(),
+            looked.present().view(),
+            List.copyOf(stereoImages),
+            frame.points(),
+            frame.pointColours(),
+            setup.layout(),
+            options);
+    decoding.run(
+        () -> new Seeded(seeder.seed(request)),
+        failure -> new StepFailed("seed frame " + frame.number(), failure));
+    return this;
+  }
+
+  private Behavior<Command> onSeeded(Seeded seeded) {
+    LoadedFrame frame = requireNonNull(nextFrame);
+    submit(
+        FrameJobs.Admitted.class,
+        "take up frame " + frame.number(),
+        FrameJobs.admit(
+            requireNonNull(model),
+            resident,
+            frame.number(),
+            frame.image().toViewData(),
+            seeded.seeds().batch()),
+        admitted -> new FrameAdmitted(seeded.seeds(), admitted));
+    return this;
+  }
+
+  private Behavior<Command> onFrameAdmitted(FrameAdmitted taken) {
+    LoadedFrame frame = requireNonNull(nextFrame);
+    nextFrame = null;
+    sampler.add(frame.number());
+    extent.add(frame.image().camera(), taken.seeds().batch());
+    remember(frame.image());
+    plan.tookUp();
+    warnOfMemory(taken.admitted().refusal());
+    setup.telemetry().backlog(setup.scene(), plan.backlog());
+    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), extent.metres()));
+    return done();
+  }
+
+  private void remember(TrainingImage image) {
+    stereoImages.addLast(image);
+    while (stereoImages.size() > setup.schedule().settings().pace().stereoImages()) {
+      stereoImages.removeFirst();
+    }
+  }
+
+  private void loadViews() {
+    busy = true;
+    long[] draws = new long[plan.burst()];
+    for (int i = 0; i < draws.length; i++) {
+      draws[i] = sampler.next();
+    }
+    long[] absent =
+        Arrays.stream(draws).distinct().filter(number -> !resident.contains(number)).toArray();
+    if (absent.length == 0) {
+      train(draws, Map.of());
+    } else {
+      decoding.run(
+          () -> new ViewsLoaded(draws, loadAll(absent)),
+          failure -> new StepFailed("load views", failure));
+    }
+  }
+
+  private Map<Long, ViewData> loadAll(long[] numbers) throws IOException {
+    Map<Long, ViewData> loaded = new HashMap<>();
+    for (long number : numbers) {
+      load(number).ifPresent(frame -> loaded.put(number, frame.image().toViewData()));
+    }
+    return loaded;
+  }
+
+  private Behavior<Command> onViewsLoaded(ViewsLoaded loaded) {
+    long[] usable =
+        Arrays.stream(loaded.draws())
+            .filter(number -> resident.contains(number) || loaded.missing().containsKey(number))
+            .toArray();
+    if (usable.length == 0) {
+      return onStepFailed(
+          new StepFailed("load views", new IOException("no drawn frame can be read")));
+    }
+    train(usable, loaded.missing());
+    return this;
+  }
+
+  private void train(long[] draws, Map<Long, ViewData> missing) {
+    submit(
+        TrainingBurst.Report.class,
+        "train",
+        new TrainingBurst(
+            requireNonNull(model),
+            resident,
+            draws,
+            missing,
+            setup.schedule(),
+            plan.finishing(),
+            extent.metres()),
+        report -> new BurstDone(report));
+  }
+
+  private Behavior<Command> onBurstDone(BurstDone done) {
+    TrainingBurst.Report report = done.report();
+    plan.trained(report.total());
+    double weight = psnr == 0 ? 1 : Math.min(1, report.iterations() / PSNR_MEMORY);
+    psnr += weight * (report.psnr() - psnr);
+    warnOfMemory(report.refusal());
+    setup
+        .telemetry()
+        .trained(
+            setup.scene(),
+            report.iterations(),
+            report.busy(),
+            report.loss(),
+            report.psnr(),
+            report.gaussians());
+    parent.tell(new Progress(report.total(), report.gaussians(), psnr));
+    return done();
+  }
+
+  private void warnOfMemory(String refusal) {
+    if (!refusal.isEmpty() && !memoryRefused) {
+      memoryRefused = true;
+      getContext()
+          .getLog()
+          .warn("Scene {} stops growing before its cap: {}", setup.scene(), refusal);
+    }
+  }
+
+  private void reachGoal() {
+    busy = true;
+    plan.reachedGoal();
+    submit(
+        Boolean.class, "drop views", FrameJobs.dropViews(resident), dropped -> new ViewsDropped());
+  }
+
+  private Behavior<Command> onViewsDropped(ViewsDropped dropped) {
+    parent.tell(new GoalReached(plan.iterations()));
+    return done();
+  }
+
+  private Behavior<Command> done() {
+    busy = false;
+    failures = 0;
+    return proceed();
+  }
+
+  /**
+   * Tries again what a passing shortage stopped; gives up on a scene that does not fit the device;
+   * otherwise fails itself after some attempts.
+   */
+  private Behavior<Command> onStepFailed(StepFailed failed) {
+    SceneProblem.Reason reason =
+        failed.failure() instanceof SceneProblem problem ? problem.reason() : null;
+    failures += reason == SceneProblem.Reason.UNAVAILABLE ? 0 : 1;
+    getContext()
+        .getLog()
+        .warn(
+            "Scene {}: {} failed ({} in a row)",
+            setup.scene(),
+            failed.step(),
+            failures,
+            failed.failure());
+    if (failures > MAX_FAILURES && reason == SceneProblem.Reason.EXHAUSTED) {
+      parent.tell(new Failed(String.valueOf(failed.failure().getMessage())));
+      return Behaviors.stopped();
+    }
+    if (failures > MAX_FAILURES) {
+      throw new TrainingFailure(failed.step(), failed.failure());
+    }
+    timers.startSingleTimer(new TryAgain(), RETRY_DELAY);
+    return this;
+  }
+
+  private Behavior<Command> onTryAgain(TryAgain again) {
+    busy = false;
+    return proceed();
+  }
+
+  private Behavior<Command> onLost(Lost lost) {
+    getContext().getLog().warn("Scene {} trains again: {}", setup.scene(), lost.reason());
+    return Behaviors.stopped();
+  }
+
+  private Behavior<Command> onEnd() {
+    setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
+    return this;
+  }
+
+  private <T> void submit(
+      Class<T> type, String step, GpuJob<T> job, Function<T, Command> onSuccess) {
+    getContext()
+        .askWithStatus(
+            type,
+            setup.runtime(),
+            JOB_DEADLINE.plusSeconds(10),
+            replyTo -> new GpuRuntime.Submit<>(JobClass.TRAIN, owner, job, JOB_DEADLINE, replyTo),
+            (answer, failure) ->
+                failure == null ? onSuccess.apply(answer) : new StepFailed(step, failure));
+  }
+}

@@ -1,0 +1,145 @@
+package io.splatlas.actors.train;
+
+import io.splatlas.actors.runtime.GpuJob;
+import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.gpu.DeviceMemoryException;
+import io.splatlas.gpu.StepReport;
+import io.splatlas.gpu.TrainingView;
+import io.splatlas.gpu.ViewData;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A burst of optimisation steps with the growth steps that fall into it, a step at a time. */
+final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
+
+  /**
+   * What a burst did.
+   *
+   * @param iterations steps of this burst
+   * @param total steps of the scene
+   * @param gaussians now
+   * @param loss mean
+   * @param psnr mean, dB
+   * @param busy time on the device
+   * @param refusal why growth did not find the memory it needs, empty when it did
+   */
+  record Report(
+      int iterations,
+      long total,
+      int gaussians,
+      double loss,
+      double psnr,
+      Duration busy,
+      String refusal) {}
+
+  private final SceneModel model;
+  private final ResidentViews resident;
+  private final long[] draws;
+  private final Map<Long, ViewData> missing;
+  private final TrainingSchedule schedule;
+  private final TrainingSchedule.@Nullable Finishing finishing;
+  private final double extent;
+  private int next;
+  private double lossSum;
+  private double psnrSum;
+  private long busyNanos;
+  private String refusal = "";
+
+  /**
+   * @param draws frame numbers, one a step
+   * @param missing host copies of all drawn frames that are not resident
+   */
+  TrainingBurst(
+      SceneModel model,
+      ResidentViews resident,
+      long[] draws,
+      Map<Long, ViewData> missing,
+      TrainingSchedule schedule,
+      TrainingSchedule.@Nullable Finishing finishing,
+      double extent) {
+    this.model = model;
+    this.resident = resident;
+    this.draws = draws;
+    this.missing = missing;
+    this.schedule = schedule;
+    this.finishing = finishing;
+    this.extent = extent;
+  }
+
+  @Override
+  public boolean runSlice(GpuSlice slice) {
+    long started = System.nanoTime();
+    do {
+      step(slice);
+    } while (next < draws.length && slice.timeLeft());
+    busyNanos += System.nanoTime() - started;
+    return next == draws.length;
+  }
+
+  private void step(GpuSlice slice) {
+    long iteration = model.iterations();
+    TrainingView view = view(slice, draws[next]);
+    List<StepReport> reports =
+        slice
+            .device()
+            .train(model.set(), List.of(view), schedule.step(iteration, finishing, extent));
+    lossSum += reports.getFirst().loss();
+    psnrSum += reports.getFirst().psnr();
+    model.iterated();
+    next++;
+    if (schedule.growsAfter(model.iterations(), finishing)) {
+      grow(slice);
+    }
+  }
+
+  /** Device memory that is used up ends growth, not training. */
+  private void grow(GpuSlice slice) {
+    int count = model.set().count();
+    try {
+      slice
+          .device()
+          .grow(model.set(), schedule.growth(model.iterations(), finishing, extent, count));
+    } catch (DeviceMemoryException full) {
+      refusal = String.valueOf(full.getMessage());
+    }
+  }
+
+  private TrainingView view(GpuSlice slice, long number) {
+    TrainingView there = resident.get(number);
+    if (there != null) {
+      return there;
+    }
+    ViewData data = missing.get(number);
+    if (data == null) {
+      throw new IllegalStateException("view " + number + " is neither resident nor loaded");
+    }
+    return resident.put(slice, number, data, this::canBeSpared);
+  }
+
+  /** Not drawn again in this burst, or at hand to be uploaded again. */
+  private boolean canBeSpared(long number) {
+    if (missing.containsKey(number)) {
+      return true;
+    }
+    for (int i = next; i < draws.length; i++) {
+      if (draws[i] == number) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public Report result() {
+    return new Report(
+        next,
+        model.iterations(),
+        model.set().count(),
+        lossSum / next,
+        psnrSum / next,
+        Duration.ofNanos(busyNanos),
+        refusal);
+  }
+}

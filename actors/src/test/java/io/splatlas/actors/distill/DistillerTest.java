@@ -1,0 +1,209 @@
+package io.splatlas.actors.distill;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.Actors;
+import io.splatlas.actors.SyntheticScene;
+import io.splatlas.actors.runtime.GpuJob;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.GpuRuntimeOptions;
+import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.actors.runtime.JobClass;
+import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.LoadedFrame;
+import io.splatlas.actors.train.SceneModel;
+import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GaussianSnapshot;
+import io.splatlas.gpu.reference.ReferenceDevice;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DistillerTest {
+  private static final GaussianLayout LAYOUT = new GaussianLayout(0, 3);
+  private static final List<LoadedFrame> FRAMES = SyntheticScene.frames(6);
+
+  private final ActorTestKit kit = Actors.kit();
+  private final TestProbe<Distiller.Event> parent = kit.createTestProbe();
+  private final AtomicInteger described = new AtomicInteger();
+  private final CountDownLatch teacherFree = new CountDownLatch(1);
+  private final ActorRef<GpuRuntime.Command> runtime =
+      kit.spawn(
+          GpuRuntime.create(
+              () -> ReferenceDevice.create(64L << 20, "test"),
+              GpuRuntimeOptions.DEFAULTS,
+              Telemetry.NONE),
+          GpuRuntime.PROPS);
+  private final SceneModel model = model();
+
+  @AfterEach
+  void stop() {
+    teacherFree.countDown();
+    kit.shutdownTestKit();
+  }
+
+  private SceneModel model() {
+    return onDevice(
+        slice -> {
+          GaussianSet set = slice.keep(slice.device().allocate(LAYOUT, 1_000));
+          slice.device().append(set, SyntheticScene.truth(LAYOUT));
+          return new SceneModel(set);
+        });
+  }
+
+  private <T> T onDevice(Function<GpuSlice, T> work) {
+    TestProbe<StatusReply<T>> probe = kit.createTestProbe();
+    runtime.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.SNAPSHOT,
+            new JobOwner("desk", "test"),
+            GpuJob.once(work),
+            Actors.PATIENCE,
+            probe.getRef()));
+    return probe.receiveMessage().getValue();
+  }
+
+  private GaussianSnapshot snapshot() {
+    return onDevice(slice -> slice.device().snapshot(model.set()));
+  }
+
+  /** Describes an image by its own colours, when it is let. */
+  private final class ColourTeacher implements Teacher {
+    private final Teacher colours = SyntheticScene.colourTeacher();
+
+    @Override
+    public String name() {
+      return colours.name();
+    }
+
+    @Override
+    public int channels() {
+      return colours.channels();
+    }
+
+    @Override
+    public FeatureMap describe(int width, int height, byte[] rgb) {
+      try {
+        assertTrue(teacherFree.await(60, TimeUnit.SECONDS));
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      described.incrementAndGet();
+      return colours.describe(width, height, rgb);
+    }
+  }
+
+  private ActorRef<Distiller.Command> distiller(
+      int waiting, long cacheBytes, List<TakenFrame> earlier) {
+    Distiller.Setup setup =
+        new Distiller.Setup(
+            "desk",
+            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 300, 2),
+            new ColourTeacher(),
+            number -> Optional.of(FRAMES.get((int) number - 1)),
+            runtime,
+            Telemetry.NONE);
+    return kit.spawn(Distiller.create(setup, model, earlier, 1, parent.getRef()));
+  }
+
+  private Distiller.Distilled awaitEnd() {
+    while (true) {
+      if (parent.receiveMessage() instanceof Distiller.Distilled done) {
+        return done;
+      }
+    }
+  }
+
+  @Test
+  void shouldLiftKeyframesWhileTheyComeAndAnewAtTheEnd() {
+    teacherFree.countDown();
+    ActorRef<Distiller.Command> distiller = distiller(8, 1 << 20, List.of());
+    FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          assertTrue(snapshot().liftingWeights()[0] > 0);
+          return null;
+        });
+    distiller.tell(new Distiller.Finish());
+    assertEquals(new Distiller.Distilled(model, 6, 0), awaitEnd());
+    assertEquals(6, described.get());
+    GaussianSnapshot lifted = snapshot();
+    float[] red = lifted.gaussians().planes()[LAYOUT.featureOffset()];
+    float[] green = lifted.gaussians().planes()[LAYOUT.featureOffset() + 1];
+    assertTrue(red[0] > green[0], "the left blob is red");
+    assertTrue(green[1] > red[1], "the right blob is green");
+  }
+
+  @Test
+  void shouldSayWhenSemanticsAreIncompleteBecauseTheyAreLiftedAnew() {
+    teacherFree.countDown();
+    ActorRef<Distiller.Command> distiller = distiller(8, 1 << 20, List.of());
+    distiller.tell(new Distiller.FrameTaken(FRAMES.getFirst(), 1));
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          assertTrue(snapshot().liftingWeights()[0] > 0);
+          return null;
+        });
+    float[] once = snapshot().liftingWeights();
+    distiller.tell(new Distiller.Trained(300));
+    assertEquals(new Distiller.Settled(model, false), parent.receiveMessage());
+    assertEquals(new Distiller.Settled(model, true), parent.receiveMessage());
+    assertArrayEquals(once, snapshot().liftingWeights(), 1e-4f);
+  }
+
+  @Test
+  void shouldLeaveKeyframesForTheEndWhenTheTeacherIsBehind() {
+    ActorRef<Distiller.Command> distiller = distiller(1, 1 << 20, List.of());
+    FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
+    distiller.tell(new Distiller.Finish());
+    teacherFree.countDown();
+    assertEquals(new Distiller.Distilled(model, 6, 4), awaitEnd());
+    assertEquals(6, described.get());
+  }
+
+  @Test
+  void shouldDescribeAgainAtTheEndWhatItCouldNotKeep() {
+    teacherFree.countDown();
+    ActorRef<Distiller.Command> distiller = distiller(8, 0, List.of());
+    FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          assertEquals(6, described.get());
+          return null;
+        });
+    distiller.tell(new Distiller.Finish());
+    assertEquals(6, awaitEnd().keyframes());
+    assertTrue(described.get() > 6, described + " described");
+    assertFalse(snapshot().liftingWeights()[0] == 0);
+  }
+
+  @Test
+  void shouldDescribeAtTheEndWhatWasTakenUpBeforeItsLife() {
+    teacherFree.countDown();
+    ActorRef<Distiller.Command> distiller =
+        distiller(8, 1 << 20, FRAMES.stream().map(TakenFrame::of).toList());
+    distiller.tell(new Distiller.Finish());
+    assertEquals(new Distiller.Distilled(model, 6, 6), awaitEnd());
+    assertTrue(snapshot().liftingWeights()[0] > 0);
+  }
+}

@@ -1,0 +1,201 @@
+package io.splatlas.actors.instance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.cluster.ClusteringResult;
+import io.splatlas.actors.instance.InstanceRegistry.Basis;
+import io.splatlas.actors.instance.InstanceRegistry.Update;
+import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceChange.Kind;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class MatchingRegistryTest {
+  private static final int EACH = 20;
+  private final InstanceRegistry registry = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
+  private int[] instances = new int[0];
+
+  @Test
+  void shouldCreateAnInstancePerClusterWithRisingIdsAndRevisions() {
+    Update update = cluster(0, 1, 2);
+
+    assertEquals(List.of(Kind.CREATED, Kind.CREATED, Kind.CREATED), kinds(update));
+    assertEquals(
+        List.of(1, 2, 3), registry.snapshot().instances().stream().map(Instance::id).toList());
+    assertEquals(3, registry.revision());
+  }
+
+  @Test
+  void shouldTellNothingWhenNothingChanges() {
+    cluster(0, 1, 2);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(
+          List.of(), cluster(2, 0, 1).changes(), "relabelled clusters are the same instances");
+    }
+    assertArrayEquals(new int[] {1, 2, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldBelieveASplitOnlyWhenASecondClusteringConfirmsIt() {
+    cluster(0, 0, 1);
+    assertEquals(List.of(), cluster(0, 2, 1).changes());
+    assertArrayEquals(new int[] {1, 1, 2}, idsOfGroups());
+
+    Update confirmed = cluster(0, 2, 1);
+
+    assertTrue(kinds(confirmed).contains(Kind.SPLIT));
+    Instance part = registry.find(3).orElseThrow();
+    assertEquals(1, part.splitFrom());
+    assertEquals(3, Arrays.stream(idsOfGroups()).distinct().count());
+  }
+
+  @Test
+  void shouldForgetASplitThatIsNotSeenAgain() {
+    cluster(0, 0, 1);
+    cluster(0, 2, 1);
+    cluster(0, 0, 1);
+    assertEquals(List.of(), cluster(0, 2, 1).changes());
+  }
+
+  @Test
+  void shouldMergeIntoTheLargerOneAfterConfirmation() {
+    cluster(0, 1, 2);
+    assertEquals(List.of(), cluster(0, 0, 1).changes());
+    assertArrayEquals(new int[] {1, 2, 3}, idsOfGroups());
+
+    Update confirmed = cluster(0, 0, 1);
+
+    Instance merged = registry.find(2).orElseThrow();
+    assertEquals(Instance.Status.MERGED, merged.status());
+    assertEquals(1, merged.mergedInto());
+    assertTrue(kinds(confirmed).contains(Kind.MERGED));
+    assertArrayEquals(new int[] {1, 1, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldRemoveAnInstanceOnlyAfterItWasMissedRepeatedly() {
+    cluster(0, 1, 2);
+    assertEquals(List.of(), cluster(0, 1, -1).changes());
+    assertEquals(List.of(), cluster(0, 1, -1).changes());
+    assertEquals(List.of(Kind.REMOVED), kinds(cluster(0, 1, -1)));
+    assertEquals(Instance.Status.REMOVED, registry.find(3).orElseThrow().status());
+  }
+
+  @Test
+  void shouldBelieveADecisiveClusteringAtOnce() {
+    cluster(0, 0, 1);
+    assertTrue(kinds(update(true, 0, 2, 1)).contains(Kind.SPLIT));
+  }
+
+  @Test
+  void shouldNeverReuseAnId() {
+    cluster(0, 1);
+    for (int i = 0; i < 3; i++) {
+      cluster(0, -1);
+    }
+    cluster(0, 1);
+    assertArrayEquals(new int[] {1, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldReplayExactlyTheChangesBehindARevision() {
+    cluster(0, 1, 2);
+    long revision = registry.revision();
+    cluster(0, 0, 1);
+    List<InstanceChange> told = cluster(0, 0, 1).changes();
+
+    assertEquals(told, registry.changesAfter(revision).orElseThrow());
+    assertTrue(registry.changesAfter(registry.revision() + 1).isEmpty(), "the future is not known");
+  }
+
+  @Test
+  void shouldForgetOldChangesBeyondItsHistory() {
+    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 3, 0.1, 2));
+    small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(false));
+    assertTrue(small.changesAfter(0).isEmpty());
+    assertEquals(2, small.changesAfter(1).orElseThrow().size());
+  }
+
+  @Test
+  void shouldKeepRevisionsWithoutGapsAndGaussiansWithLivingInstancesUnderRandomClusterings() {
+    SplittableRandom random = new SplittableRandom(3);
+    long last = 0;
+    for (int round = 0; round < 200; round++) {
+      int[] groups = IntStream.range(0, 6).map(i -> random.nextInt(5) - 1).toArray();
+      int[] dense = dense(groups);
+      for (InstanceChange change : update(random.nextInt(10) == 0, dense).changes()) {
+        assertEquals(++last, change.revision());
+      }
+      for (int id : instances) {
+        assertTrue(id == 0 || registry.find(id).orElseThrow().status() == Instance.Status.ALIVE);
+      }
+    }
+  }
+
+  private static int[] dense(int[] groups) {
+    List<Integer> seen = new ArrayList<>();
+    return Arrays.stream(groups)
+        .map(
+            g -> {
+              if (g >= 0 && !seen.contains(g)) {
+                seen.add(g);
+              }
+              return g < 0 ? -1 : seen.indexOf(g);
+            })
+        .toArray();
+  }
+
+  private Update cluster(int... labelPerGroup) {
+    return update(false, labelPerGroup);
+  }
+
+  private Update update(boolean decisive, int... labelPerGroup) {
+    if (instances.length == 0) {
+      instances = new int[labelPerGroup.length * EACH];
+    }
+    int[] labels = IntStream.range(0, instances.length).map(i -> labelPerGroup[i / EACH]).toArray();
+    Update update = registry.update(result(labels), snapshot(instances, EACH), basis(decisive));
+    instances = update.instances();
+    return update;
+  }
+
+  private int[] idsOfGroups() {
+    return IntStream.range(0, instances.length / EACH).map(g -> instances[g * EACH]).toArray();
+  }
+
+  private static List<Kind> kinds(Update update) {
+    return update.changes().stream().map(InstanceChange::kind).toList();
+  }
+
+  private static Basis basis(boolean decisive) {
+    return new Basis(Instant.EPOCH, Instant.EPOCH, 1, decisive);
+  }
+
+  private static ClusteringResult result(int[] labels) {
+    float[] probabilities = new float[labels.length];
+    Arrays.fill(probabilities, 1);
+    return new ClusteringResult(
+        labels, probabilities, new boolean[Arrays.stream(labels).max().orElse(-1) + 1]);
+  }
+
+  private static GaussianSnapshot snapshot(int[] instances, int each) {
+    GaussianBatch batch = GaussianBatch.zeros(new GaussianLayout(0, 0), instances.length);
+    for (int i = 0; i < instances.length; i++) {
+      batch.planes()[GaussianLayout.POSITION][i] = Math.floorDiv(i, each) + 0.001f * (i % each);
+    }
+    long[] identities = LongStream.range(0, instances.length).toArray();
+    return new GaussianSnapshot(batch, identities, instances, new float[instances.length]);
+  }
+}

@@ -1,0 +1,199 @@
+package io.splatlas.actors.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.Actors;
+import io.splatlas.actors.SyntheticScene;
+import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.runtime.DeviceReport;
+import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.runtime.GpuRuntimeOptions;
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.reference.ReferenceDevice;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final List<LoadedFrame> FRAMES = SyntheticScene.frames(6);
+  private static final TrainingSettings.Pace PACE =
+      new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 64 << 20, 4);
+
+  private final ActorTestKit kit = Actors.kit();
+  private final List<Double> psnr = new CopyOnWriteArrayList<>();
+  private final Telemetry telemetry =
+      new Telemetry() {
+        @Override
+        public void trained(
+            String scene, int iterations, Duration busy, double loss, double dB, int gaussians) {
+          psnr.add(dB);
+        }
+      };
+  private final TestProbe<Trainer.Event> parent = kit.createTestProbe();
+  private final ActorRef<GpuRuntime.Command> runtime =
+      kit.spawn(
+          GpuRuntime.create(
+              () -> ReferenceDevice.create(64L << 20, "test"),
+              GpuRuntimeOptions.DEFAULTS,
+              Telemetry.NONE),
+          GpuRuntime.PROPS);
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private static Optional<LoadedFrame> load(long number) {
+    return number <= FRAMES.size() ? Optional.of(FRAMES.get((int) number - 1)) : Optional.empty();
+  }
+
+  private ActorRef<Trainer.Command> trainer(
+      int iterations, TrainingSettings.Pace pace, FrameLoader loader) {
+    TrainingSettings settings =
+        new TrainingSettings(
+            TrainingSettings.Rates.DEFAULTS, TrainingSettings.Growth.DEFAULTS, pace);
+    Trainer.Setup setup =
+        new Trainer.Setup(
+            "desk",
+            new GaussianLayout(0, 0),
+            new TrainingSchedule(settings, new SceneOptions(1_000, 0, iterations, 1, true)),
+            SeedOptions.DEFAULTS,
+            loader,
+            SyntheticScene::seeder,
+            runtime,
+            telemetry);
+    return kit.spawn(Trainer.create(setup, parent.getRef()));
+  }
+
+  private <E extends Trainer.Event> E next(Class<E> type, List<Trainer.Event> before) {
+    while (true) {
+      Trainer.Event event = parent.receiveMessage();
+      if (type.isInstance(event)) {
+        return type.cast(event);
+      }
+      before.add(event);
+    }
+  }
+
+  private <E extends Trainer.Event> E next(Class<E> type) {
+    return next(type, new ArrayList<>());
+  }
+
+  private long usedMemory() {
+    TestProbe<StatusReply<DeviceReport>> probe = kit.createTestProbe();
+    runtime.tell(new GpuRuntime.Describe(probe.getRef()));
+    return probe.receiveMessage().getValue().memory().used();
+  }
+
+  @Test
+  void shouldTakeUpFramesAndLearnThem() {
+    ActorRef<Trainer.Command> trainer = trainer(120, PACE, TrainerTest::load);
+    trainer.tell(new Trainer.FrameReady(3));
+    next(Trainer.ModelReady.class);
+    assertEquals(1, next(Trainer.FrameTaken.class).taken());
+    next(Trainer.Progress.class);
+    trainer.tell(new Trainer.FrameReady(6));
+    trainer.tell(new Trainer.Finish());
+    List<Trainer.Event> events = new ArrayList<>();
+    assertEquals(120, next(Trainer.GoalReached.class, events).iterations());
+    long taken = events.stream().filter(Trainer.FrameTaken.class::isInstance).count();
+    assertEquals(5, taken);
+    double before = psnr.subList(0, 3).stream().mapToDouble(v -> v).average().orElseThrow();
+    double after =
+        psnr.subList(psnr.size() - 3, psnr.size()).stream()
+            .mapToDouble(v -> v)
+            .average()
+            .orElseThrow();
+    assertTrue(after > before + 2, before + " dB before, " + after + " dB after");
+  }
+
+  @Test
+  void shouldFreeTheDeviceWhenItEnds() {
+    ActorRef<Trainer.Command> trainer = trainer(120, PACE, TrainerTest::load);
+    trainer.tell(new Trainer.FrameReady(3));
+    next(Trainer.Progress.class);
+    assertTrue(usedMemory() > 0);
+    kit.stop(trainer);
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          assertEquals(0, usedMemory());
+          return null;
+        });
+  }
+
+  @Test
+  void shouldGiveTheSameSceneForTheSameFramesAndSeed() {
+    assertEquals(progressOfAFinishedCapture(), progressOfAFinishedCapture());
+  }
+
+  private List<Trainer.Progress> progressOfAFinishedCapture() {
+    ActorRef<Trainer.Command> trainer = trainer(60, PACE, TrainerTest::load);
+    trainer.tell(new Trainer.FrameReady(4));
+    trainer.tell(new Trainer.Finish());
+    List<Trainer.Event> events = new ArrayList<>();
+    next(Trainer.GoalReached.class, events);
+    kit.stop(trainer);
+    return events.stream()
+        .filter(Trainer.Progress.class::isInstance)
+        .map(Trainer.Progress.class::cast)
+        .toList();
+  }
+
+  @Test
+  void shouldReloadViewsThatDoNotFitTheBudget() {
+    AtomicInteger loads = new AtomicInteger();
+    TrainingSettings.Pace tight = new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 1, 4);
+    ActorRef<Trainer.Command> trainer =
+        trainer(
+            60,
+            tight,
+            number -> {
+              loads.incrementAndGet();
+              return load(number);
+            });
+    trainer.tell(new Trainer.FrameReady(3));
+    trainer.tell(new Trainer.Finish());
+    assertEquals(60, next(Trainer.GoalReached.class).iterations());
+    assertTrue(loads.get() > 6, loads + " loads");
+  }
+
+  @Test
+  void shouldLeaveOutAFrameThatCannotBeReadAnyMore() {
+    ActorRef<Trainer.Command> trainer =
+        trainer(40, PACE, number -> number == 2 ? Optional.empty() : load(number));
+    trainer.tell(new Trainer.FrameReady(3));
+    assertEquals(2, next(Trainer.FrameLost.class).number());
+    assertEquals(3, next(Trainer.FrameTaken.class).frame().number());
+  }
+
+  @Test
+  void shouldTryAgainWhenTheDiskFailsForAMoment() {
+    AtomicInteger failures = new AtomicInteger();
+    ActorRef<Trainer.Command> trainer =
+        trainer(
+            40,
+            PACE,
+            number -> {
+              if (failures.getAndIncrement() < 2) {
+                throw new IOException("a bad cable");
+              }
+              return load(number);
+            });
+    trainer.tell(new Trainer.FrameReady(1));
+    assertEquals(1, next(Trainer.FrameTaken.class).frame().number());
+  }
+}

@@ -1,0 +1,99 @@
+package io.splatlas.actors.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.gpu.GrowthOptions;
+import org.junit.jupiter.api.Test;
+
+class TrainingScheduleTest {
+  private static final SceneOptions OPTIONS = new SceneOptions(10_000, 2, 3_000, 5, true);
+  private final TrainingSchedule schedule =
+      new TrainingSchedule(TrainingSettings.DEFAULTS, OPTIONS);
+
+  @Test
+  void shouldKeepThePositionRateWhileCapturingAndLetItDecayWhileFinishing() {
+    TrainingSettings.Rates rates = TrainingSettings.Rates.DEFAULTS;
+    assertEquals(2 * rates.position(), schedule.positionRate(0, null, 2), 1e-12);
+    assertEquals(2 * rates.position(), schedule.positionRate(50_000, null, 2), 1e-12);
+    TrainingSchedule.Finishing finishing = new TrainingSchedule.Finishing(1_000, 3_000);
+    assertEquals(rates.position(), schedule.positionRate(1_000, finishing, 1), 1e-12);
+    assertEquals(rates.positionEnd(), schedule.positionRate(3_000, finishing, 1), 1e-12);
+    assertEquals(
+        Math.sqrt(rates.position() * rates.positionEnd()),
+        schedule.positionRate(2_000, finishing, 1),
+        1e-12);
+  }
+
+  @Test
+  void shouldRaiseTheShDegreeUpToTheScenes() {
+    int every = TrainingSettings.Rates.DEFAULTS.shDegreeEvery();
+    assertEquals(0, schedule.shDegree(0));
+    assertEquals(1, schedule.shDegree(every));
+    assertEquals(2, schedule.shDegree(100L * every));
+  }
+
+  @Test
+  void shouldGrowNoFasterThanItsShareAndNeverPastTheCap() {
+    GrowthOptions early = schedule.growth(100, null, 1, 1_000);
+    assertEquals(1_050, early.target());
+    GrowthOptions nearLimit = schedule.growth(100, null, 1, 6_990);
+    assertEquals(7_000, nearLimit.target());
+    GrowthOptions past = schedule.growth(100, null, 1, 9_000);
+    assertEquals(9_000, past.target());
+    GrowthOptions last = schedule.growth(100, new TrainingSchedule.Finishing(50, 3_000), 1, 9_900);
+    assertEquals(10_000, last.target());
+    assertNotEquals(early.seed(), schedule.growth(200, null, 1, 1_000).seed());
+  }
+
+  @Test
+  void shouldStopGrowingBeforeTheEnd() {
+    TrainingSchedule.Finishing finishing = new TrainingSchedule.Finishing(0, 1_000);
+    assertTrue(schedule.growsAfter(700, finishing));
+    assertFalse(schedule.growsAfter(800, finishing));
+    assertTrue(schedule.growsAfter(800, null));
+    assertFalse(schedule.growsAfter(801, null));
+    assertFalse(schedule.growsAfter(0, null));
+  }
+
+  @Test
+  void shouldFinishAtTheScenesIterationsOrAShareOfThemAfterTheLastFrame() {
+    assertEquals(new TrainingSchedule.Finishing(500, 3_000), schedule.finishing(500));
+    assertEquals(new TrainingSchedule.Finishing(9_000, 9_600), schedule.finishing(9_000));
+  }
+
+  @Test
+  void shouldLeaveRoomForTheSeedsOfLaterFrames() {
+    int count = 0;
+    for (int frame = 0; frame < 500; frame++) {
+      int seeds = schedule.seeds(count);
+      assertTrue(count == 10_000 || seeds >= 1);
+      count += seeds;
+      assertTrue(count <= 10_000);
+    }
+    assertTrue(schedule.seeds(0) < 10_000 / 4);
+  }
+
+  @Test
+  void shouldUseDepthOnlyWhenTheSceneMay() {
+    SceneOptions without = new SceneOptions(10_000, 2, 3_000, 5, false);
+    assertTrue(schedule.step(0, null, 1).depthWeight() > 0);
+    assertEquals(
+        0, new TrainingSchedule(TrainingSettings.DEFAULTS, without).step(0, null, 1).depthWeight());
+  }
+
+  @Test
+  void shouldRefuseHyperParametersOutOfRange() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new TrainingSettings.Growth(0, 0.05, 0.7, 0.7, 0.005, 0, 100, 0.1));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new TrainingSettings.Pace(8, 6, 2, 60, 1.5, 0.5, 12, 8, 1, 12));
+    assertThrows(IllegalArgumentException.class, () -> new TrainingSchedule.Finishing(10, 10));
+  }
+}

@@ -1,0 +1,37 @@
+package io.splatlas.gateway;
+
+/**
+ * What the gateway reports beside the actors' telemetry. Called from stream and gRPC threads:
+ * implementations must be quick, thread-safe and must not throw.
+ */
+public interface GatewayTelemetry {
+  /** Reports nothing. */
+  GatewayTelemetry NONE = new GatewayTelemetry() {};
+
+  /** A capture stream was opened. */
+  default void captureOpened() {}
+
+  /** A capture stream that was opened has ended. */
+  default void captureClosed() {}
+
+  /** A frame came in that the robot's credit did not allow. */
+  default void creditOverrun() {}
+
+  /** A subscriber began to watch. */
+  default void watchOpened() {}
+
+  /** A subscriber's watch has ended. */
+  default void watchClosed() {}
+
+  /** An update of an instance was left out in favour of a newer one for a slow subscriber. */
+  default void updateConflated() {}
+
+  /** A live viewer's request was left out in favour of a newer one. */
+  default void renderSkipped() {}
+
+  /** Renders under way in the server now. */
+  default void rendersWaiting(int count) {}
+
+  /** A call failed for a reason that is the server's own fault. */
+  default void internalError() {}
+}

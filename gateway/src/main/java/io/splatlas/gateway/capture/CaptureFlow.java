@@ -1,0 +1,250 @@
+package io.splatlas.gateway.capture;
+
+import io.splatlas.actors.model.CameraModel;
+import io.splatlas.actors.model.CaptureSession;
+import io.splatlas.actors.model.FrameAnswer;
+import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.actors.scene.Scene;
+import io.splatlas.gateway.convert.Cameras;
+import io.splatlas.gateway.status.ErrorReason;
+import io.splatlas.gateway.status.GrpcErrors;
+import io.splatlas.proto.v1.CaptureRequest;
+import io.splatlas.proto.v1.CaptureResponse;
+import io.splatlas.proto.v1.Frame;
+import io.splatlas.proto.v1.OpenCapture;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.Terminated;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.FlowShape;
+import org.apache.pekko.stream.Inlet;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.stage.AbstractInHandler;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.AsyncCallback;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.TimerGraphStageLogic;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * One capture stream: messages of a robot in, answers out. Asks for the next message only while the
+ * {@link CaptureWindow} has room, watches the scene, and ends with a status when the robot breaks
+ * the protocol, the scene closes the stream, or an answer does not come.
+ */
+final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResponse>> {
+  private static final String STALLED = "stalled";
+
+  private final Inlet<CaptureRequest> in = Inlet.create("CaptureFlow.in");
+  private final Outlet<CaptureResponse> out = Outlet.create("CaptureFlow.out");
+  private final FlowShape<CaptureRequest, CaptureResponse> shape = FlowShape.of(in, out);
+  private final CaptureSettings settings;
+  private final Duration openTimeout;
+
+  /**
+   * @param openTimeout for finding the scene and for opening the stream
+   */
+  CaptureFlow(CaptureSettings settings, Duration openTimeout) {
+    this.settings = settings;
+    this.openTimeout = openTimeout;
+  }
+
+  @Override
+  public FlowShape<CaptureRequest, CaptureResponse> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private enum Phase {
+    AWAITING_OPEN,
+    OPENING,
+    OPEN
+  }
+
+  private record Link(ActorRef<Scene.Command> scene, String robot, CaptureSession session) {}
+
+  private record OpenOutcome(@Nullable Link link, @Nullable Throwable failure) {}
+
+  private final class Logic extends TimerGraphStageLogic {
+    private final CaptureWindow window = new CaptureWindow(settings.mostInFlight());
+    private final AsyncCallback<OpenOutcome> opened = createAsyncCallback(this::onOpened);
+    private Phase phase = Phase.AWAITING_OPEN;
+    private boolean halfClosed;
+    private @Nullable Link link;
+    private @Nullable ActorRef<FrameAnswer> self;
+
+    Logic() {
+      super(shape);
+      setHandler(
+          in,
+          new AbstractInHandler() {
+            @Override
+            public void onPush() {
+              onMessage(grab(in));
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+              halfClosed = true;
+              progress();
+            }
+          });
+      setHandler(
+          out,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              progress();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      pull(in);
+    }
+
+    @Override
+    public void postStop() {
+      if (link != null) {
+        settings.telemetry().captureClosed();
+      }
+    }
+
+    private void onMessage(CaptureRequest request) {
+      switch (request.getMessageCase()) {
+        case OPEN -> onOpen(request.getOpen());
+        case FRAME -> onFrame(request.getFrame());
+        case MESSAGE_NOT_SET ->
+            failStage(GrpcErrors.brokenProtocol("the message holds neither open nor frame"));
+      }
+    }
+
+    private void onOpen(OpenCapture open) {
+      if (phase != Phase.AWAITING_OPEN) {
+        failStage(
+            GrpcErrors.brokenProtocol("OpenCapture came twice: it is the first message only"));
+        return;
+      }
+      phase = Phase.OPENING;
+      OpenCaptures.check(open);
+      CameraModel camera = open.hasIntrinsics() ? Cameras.toModel(open.getIntrinsics()) : null;
+      settings
+          .asks()
+          .find(open.getSceneId(), openTimeout)
+          .thenCompose(scene -> ask(scene, open.getRobotId(), camera))
+          .whenComplete((made, failure) -> opened.invoke(new OpenOutcome(made, failure)));
+    }
+
+    private CompletionStage<Link> ask(
+        ActorRef<Scene.Command> scene, String robot, @Nullable CameraModel camera) {
+      return settings
+          .asks()
+          .<CaptureSession>ask(
+              scene, replyTo -> new Scene.OpenCapture(robot, camera, replyTo), openTimeout)
+          .thenApply(session -> new Link(scene, robot, session));
+    }
+
+    private void onOpened(OpenOutcome outcome) {
+      if (outcome.link() == null) {
+        failStage(GrpcErrors.of(Objects.requireNonNull(outcome.failure())));
+        return;
+      }
+      link = outcome.link();
+      phase = Phase.OPEN;
+      StageActor actor = getStageActor(this::onActorMessage);
+      actor.watch(Adapter.toClassic(link.scene()));
+      self = Adapter.toTyped(actor.ref());
+      window.open(link.session());
+      settings.telemetry().captureOpened();
+      Duration check = settings.frameTimeout().dividedBy(4).plusMillis(1);
+      scheduleWithFixedDelay(STALLED, check, check);
+      progress();
+    }
+
+    private BoxedUnit onActorMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> envelope) {
+      switch (envelope._2()) {
+        case FrameAnswer answer -> {
+          window.answer(answer);
+          progress();
+        }
+        case Terminated gone ->
+            failStage(
+                GrpcErrors.unavailable(
+                    ErrorReason.SCENE_UNAVAILABLE,
+                    "the scene stopped: open the capture again and resume"));
+        default -> throw new IllegalStateException("unexpected " + envelope._2().getClass());
+      }
+      return BoxedUnit.UNIT;
+    }
+
+    private void onFrame(Frame frame) {
+      if (phase == Phase.AWAITING_OPEN) {
+        failStage(GrpcErrors.brokenProtocol("the first message must be OpenCapture"));
+        return;
+      }
+      int overrun = window.accept(FrameConverter.read(frame), System.nanoTime());
+      if (overrun > 0) {
+        settings.telemetry().creditOverrun();
+      }
+      if (overrun > settings.mostOverrun()) {
+        failStage(
+            GrpcErrors.exhausted(
+                ErrorReason.CREDIT_EXCEEDED,
+                overrun + " frames in a row came beyond the credit: wait for answers"));
+        return;
+      }
+      progress();
+    }
+
+    @Override
+    public void onTimer(Object timer) {
+      if (window.waited(System.nanoTime()) > settings.frameTimeout().toNanos()) {
+        failStage(
+            GrpcErrors.unavailable(
+                ErrorReason.SCENE_UNAVAILABLE,
+                "a frame was not answered within "
+                    + settings.frameTimeout().toSeconds()
+                    + " s: open the capture again and resume"));
+      }
+    }
+
+    /** Hands in what may be handed in, tells what is answered, asks for more or ends. */
+    private void progress() {
+      if (isAvailable(out)) {
+        CaptureResponse response = window.poll();
+        if (response != null) {
+          push(out, response);
+        }
+      }
+      submit();
+      FrameAnswer.Closed end = window.end();
+      if (end != null) {
+        failStage(OpenCaptures.statusOf(end));
+      } else if (halfClosed && phase != Phase.OPENING && window.idle()) {
+        completeStage();
+      } else if (window.wantsMore() && !isClosed(in) && !hasBeenPulled(in)) {
+        pull(in);
+      }
+    }
+
+    private void submit() {
+      if (link == null || self == null) {
+        return;
+      }
+      for (PosedFrame frame = window.nextToSubmit(); frame != null; frame = window.nextToSubmit()) {
+        link.scene()
+            .tell(new Scene.SubmitFrame(link.robot(), link.session().session(), frame, self));
+      }
+    }
+  }
+}

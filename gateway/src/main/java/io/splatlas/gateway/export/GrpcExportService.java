@@ -1,0 +1,61 @@
+package io.splatlas.gateway.export;
+
+import io.grpc.stub.StreamObserver;
+import io.splatlas.actors.export.GaussianPly;
+import io.splatlas.actors.export.InstancesJson;
+import io.splatlas.actors.model.SceneExport;
+import io.splatlas.actors.scene.Scene;
+import io.splatlas.gateway.access.CallDeadline;
+import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.convert.Ids;
+import io.splatlas.gateway.status.Violations;
+import io.splatlas.gateway.stream.CallStreams;
+import io.splatlas.proto.v1.ExportFormat;
+import io.splatlas.proto.v1.ExportSceneRequest;
+import io.splatlas.proto.v1.ExportSceneResponse;
+import io.splatlas.proto.v1.ExportServiceGrpc;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Source;
+
+/** ExportService of splatlas.v1. */
+public final class GrpcExportService extends ExportServiceGrpc.ExportServiceImplBase {
+  private final SceneAsks asks;
+  private final CallStreams streams;
+  private final Duration timeout;
+
+  /**
+   * @param timeout for the consistent copy of a scene; sending it takes as long as it takes
+   */
+  public GrpcExportService(SceneAsks asks, CallStreams streams, Duration timeout) {
+    this.asks = asks;
+    this.streams = streams;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void exportScene(
+      ExportSceneRequest request, StreamObserver<ExportSceneResponse> responses) {
+    Violations violations = new Violations();
+    Ids.checkScene(request.getSceneId(), "scene_id", violations);
+    ExportFormat format = request.getFormat();
+    violations.require(
+        format == ExportFormat.EXPORT_FORMAT_PLY
+            || format == ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
+        "format",
+        "must be EXPORT_FORMAT_PLY or EXPORT_FORMAT_INSTANCES_JSON");
+    violations.throwIfAny();
+    CompletionStage<Source<ExportSceneResponse, NotUsed>> file =
+        asks.scene(request.getSceneId(), Scene.Export::new, CallDeadline.orAtMost(timeout))
+            .thenApply(copy -> Source.fromIterator(() -> parts(copy, format)));
+    streams.answerFinite(Source.completionStageSource(file), responses);
+  }
+
+  private static Iterator<ExportSceneResponse> parts(SceneExport copy, ExportFormat format) {
+    return format == ExportFormat.EXPORT_FORMAT_PLY
+        ? FileParts.of(new GaussianPly(copy.gaussians().gaussians(), copy.gaussians().instances()))
+        : FileParts.of(InstancesJson.write(copy));
+  }
+}

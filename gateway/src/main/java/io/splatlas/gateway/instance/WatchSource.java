@@ -1,0 +1,179 @@
+package io.splatlas.gateway.instance;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.scene.Scene;
+import io.splatlas.gateway.GatewayTelemetry;
+import io.splatlas.gateway.convert.InstanceMessages;
+import io.splatlas.gateway.status.ErrorReason;
+import io.splatlas.gateway.status.GrpcErrors;
+import io.splatlas.proto.v1.WatchInstancesResponse;
+import java.util.Map;
+import org.apache.pekko.actor.Terminated;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.stream.Attributes;
+import org.apache.pekko.stream.Outlet;
+import org.apache.pekko.stream.SourceShape;
+import org.apache.pekko.stream.stage.AbstractOutHandler;
+import org.apache.pekko.stream.stage.GraphStage;
+import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
+import scala.runtime.BoxedUnit;
+
+/**
+ * One subscription. Takes whatever the scene tells at once, so the scene never waits, and keeps
+ * what the subscriber has not asked for in a {@link ConflatingFeed}. Unsubscribes when it stops,
+ * however that happens.
+ */
+final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> {
+  private final Outlet<WatchInstancesResponse> out = Outlet.create("WatchSource.out");
+  private final SourceShape<WatchInstancesResponse> shape = SourceShape.of(out);
+  private final ActorRef<Scene.Command> scene;
+  private final long afterRevision;
+  private final int mostUndroppable;
+  private final GatewayTelemetry telemetry;
+
+  /**
+   * @param afterRevision resume behind it; 0 = a snapshot first
+   * @param mostUndroppable see {@link ConflatingFeed}
+   */
+  WatchSource(
+      ActorRef<Scene.Command> scene,
+      long afterRevision,
+      int mostUndroppable,
+      GatewayTelemetry telemetry) {
+    this.scene = scene;
+    this.afterRevision = afterRevision;
+    this.mostUndroppable = mostUndroppable;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public SourceShape<WatchInstancesResponse> shape() {
+    return shape;
+  }
+
+  @Override
+  public GraphStageLogic createLogic(Attributes attributes) {
+    return new Logic();
+  }
+
+  private final class Logic extends GraphStageLogic {
+    private final ConflatingFeed feed = new ConflatingFeed(mostUndroppable, afterRevision);
+    private long told = afterRevision;
+    private @Nullable SceneProblem end;
+    private @Nullable ActorRef<InstanceFeed> self;
+
+    Logic() {
+      super(shape);
+      setHandler(
+          out,
+          new AbstractOutHandler() {
+            @Override
+            public void onPull() {
+              progress();
+            }
+          });
+    }
+
+    @Override
+    public void preStart() {
+      StageActor actor = getStageActor(this::onActorMessage);
+      actor.watch(Adapter.toClassic(scene));
+      self = Adapter.toTyped(actor.ref());
+      scene.tell(new Scene.Subscribe(afterRevision, self));
+      telemetry.watchOpened();
+    }
+
+    @Override
+    public void postStop() {
+      if (self != null) {
+        scene.tell(new Scene.Unsubscribe(self));
+        telemetry.watchClosed();
+      }
+    }
+
+    private BoxedUnit onActorMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> envelope) {
+      switch (envelope._2()) {
+        case InstanceFeed.Snapshot snapshot -> feed.offer(snapshot);
+        case InstanceFeed.Changes news -> news.changes().forEach(this::take);
+        case InstanceFeed.Ended ended -> end = end == null ? ended.problem() : end;
+        case Terminated gone -> end = end == null ? stopped() : end;
+        default -> throw new IllegalStateException("unexpected " + envelope._2().getClass());
+      }
+      progress();
+      return BoxedUnit.UNIT;
+    }
+
+    private void take(InstanceChange change) {
+      if (feed.offer(change) > 0) {
+        telemetry.updateConflated();
+      }
+    }
+
+    private void progress() {
+      if (feed.overflowed()) {
+        failStage(tooSlow());
+        return;
+      }
+      if (isAvailable(out)) {
+        InstanceFeed next = feed.poll();
+        if (next != null) {
+          push(out, toMessage(next));
+        }
+      }
+      if (end != null && feed.size() == 0) {
+        finish(end);
+      }
+    }
+
+    /** A watch ends well when the scene is deleted. */
+    private void finish(SceneProblem problem) {
+      if (problem.reason() == SceneProblem.Reason.NOT_FOUND) {
+        completeStage();
+      } else {
+        failStage(GrpcErrors.of(problem));
+      }
+    }
+
+    private WatchInstancesResponse toMessage(InstanceFeed next) {
+      return switch (next) {
+        case InstanceFeed.Snapshot snapshot -> {
+          told = snapshot.revision();
+          yield WatchInstancesResponse.newBuilder()
+              .setSnapshot(InstanceMessages.toMessage(snapshot))
+              .build();
+        }
+        case InstanceFeed.Changes news -> {
+          InstanceChange change = news.changes().getFirst();
+          told = change.revision();
+          yield WatchInstancesResponse.newBuilder()
+              .setChange(InstanceMessages.toMessage(change))
+              .build();
+        }
+        case InstanceFeed.Ended ended -> throw new IllegalStateException("an end is a status");
+      };
+    }
+
+    private StatusRuntimeException tooSlow() {
+      return GrpcErrors.of(
+          Status.Code.ABORTED,
+          ErrorReason.SUBSCRIBER_TOO_SLOW,
+          "more than "
+              + mostUndroppable
+              + " events wait: watch again with after_revision = the last revision received",
+          Map.of("last_sent_revision", Long.toUnsignedString(told)));
+    }
+  }
+
+  private static SceneProblem stopped() {
+    return new SceneProblem(
+        SceneProblem.Reason.UNAVAILABLE,
+        "the scene stopped: watch again with after_revision = the last revision received");
+  }
+}

@@ -1,0 +1,92 @@
+package io.splatlas.gateway.render;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.splatlas.gateway.GatewayTelemetry;
+import io.splatlas.gateway.access.CallDeadline;
+import io.splatlas.gateway.convert.Ids;
+import io.splatlas.gateway.status.Violations;
+import io.splatlas.gateway.stream.CallStreams;
+import io.splatlas.gateway.stream.UnaryCalls;
+import io.splatlas.proto.v1.RenderLiveRequest;
+import io.splatlas.proto.v1.RenderLiveResponse;
+import io.splatlas.proto.v1.RenderRequest;
+import io.splatlas.proto.v1.RenderResponse;
+import io.splatlas.proto.v1.RenderServiceGrpc;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.apache.pekko.NotUsed;
+import org.apache.pekko.stream.javadsl.Flow;
+
+/** RenderService of splatlas.v1. */
+public final class GrpcRenderService extends RenderServiceGrpc.RenderServiceImplBase {
+  private final Renders renders;
+  private final CallStreams streams;
+  private final Duration timeout;
+  private final GatewayTelemetry telemetry;
+
+  /**
+   * @param timeout for one render
+   */
+  public GrpcRenderService(
+      Renders renders, CallStreams streams, Duration timeout, GatewayTelemetry telemetry) {
+    this.renders = renders;
+    this.streams = streams;
+    this.timeout = timeout;
+    this.telemetry = telemetry;
+  }
+
+  @Override
+  public void render(RenderRequest request, StreamObserver<RenderResponse> responses) {
+    BooleanSupplier abandoned = ((ServerCallStreamObserver<RenderResponse>) responses)::isCancelled;
+    UnaryCalls.answer(
+        responses,
+        () -> {
+          Violations violations = new Violations();
+          Ids.checkScene(request.getSceneId(), "scene_id", violations);
+          ViewReader.check(request.hasView(), request.getView(), violations);
+          violations.throwIfAny();
+          return renders.render(
+              request.getSceneId(),
+              ViewReader.plan(request.getView()),
+              CallDeadline.orAtMost(timeout),
+              abandoned);
+        });
+  }
+
+  /**
+   * Every request is checked as it comes, also one that is then left out for a newer one. A render
+   * that fails ends the stream with its status: the contract has no other place for it.
+   */
+  @Override
+  public StreamObserver<RenderLiveRequest> renderLive(
+      StreamObserver<RenderLiveResponse> responses) {
+    BooleanSupplier abandoned =
+        ((ServerCallStreamObserver<RenderLiveResponse>) responses)::isCancelled;
+    LiveViews views = new LiveViews();
+    Flow<RenderLiveRequest, RenderLiveResponse, NotUsed> flow =
+        Flow.of(RenderLiveRequest.class)
+            .map(views::read)
+            .conflate(this::newest)
+            .mapAsync(1, view -> render(view, abandoned));
+    return streams.converse(flow, responses);
+  }
+
+  private LiveView newest(LiveView older, LiveView newer) {
+    telemetry.renderSkipped();
+    return newer;
+  }
+
+  private CompletionStage<RenderLiveResponse> render(LiveView view, BooleanSupplier abandoned) {
+    return renders
+        .render(view.sceneId(), view.plan(), timeout, abandoned)
+        .thenApply(
+            response ->
+                RenderLiveResponse.newBuilder()
+                    .setRequestId(view.requestId())
+                    .addAllLayers(response.getLayersList())
+                    .setIteration(response.getIteration())
+                    .build());
+  }
+}

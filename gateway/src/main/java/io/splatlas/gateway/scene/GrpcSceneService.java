@@ -1,0 +1,148 @@
+package io.splatlas.gateway.scene;
+
+import io.grpc.stub.StreamObserver;
+import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.actors.scene.Scene;
+import io.splatlas.actors.scene.Scenes;
+import io.splatlas.gateway.access.CallDeadline;
+import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.convert.Ids;
+import io.splatlas.gateway.convert.PageToken;
+import io.splatlas.gateway.convert.SceneMessages;
+import io.splatlas.gateway.status.Violations;
+import io.splatlas.gateway.stream.UnaryCalls;
+import io.splatlas.proto.v1.CreateSceneRequest;
+import io.splatlas.proto.v1.CreateSceneResponse;
+import io.splatlas.proto.v1.DeleteSceneRequest;
+import io.splatlas.proto.v1.DeleteSceneResponse;
+import io.splatlas.proto.v1.FinishSceneRequest;
+import io.splatlas.proto.v1.FinishSceneResponse;
+import io.splatlas.proto.v1.GetSceneRequest;
+import io.splatlas.proto.v1.GetSceneResponse;
+import io.splatlas.proto.v1.ListScenesRequest;
+import io.splatlas.proto.v1.ListScenesResponse;
+import io.splatlas.proto.v1.SceneServiceGrpc;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+
+/** SceneService of splatlas.v1. */
+public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBase {
+  private static final int DEFAULT_PAGE = 100;
+  private static final int LARGEST_PAGE = 1000;
+
+  private final SceneAsks asks;
+  private final Duration timeout;
+
+  /**
+   * @param timeout for a scene to answer
+   */
+  public GrpcSceneService(SceneAsks asks, Duration timeout) {
+    this.asks = asks;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void createScene(
+      CreateSceneRequest request, StreamObserver<CreateSceneResponse> responses) {
+    UnaryCalls.answer(responses, () -> create(request));
+  }
+
+  @Override
+  public void getScene(GetSceneRequest request, StreamObserver<GetSceneResponse> responses) {
+    UnaryCalls.answer(
+        responses,
+        () ->
+            asks.scene(Ids.requireScene(request.getSceneId()), Scene.GetStatus::new, deadline())
+                .thenApply(
+                    status ->
+                        GetSceneResponse.newBuilder()
+                            .setScene(SceneMessages.toMessage(status))
+                            .build()));
+  }
+
+  @Override
+  public void listScenes(ListScenesRequest request, StreamObserver<ListScenesResponse> responses) {
+    UnaryCalls.answer(responses, () -> list(request));
+  }
+
+  @Override
+  public void finishScene(
+      FinishSceneRequest request, StreamObserver<FinishSceneResponse> responses) {
+    UnaryCalls.answer(
+        responses,
+        () ->
+            asks.scene(Ids.requireScene(request.getSceneId()), Scene.Finish::new, deadline())
+                .thenApply(
+                    status ->
+                        FinishSceneResponse.newBuilder()
+                            .setScene(SceneMessages.toMessage(status))
+                            .build()));
+  }
+
+  @Override
+  public void deleteScene(
+      DeleteSceneRequest request, StreamObserver<DeleteSceneResponse> responses) {
+    UnaryCalls.answer(
+        responses,
+        () -> {
+          String id = Ids.requireScene(request.getSceneId());
+          return asks.<Done>scenes(replyTo -> new Scenes.Delete(id, replyTo), deadline())
+              .thenApply(done -> DeleteSceneResponse.getDefaultInstance());
+        });
+  }
+
+  private CompletionStage<CreateSceneResponse> create(CreateSceneRequest request) {
+    Violations violations = new Violations();
+    if (!request.getSceneId().isEmpty()) {
+      Ids.checkScene(request.getSceneId(), "scene_id", violations);
+    }
+    SceneOptions options = SceneMessages.toOptions(request.getOptions(), violations);
+    violations.throwIfAny();
+    return asks.<SceneStatus>scenes(
+            replyTo -> new Scenes.Create(request.getSceneId(), options, replyTo), deadline())
+        .thenApply(
+            status ->
+                CreateSceneResponse.newBuilder().setScene(SceneMessages.toMessage(status)).build());
+  }
+
+  private CompletionStage<ListScenesResponse> list(ListScenesRequest request) {
+    Violations violations = new Violations();
+    int size = request.getPageSize() == 0 ? DEFAULT_PAGE : request.getPageSize();
+    violations.require(
+        size >= 1 && size <= LARGEST_PAGE, "page_size", "must be 0 to " + LARGEST_PAGE);
+    String after = afterId(request.getPageToken(), violations);
+    violations.throwIfAny();
+    return asks.<List<SceneStatus>>scenes(
+            replyTo -> new Scenes.ListScenes(after, size + 1, replyTo), deadline())
+        .thenApply(scenes -> page(scenes, size));
+  }
+
+  private static String afterId(String token, Violations violations) {
+    if (token.isEmpty()) {
+      return "";
+    }
+    String id = PageToken.read(token).filter(Ids::isScene).orElse("");
+    violations.require(!id.isEmpty(), "page_token", "must be a next_page_token of this method");
+    return id;
+  }
+
+  /** One scene more than the page holds was asked for: it says whether another page follows. */
+  private static ListScenesResponse page(List<SceneStatus> scenes, int size) {
+    ListScenesResponse.Builder page = ListScenesResponse.newBuilder();
+    List<SceneStatus> shown = scenes.subList(0, Math.min(size, scenes.size()));
+    for (SceneStatus scene : shown) {
+      page.addScenes(SceneMessages.toMessage(scene));
+    }
+    if (scenes.size() > size) {
+      page.setNextPageToken(PageToken.after(shown.getLast().id()));
+    }
+    return page.build();
+  }
+
+  private Duration deadline() {
+    return CallDeadline.orAtMost(timeout);
+  }
+}

@@ -1,0 +1,212 @@
+package io.splatlas.gateway.server;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.splatlas.actors.scene.Scenes;
+import io.splatlas.gateway.GatewayConfig;
+import io.splatlas.gateway.GatewayTelemetry;
+import io.splatlas.gateway.SystemInfo;
+import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.capture.CaptureSettings;
+import io.splatlas.gateway.capture.GrpcCaptureService;
+import io.splatlas.gateway.export.GrpcExportService;
+import io.splatlas.gateway.instance.GrpcInstanceService;
+import io.splatlas.gateway.render.GrpcRenderService;
+import io.splatlas.gateway.render.Renders;
+import io.splatlas.gateway.scene.GrpcSceneService;
+import io.splatlas.gateway.stream.CallStreams;
+import io.splatlas.proto.v1.CaptureServiceGrpc;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.stream.Materializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gRPC server: all services of splatlas.v1, health v1 per service, reflection. Runs from {@link
+ * #start} to {@link #close}; the actor system belongs to the caller and outlives it.
+ */
+public final class GatewayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
+
+  /** Robots on bad networks ping; more often than this is a misuse. */
+  private static final Duration PING_AT_MOST_EVERY = Duration.ofSeconds(20);
+
+  private static final Duration PING_IDLE_CLIENTS_EVERY = Duration.ofSeconds(60);
+  private static final Duration PING_ANSWER = Duration.ofSeconds(20);
+  private static final Duration FORCE = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final HealthStatusManager health;
+  private final CallStreams streams;
+  private final Materializer materializer;
+  private final List<ExecutorService> executors;
+  private final String host;
+  private final Duration drain;
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private GatewayServer(
+      Server server,
+      HealthStatusManager health,
+      CallStreams streams,
+      Materializer materializer,
+      List<ExecutorService> executors,
+      GatewayConfig config) {
+    this.server = server;
+    this.health = health;
+    this.streams = streams;
+    this.materializer = materializer;
+    this.executors = executors;
+    this.host = config.host();
+    this.drain = config.timeouts().drain();
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param scenes all scenes of this server
+   * @param info asked whenever a client asks about the server
+   * @throws IOException when the address cannot be listened on
+   */
+  public static GatewayServer start(
+      GatewayConfig config,
+      ActorSystem<?> system,
+      ActorRef<Scenes.Command> scenes,
+      Supplier<SystemInfo> info,
+      GatewayTelemetry telemetry)
+      throws IOException {
+    Materializer materializer = Materializer.createMaterializer(system);
+    CallStreams streams = new CallStreams(materializer);
+    ExecutorService calls = pool("gateway-call", Runtime.getRuntime().availableProcessors() + 1);
+    ExecutorService encoders = pool("gateway-encode", config.limits().encoderThreads());
+    HealthStatusManager health = new HealthStatusManager();
+    NettyServerBuilder builder = builder(config, telemetry).executor(calls);
+    SceneAsks asks = new SceneAsks(scenes, system.scheduler());
+    for (BindableService service : services(config, asks, streams, encoders, info, telemetry)) {
+      builder.addService(service);
+      health.setStatus(
+          service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+    Server server =
+        builder
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(reflectionOfOldClients())
+            .build();
+    GatewayServer gateway =
+        new GatewayServer(server, health, streams, materializer, List.of(calls, encoders), config);
+    try {
+      server.start();
+    } catch (IOException failure) {
+      gateway.free();
+      throw failure;
+    }
+    LOG.info("listening on {}:{}", gateway.host(), gateway.port());
+    return gateway;
+  }
+
+  private static NettyServerBuilder builder(GatewayConfig config, GatewayTelemetry telemetry) {
+    GatewayConfig.Limits limits = config.limits();
+    String capture = CaptureServiceGrpc.getCaptureMethod().getFullMethodName();
+    return NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        // The transport resets a stream beyond its bound without a word, so the guard, which gives
+        // a status, must see a message first that is too large but not absurdly so.
+        .maxInboundMessageSize(2 * limits.captureMessageBytes())
+        .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+        .flowControlWindow(limits.flowControlWindowBytes())
+        .permitKeepAliveTime(PING_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .keepAliveTime(PING_IDLE_CLIENTS_EVERY.toSeconds(), TimeUnit.SECONDS)
+        .keepAliveTimeout(PING_ANSWER.toSeconds(), TimeUnit.SECONDS)
+        .intercept(
+            new CallGuard(
+                capture, limits.captureMessageBytes(), limits.requestMessageBytes(), telemetry));
+  }
+
+  private static List<BindableService> services(
+      GatewayConfig config,
+      SceneAsks asks,
+      CallStreams streams,
+      ExecutorService encoders,
+      Supplier<SystemInfo> info,
+      GatewayTelemetry telemetry) {
+    GatewayConfig.Limits limits = config.limits();
+    GatewayConfig.Timeouts timeouts = config.timeouts();
+    CaptureSettings captures =
+        new CaptureSettings(
+            asks, limits.framesInFlight(), limits.overrunFrames(), timeouts.frame(), telemetry);
+    return List.of(
+        new GrpcSceneService(asks, timeouts.answer()),
+        new GrpcCaptureService(streams, captures, timeouts.answer()),
+        new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
+        new GrpcRenderService(
+            new Renders(asks, limits, encoders, telemetry), streams, timeouts.render(), telemetry),
+        new GrpcExportService(asks, streams, timeouts.export()),
+        new GrpcSystemService(asks, info, timeouts.answer()));
+  }
+
+  /** Many released clients, python3-grpcio's tools among them, still ask for v1alpha. */
+  @SuppressWarnings("deprecation")
+  private static BindableService reflectionOfOldClients() {
+    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+  }
+
+  /** The address listened on. */
+  public String host() {
+    return host;
+  }
+
+  /** The port listened on, also when any free one was asked for. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Goes down: health says so, no new calls are taken, endless calls end with UNAVAILABLE, others
+   * may finish within the drain time and are cut off then. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    health.enterTerminalState();
+    server.shutdown();
+    streams.shutDown();
+    try {
+      if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("calls did not end within {}: cutting them off", drain);
+        server.shutdownNow();
+        server.awaitTermination(FORCE.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException interrupted) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    } finally {
+      free();
+    }
+  }
+
+  private void free() {
+    materializer.shutdown();
+    executors.forEach(ExecutorService::shutdownNow);
+  }
+
+  private static ExecutorService pool(String name, int threads) {
+    return Executors.newFixedThreadPool(
+        threads, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+  }
+}

@@ -1,0 +1,44 @@
+package io.splatlas.gateway.fake;
+
+import io.splatlas.gateway.GatewayTelemetry;
+import java.util.concurrent.Semaphore;
+
+/** Telemetry that tests can wait for: one permit per report. */
+public final class RecordingTelemetry implements GatewayTelemetry {
+  public final Semaphore captureClosed = new Semaphore(0);
+  public final Semaphore watchClosed = new Semaphore(0);
+  public final Semaphore updatesConflated = new Semaphore(0);
+  public final Semaphore rendersSkipped = new Semaphore(0);
+  public final Semaphore creditOverruns = new Semaphore(0);
+  public final Semaphore internalErrors = new Semaphore(0);
+
+  @Override
+  public void captureClosed() {
+    captureClosed.release();
+  }
+
+  @Override
+  public void watchClosed() {
+    watchClosed.release();
+  }
+
+  @Override
+  public void updateConflated() {
+    updatesConflated.release();
+  }
+
+  @Override
+  public void renderSkipped() {
+    rendersSkipped.release();
+  }
+
+  @Override
+  public void creditOverrun() {
+    creditOverruns.release();
+  }
+
+  @Override
+  public void internalError() {
+    internalErrors.release();
+  }
+}

@@ -1,0 +1,91 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.ops.dataset.Capture;
+import io.splatlas.ops.dataset.FramePreparer;
+import io.splatlas.ops.evaluate.EvaluationOptions;
+import io.splatlas.ops.evaluate.EvaluationOutcome;
+import io.splatlas.ops.evaluate.EvaluationRun;
+import io.splatlas.proto.v1.SceneOptions;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job with no argument, on the bundled capture. */
+@Command(
+    name = "demo",
+    description =
+        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then the scores.",
+    mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+  private static final double FPS = 5;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DeviceChoice device = new DeviceChoice();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "target/demo",
+      description = "Where the pictures and the .ply go. Default ${DEFAULT-VALUE}.")
+  private Path out = Path.of("target/demo");
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter stdout = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Capture capture = CaptureChoice.read(bundled(), err);
+    try (EmbeddedServer target = EmbeddedServer.orNamed(Optional.empty(), device.embedded());
+        RunReporter reporter = new RunReporter(err, stdout)) {
+      target
+          .server()
+          .ifPresent(
+              server ->
+                  stdout.println(
+                      "serving on %s:%d, %s; metrics at http://127.0.0.1:%d/metrics"
+                          .formatted(
+                              server.host(),
+                              server.port(),
+                              server.device().name(),
+                              server.httpPort())));
+      stdout.println(
+          "a robot streams %d frames of '%s' at %.0f frames a second"
+              .formatted(capture.frames().size(), capture.name(), FPS));
+      stdout.flush();
+      EvaluationOptions options =
+          new EvaluationOptions(
+              FPS, true, false, SceneOptions.newBuilder().setSeed(1).build(), Optional.of(out));
+      EvaluationOutcome outcome =
+          new EvaluationRun(
+                  target.client(),
+                  capture,
+                  new FramePreparer(FramePreparer.FULL_SIZE),
+                  options,
+                  reporter)
+              .run();
+      reporter.end();
+      OutcomePrinter.print(outcome, capture, options.out(), stdout);
+      stdout.println("open scene.ply in any Gaussian splatting viewer, or run: ./splatlas serve");
+      stdout.flush();
+    }
+    return ExitCodes.OK;
+  }
+
+  /** The launcher says where the program's folder is. */
+  private static Path bundled() {
+    Path home = Path.of(System.getProperty("splatlas.home", "."));
+    Path capture = home.resolve("ops").resolve("demo").resolve("desk");
+    if (!Files.isDirectory(capture)) {
+      throw new UserError(
+          "the bundled capture is not at " + capture.toAbsolutePath().normalize(),
+          "start the program by its launcher: ./splatlas demo");
+    }
+    return capture;
+  }
+}

@@ -1,0 +1,39 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.ops.server.ServerOptions;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** What an own server computes on. */
+final class DeviceChoice {
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda|reference",
+      defaultValue = "auto",
+      description = "Device of the own server. Default ${DEFAULT-VALUE}.")
+  private String device = "auto";
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "MIB",
+      defaultValue = "4096",
+      description = "Device memory that may be used. Default ${DEFAULT-VALUE} MiB.")
+  private int memoryMib;
+
+  ServerOptions options(String host, int port, int httpPort, Path data) {
+    if (memoryMib < 64) {
+      throw new UserError("--device-memory must be at least 64 MiB, not " + memoryMib);
+    }
+    return new ServerOptions(host, port, httpPort, data, device, (long) memoryMib << 20);
+  }
+
+  /** What was asked for. */
+  String choice() {
+    return device;
+  }
+
+  /** For a server that lives as long as a command. */
+  ServerOptions embedded() {
+    return options("127.0.0.1", 0, 0, Path.of("."));
+  }
+}

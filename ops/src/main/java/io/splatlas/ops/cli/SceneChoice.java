@@ -1,0 +1,46 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.proto.v1.SceneOptions;
+import picocli.CommandLine.Option;
+
+/** Options of a scene to be made; 0 leaves the choice to the server. */
+final class SceneChoice {
+  @Option(
+      names = "--max-gaussians",
+      paramLabel = "N",
+      description = "Hard cap on the number of Gaussians.")
+  private int maxGaussians;
+
+  @Option(
+      names = "--iterations",
+      paramLabel = "N",
+      description = "Training iterations until the scene is finished.")
+  private int iterations;
+
+  @Option(
+      names = "--sh-degree",
+      paramLabel = "0..3",
+      defaultValue = "-1",
+      description = "Spherical-harmonics degree of colours.")
+  private int shDegree;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Seed of all random choices. Default ${DEFAULT-VALUE}.")
+  private long seed;
+
+  SceneOptions options(boolean useDepth) {
+    SceneOptions.Builder options =
+        SceneOptions.newBuilder()
+            .setMaxGaussians(maxGaussians)
+            .setIterations(iterations)
+            .setSeed(seed)
+            .setUseDepth(useDepth);
+    if (shDegree >= 0) {
+      options.setShDegree(shDegree);
+    }
+    return options.build();
+  }
+}

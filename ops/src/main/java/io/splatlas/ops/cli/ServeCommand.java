@@ -1,0 +1,75 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.ops.server.SplatlasServer;
+import io.splatlas.ops.server.WarmUp;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to end. */
+@Command(
+    name = "serve",
+    description = "Runs a server until interrupted.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DeviceChoice device = new DeviceChoice();
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on. Default ${DEFAULT-VALUE}.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      defaultValue = "50051",
+      description = "gRPC port, 0 = any free one. Default ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "8080",
+      description =
+          "Port of /metrics, /health and /ready, 0 = any free one. Default ${DEFAULT-VALUE}.")
+  private int httpPort;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = "splatlas-data",
+      description = "Folder of frames and scenes. Default ./${DEFAULT-VALUE}.")
+  private Path data = Path.of("splatlas-data");
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    CountDownLatch ended = new CountDownLatch(1);
+    try (SplatlasServer server = SplatlasServer.start(device.options(host, port, httpPort, data))) {
+      Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
+      Runtime.getRuntime().addShutdownHook(hook);
+      out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");
+      out.println("gRPC       " + server.host() + ":" + server.port());
+      out.println(
+          "metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");
+      out.println("data       " + data.toAbsolutePath().normalize());
+      out.println(
+          "try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
+      out.flush();
+      WarmUp.run(device.choice());
+      ended.await();
+    }
+    return ExitCodes.OK;
+  }
+
+  private static void end(SplatlasServer server, CountDownLatch ended) {
+    server.close();
+    ended.countDown();
+  }
+}

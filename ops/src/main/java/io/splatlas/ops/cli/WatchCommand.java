@@ -1,0 +1,94 @@
+package io.splatlas.ops.cli;
+
+import io.grpc.Status;
+import io.splatlas.ops.client.InstanceWatch;
+import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.proto.v1.Instance;
+import io.splatlas.proto.v1.InstanceChange;
+import io.splatlas.proto.v1.InstanceStatus;
+import io.splatlas.proto.v1.WatchInstancesResponse;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows a scene's instances as they change, until interrupted. */
+@Command(
+    name = "watch",
+    description = "Shows a scene's instances as they change.",
+    mixinStandardHelpOptions = true)
+final class WatchCommand implements Callable<Integer> {
+  private static final String CLEAR = "\u001b[H\u001b[2J";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ServerChoice server = new ServerChoice();
+
+  @Parameters(paramLabel = "SCENE", description = "The scene's id.")
+  private String scene = "";
+
+  @Option(names = "--events", description = "Print a line for each change instead of a live table.")
+  private boolean events;
+
+  @Option(names = "--after", paramLabel = "REVISION", description = "Resume behind this revision.")
+  private long after;
+
+  private final Map<Integer, Instance> living = new TreeMap<>();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    boolean terminal = Terminal.isInteractive();
+    boolean lines = events || !terminal;
+    try (SplatlasClient client = server.connect();
+        InstanceWatch watch =
+            InstanceWatch.start(client, scene, after, response -> show(response, lines, out))) {
+      Status status = watch.ended().join();
+      if (!status.isOk()) {
+        throw status.asRuntimeException();
+      }
+      out.println("the scene was deleted");
+      out.flush();
+      return ExitCodes.OK;
+    }
+  }
+
+  private void show(WatchInstancesResponse response, boolean lines, PrintWriter out) {
+    if (response.hasSnapshot()) {
+      living.clear();
+      response.getSnapshot().getInstancesList().forEach(i -> living.put(i.getId(), i));
+    } else {
+      take(response.getChange());
+    }
+    if (!lines) {
+      out.print(CLEAR);
+      out.println(scene + ": " + living.size() + " instances");
+      out.print(InstanceTable.table(living.values()));
+    } else if (response.hasSnapshot()) {
+      out.println(
+          "revision " + response.getSnapshot().getRevision() + ": " + living.size() + " instances");
+      out.print(InstanceTable.table(living.values()));
+    } else {
+      out.println(
+          "revision "
+              + response.getChange().getRevision()
+              + ": "
+              + InstanceTable.line(response.getChange()));
+    }
+    out.flush();
+  }
+
+  private void take(InstanceChange change) {
+    Instance instance = change.getInstance();
+    if (instance.getStatus() == InstanceStatus.INSTANCE_STATUS_ALIVE) {
+      living.put(instance.getId(), instance);
+    } else {
+      living.remove(instance.getId());
+    }
+  }
+}

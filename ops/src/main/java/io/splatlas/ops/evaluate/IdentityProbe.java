@@ -1,0 +1,116 @@
+package io.splatlas.ops.evaluate;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.splatlas.ops.dataset.CaptureFrame;
+import io.splatlas.ops.eval.IdentityTimeline;
+import io.splatlas.ops.picture.IntImage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Looks at the ids of some frames again and again while the capture is streamed: the timeline
+ * behind id switches and purity.
+ *
+ * <p>At every step it renders a fixed number of the frames sent so far, evenly spaced and the
+ * newest among them.
+ */
+final class IdentityProbe implements AutoCloseable {
+  private static final int VIEWS_PER_STEP = 4;
+  private static final long STEP_MILLIS = 1_000;
+
+  private final List<CaptureFrame> frames;
+  private final FrameRenderer renderer;
+  private final Photographs photographs;
+  private final IdentityTimeline timeline = new IdentityTimeline();
+  private final AtomicInteger durable = new AtomicInteger();
+  private final Thread thread;
+  private volatile boolean stopped;
+  private volatile Optional<Exception> failure = Optional.empty();
+
+  IdentityProbe(List<CaptureFrame> frames, FrameRenderer renderer, Photographs photographs) {
+    this.frames = frames;
+    this.renderer = renderer;
+    this.photographs = photographs;
+    this.thread = Thread.ofPlatform().daemon().name("identity-probe").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Frames that are durable by now. */
+  void durable(int count) {
+    durable.set(count);
+  }
+
+  private void run() {
+    try {
+      while (!stopped) {
+        Thread.sleep(STEP_MILLIS);
+        step();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException broken) {
+      failure = Optional.of(broken);
+    }
+  }
+
+  private void step() throws IOException {
+    int count = durable.get();
+    List<IdentityTimeline.View> views = new ArrayList<>();
+    int wanted = Math.min(VIEWS_PER_STEP, count);
+    for (int i = 1; i <= wanted; i++) {
+      CaptureFrame frame = frames.get(i * count / wanted - 1);
+      Optional<IntImage> truth = photographs.mask(frame);
+      if (truth.isPresent()) {
+        Optional<IntImage> ids = ids(frame);
+        ids.ifPresent(predicted -> views.add(new IdentityTimeline.View(predicted, truth.get())));
+      }
+    }
+    if (!views.isEmpty()) {
+      timeline.addStep(views);
+    }
+  }
+
+  /**
+   * Nothing to see yet is no failure: the scene has no Gaussians, or many others ask for renders.
+   */
+  private Optional<IntImage> ids(CaptureFrame frame) throws IOException {
+    try {
+      return Optional.of(renderer.ids(frame));
+    } catch (StatusRuntimeException refused) {
+      Status.Code code = refused.getStatus().getCode();
+      if (code == Status.Code.FAILED_PRECONDITION || code == Status.Code.RESOURCE_EXHAUSTED) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
+  }
+
+  /** Stops looking, takes one last look at the finished scene and answers the timeline. */
+  IdentityTimeline finish() throws IOException, InterruptedException {
+    join();
+    if (failure.isPresent()) {
+      throw new IOException(
+          "the ids could not be watched over time: " + failure.get().getMessage(), failure.get());
+    }
+    step();
+    return timeline;
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    thread.interrupt();
+  }
+
+  private void join() throws InterruptedException {
+    stopped = true;
+    thread.join();
+  }
+}

@@ -1,0 +1,96 @@
+package io.splatlas.ops.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.splatlas.gateway.GatewayTelemetry;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The gateway's reports as metrics. */
+public final class DoorMetrics implements GatewayTelemetry {
+  private final AtomicLong captures = new AtomicLong();
+  private final AtomicLong watches = new AtomicLong();
+  private final AtomicLong renders = new AtomicLong();
+  private final Counter overruns;
+  private final Counter conflated;
+  private final Counter skipped;
+  private final Counter internalErrors;
+
+  public DoorMetrics(MeterRegistry registry) {
+    gauge(registry, "splatlas.gateway.captures", "Capture streams open", captures);
+    gauge(registry, "splatlas.gateway.watches", "Watches open", watches);
+    gauge(registry, "splatlas.gateway.renders", "Renders under way", renders);
+    overruns =
+        counter(
+            registry, "splatlas.gateway.credit.overruns", "Frames sent beyond the robot's credit");
+    conflated =
+        counter(
+            registry,
+            "splatlas.gateway.updates.conflated",
+            "Updates left out for slow subscribers");
+    skipped =
+        counter(
+            registry,
+            "splatlas.gateway.renders.skipped",
+            "Live renders left out in favour of newer ones");
+    internalErrors =
+        counter(
+            registry,
+            "splatlas.gateway.errors.internal",
+            "Calls that failed by the server's own fault");
+  }
+
+  @Override
+  public void captureOpened() {
+    captures.incrementAndGet();
+  }
+
+  @Override
+  public void captureClosed() {
+    captures.decrementAndGet();
+  }
+
+  @Override
+  public void creditOverrun() {
+    overruns.increment();
+  }
+
+  @Override
+  public void watchOpened() {
+    watches.incrementAndGet();
+  }
+
+  @Override
+  public void watchClosed() {
+    watches.decrementAndGet();
+  }
+
+  @Override
+  public void updateConflated() {
+    conflated.increment();
+  }
+
+  @Override
+  public void renderSkipped() {
+    skipped.increment();
+  }
+
+  @Override
+  public void rendersWaiting(int count) {
+    renders.set(count);
+  }
+
+  @Override
+  public void internalError() {
+    internalErrors.increment();
+  }
+
+  private static void gauge(
+      MeterRegistry registry, String name, String description, AtomicLong value) {
+    Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+}

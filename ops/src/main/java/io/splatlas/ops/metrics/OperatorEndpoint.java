@@ -1,0 +1,89 @@
+package io.splatlas.ops.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The operators' HTTP endpoint: {@code /metrics} for Prometheus, {@code /health} (alive: this
+ * process answers), {@code /ready} (200 when the server can take frames and render, 503 and the
+ * reason otherwise).
+ */
+public final class OperatorEndpoint implements AutoCloseable {
+  private static final int BACKLOG = 64;
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+
+  private OperatorEndpoint(HttpServer server, ExecutorService executor) {
+    this.server = server;
+    this.executor = executor;
+  }
+
+  /**
+   * Starts listening on the loopback interface.
+   *
+   * @param port 0 = any free one
+   * @param notReady why the server is not ready; empty when it is
+   */
+  public static OperatorEndpoint start(
+      int port, PrometheusMeterRegistry registry, Supplier<String> notReady) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().daemon().name("operator-http-", 0).factory());
+    server.setExecutor(executor);
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, "/metrics", 200, PROMETHEUS, registry.scrape()));
+    server.createContext("/health", exchange -> answer(exchange, "/health", 200, TEXT, "alive\n"));
+    server.createContext(
+        "/ready",
+        exchange -> {
+          String reason = notReady.get();
+          boolean ready = reason.isEmpty();
+          answer(exchange, "/ready", ready ? 200 : 503, TEXT, ready ? "ready\n" : reason + "\n");
+        });
+    server.createContext(
+        "/", exchange -> answer(exchange, "", 404, TEXT, "try /metrics, /health or /ready\n"));
+    server.start();
+    return new OperatorEndpoint(server, executor);
+  }
+
+  /** The port listened on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  private static void answer(
+      HttpExchange exchange, String path, int status, String type, String text) throws IOException {
+    try (exchange) {
+      boolean known = path.isEmpty() || exchange.getRequestURI().getPath().equals(path);
+      boolean readOnly =
+          exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
+      int code = !readOnly ? 405 : known ? status : 404;
+      byte[] body = (code == status ? text : "not here\n").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      boolean head = exchange.getRequestMethod().equals("HEAD");
+      exchange.sendResponseHeaders(code, head ? -1 : body.length);
+      if (!head) {
+        exchange.getResponseBody().write(body);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.shutdownNow();
+  }
+}

@@ -1,0 +1,239 @@
+package io.splatlas.ops.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.splatlas.actors.model.FrameAnswer.RefusalReason;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The stages' reports as metrics. Labels are bounded: reasons, kinds, classes of jobs; never a
+ * scene, frame or instance.
+ */
+public final class StageMetrics implements Telemetry {
+  private static final Duration[] LATENCIES = {
+    Duration.ofMillis(1),
+    Duration.ofMillis(5),
+    Duration.ofMillis(20),
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(3),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(60)
+  };
+
+  private final MeterRegistry registry;
+  private final Counter received;
+  private final Counter receivedBytes;
+  private final Timer acknowledged;
+  private final Counter iterations;
+  private final Timer training;
+  private final Timer teacher;
+  private final Timer lift;
+  private final Timer clustering;
+  private final Timer freshness;
+  private final AtomicLong loss = bits(0);
+  private final AtomicLong psnr = bits(0);
+  private final AtomicLong noise = bits(0);
+  private final AtomicLong clusters = new AtomicLong();
+  private final AtomicLong memoryUsed = new AtomicLong();
+  private final AtomicLong memoryCap = new AtomicLong();
+  private final Map<String, Integer> gaussiansByScene = new ConcurrentHashMap<>();
+  private final Map<String, Integer> backlogByScene = new ConcurrentHashMap<>();
+  private final Map<String, Integer> subscribersByScene = new ConcurrentHashMap<>();
+
+  public StageMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    received = counter("splatlas.frames.received", "Frames that arrived");
+    receivedBytes =
+        Counter.builder("splatlas.frames.received.bytes")
+            .baseUnit("bytes")
+            .description("Compressed bytes of frames that arrived")
+            .register(registry);
+    acknowledged =
+        timer("splatlas.frames.acknowledged", "Frames made durable, by the time from arrival");
+    iterations = counter("splatlas.training.iterations", "Training iterations");
+    training = timer("splatlas.training.burst", "Device time of training bursts");
+    teacher = timer("splatlas.distillation.teacher", "Time of a teacher to describe a frame");
+    lift = timer("splatlas.distillation.lift", "Device time to lift a frame's features");
+    clustering = timer("splatlas.clustering.run", "Time of a clustering");
+    freshness =
+        timer(
+            "splatlas.instances.freshness",
+            "Time from a frame's arrival to the instance changes that reflect it");
+    for (RefusalReason reason : RefusalReason.values()) {
+      refusals(reason);
+    }
+    for (InstanceChange.Kind kind : InstanceChange.Kind.values()) {
+      changes(kind);
+    }
+    gauge("splatlas.training.loss", "Loss of the last training burst", loss);
+    Gauge.builder("splatlas.training.psnr", psnr, StageMetrics::value)
+        .baseUnit("decibels")
+        .description("PSNR of the last training burst on its views")
+        .register(registry);
+    gauge(
+        "splatlas.clustering.noise.ratio",
+        "Share of Gaussians without a cluster in the last clustering",
+        noise);
+    Gauge.builder("splatlas.clustering.clusters", clusters, AtomicLong::get)
+        .description("Clusters of the last clustering")
+        .register(registry);
+    Gauge.builder("splatlas.gpu.memory.used", memoryUsed, AtomicLong::get)
+        .baseUnit("bytes")
+        .description("Device memory in use")
+        .register(registry);
+    Gauge.builder("splatlas.gpu.memory.cap", memoryCap, AtomicLong::get)
+        .baseUnit("bytes")
+        .description("Device memory that may be used")
+        .register(registry);
+    sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene);
+    sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene);
+    sum("splatlas.subscribers", "Subscribers to instances", subscribersByScene);
+  }
+
+  @Override
+  public void frameReceived(long bytes) {
+    received.increment();
+    receivedBytes.increment((double) bytes);
+  }
+
+  @Override
+  public void frameAcknowledged(Duration sinceArrival) {
+    acknowledged.record(sinceArrival);
+  }
+
+  @Override
+  public void frameRefused(RefusalReason reason) {
+    refusals(reason).increment();
+  }
+
+  @Override
+  public void backlog(String scene, int frames) {
+    put(backlogByScene, scene, frames);
+  }
+
+  @Override
+  public void trained(
+      String scene, int done, Duration busy, double newLoss, double newPsnr, int gaussians) {
+    iterations.increment(done);
+    training.record(busy);
+    loss.set(Double.doubleToLongBits(newLoss));
+    psnr.set(Double.doubleToLongBits(newPsnr));
+    put(gaussiansByScene, scene, gaussians);
+  }
+
+  @Override
+  public void lifted(Duration describing, Duration lifting) {
+    teacher.record(describing);
+    lift.record(lifting);
+  }
+
+  @Override
+  public void clustered(String scene, Duration duration, int points, int found, double noiseShare) {
+    clustering.record(duration);
+    clusters.set(found);
+    noise.set(Double.doubleToLongBits(noiseShare));
+  }
+
+  @Override
+  public void instanceChanged(InstanceChange.Kind kind) {
+    changes(kind).increment();
+  }
+
+  @Override
+  public void fresh(Duration fromArrival) {
+    freshness.record(fromArrival);
+  }
+
+  @Override
+  public void gpuJob(String priority, Duration waited, Duration busy) {
+    Timer.builder("splatlas.gpu.job.wait")
+        .description("Time a job waited for the device")
+        .tag("class", priority)
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry)
+        .record(waited);
+    Timer.builder("splatlas.gpu.slice")
+        .description("Longest slice of a job on the device")
+        .tag("class", priority)
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry)
+        .record(busy);
+  }
+
+  @Override
+  public void deviceMemory(long used, long cap) {
+    memoryUsed.set(used);
+    memoryCap.set(cap);
+  }
+
+  @Override
+  public void subscribers(String scene, int count) {
+    put(subscribersByScene, scene, count);
+  }
+
+  /** A scene that has none of something leaves no trace, so that deleted scenes are forgotten. */
+  private static void put(Map<String, Integer> byScene, String scene, int count) {
+    if (count == 0) {
+      byScene.remove(scene);
+    } else {
+      byScene.put(scene, count);
+    }
+  }
+
+  private Counter refusals(RefusalReason reason) {
+    return Counter.builder("splatlas.frames.refused")
+        .description("Frames refused, by reason")
+        .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private Counter changes(InstanceChange.Kind kind) {
+    return Counter.builder("splatlas.instances.changes")
+        .description("Changes of instances, by kind")
+        .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+        .register(registry);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(LATENCIES)
+        .register(registry);
+  }
+
+  private void gauge(String name, String description, AtomicLong doubleBits) {
+    Gauge.builder(name, doubleBits, StageMetrics::value)
+        .description(description)
+        .register(registry);
+  }
+
+  private void sum(String name, String description, Map<String, Integer> byScene) {
+    Gauge.builder(name, byScene, m -> m.values().stream().mapToInt(Integer::intValue).sum())
+        .description(description)
+        .register(registry);
+  }
+
+  private static AtomicLong bits(double value) {
+    return new AtomicLong(Double.doubleToLongBits(value));
+  }
+
+  private static double value(AtomicLong doubleBits) {
+    return Double.longBitsToDouble(doubleBits.get());
+  }
+}

@@ -1,0 +1,61 @@
+package io.splatlas.ops.server;
+
+import io.splatlas.actors.Splatlas;
+import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.capture.CaptureOptions;
+import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.image.ImageBudget;
+import io.splatlas.actors.image.TrainingImages;
+import io.splatlas.actors.instance.InstanceRegistry;
+import io.splatlas.actors.instance.RegistryPolicy;
+import io.splatlas.actors.runtime.GpuRuntimeOptions;
+import io.splatlas.actors.scene.SceneLimits;
+import io.splatlas.actors.scene.SceneServices;
+import io.splatlas.actors.scene.SceneSettings;
+import io.splatlas.actors.seed.FrameSeeder;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.GpuDevice;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/** What a server is made of: the one place where seams meet their implementations. */
+final class Assembly {
+  /** Decoding and disk run on bounded dispatchers of their own. */
+  private static final CaptureOptions CAPTURE =
+      new CaptureOptions(
+          CaptureOptions.DEFAULTS.credit(),
+          CaptureOptions.DEFAULTS.backlogLimit(),
+          CaptureOptions.DEFAULTS.inFlightBytes(),
+          CaptureOptions.DEFAULTS.segmentBytes(),
+          "splatlas.decode-dispatcher",
+          "splatlas.io-dispatcher");
+
+  static Splatlas.Config config(
+      ServerOptions options, Telemetry telemetry, Supplier<GpuDevice> openDevice) {
+    return new Splatlas.Config(
+        options.data(),
+        openDevice,
+        GpuRuntimeOptions.DEFAULTS,
+        SceneLimits.DEFAULTS,
+        services(telemetry));
+  }
+
+  private static SceneServices services(Telemetry telemetry) {
+    return new SceneServices(
+        (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
+        new TrainingImages(ImageBudget.DEFAULTS),
+        FrameSeeder::new,
+        BuiltInTeacher::new,
+        // One thread: clustering runs beside training and must leave it the other cores.
+        () -> new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential()),
+        () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),
+        SceneSettings.DEFAULTS,
+        telemetry,
+        InstantSource.system());
+  }
+
+  private Assembly() {}
+}

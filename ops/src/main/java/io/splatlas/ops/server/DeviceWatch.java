@@ -1,0 +1,100 @@
+package io.splatlas.ops.server;
+
+import io.splatlas.actors.model.FrameAnswer.RefusalReason;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.DeviceInfo;
+import io.splatlas.gpu.DeviceMemory;
+import io.splatlas.gpu.GpuDevice;
+import java.time.Duration;
+
+/**
+ * Passes telemetry on and remembers what it says of the device, which only the GPU runtime may
+ * touch.
+ */
+final class DeviceWatch implements Telemetry {
+  private final Telemetry next;
+  private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
+  private volatile DeviceMemory memory = new DeviceMemory(0, 0);
+
+  DeviceWatch(Telemetry next) {
+    this.next = next;
+  }
+
+  /** A device was opened; called before the GPU runtime owns it. */
+  void opened(GpuDevice device) {
+    info = device.info();
+    deviceMemory(device.memory().used(), device.memory().cap());
+  }
+
+  DeviceInfo info() {
+    return info;
+  }
+
+  DeviceMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public void deviceMemory(long used, long cap) {
+    memory = new DeviceMemory(used, cap);
+    next.deviceMemory(used, cap);
+  }
+
+  @Override
+  public void frameReceived(long bytes) {
+    next.frameReceived(bytes);
+  }
+
+  @Override
+  public void frameAcknowledged(Duration sinceArrival) {
+    next.frameAcknowledged(sinceArrival);
+  }
+
+  @Override
+  public void frameRefused(RefusalReason reason) {
+    next.frameRefused(reason);
+  }
+
+  @Override
+  public void backlog(String scene, int frames) {
+    next.backlog(scene, frames);
+  }
+
+  @Override
+  public void trained(
+      String scene, int iterations, Duration busy, double loss, double psnr, int gaussians) {
+    next.trained(scene, iterations, busy, loss, psnr, gaussians);
+  }
+
+  @Override
+  public void lifted(Duration teacher, Duration lift) {
+    next.lifted(teacher, lift);
+  }
+
+  @Override
+  public void clustered(
+      String scene, Duration duration, int points, int clusters, double noiseShare) {
+    next.clustered(scene, duration, points, clusters, noiseShare);
+  }
+
+  @Override
+  public void instanceChanged(InstanceChange.Kind kind) {
+    next.instanceChanged(kind);
+  }
+
+  @Override
+  public void fresh(Duration fromArrival) {
+    next.fresh(fromArrival);
+  }
+
+  @Override
+  public void gpuJob(String priority, Duration waited, Duration busy) {
+    next.gpuJob(priority, waited, busy);
+  }
+
+  @Override
+  public void subscribers(String scene, int count) {
+    next.subscribers(scene, count);
+  }
+}

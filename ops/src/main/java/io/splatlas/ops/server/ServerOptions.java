@@ -1,0 +1,34 @@
+package io.splatlas.ops.server;
+
+import java.nio.file.Path;
+
+/**
+ * How a server runs.
+ *
+ * @param host address to listen on; loopback only, as there is no authentication yet
+ * @param port gRPC port, 0 = any free one, default 50051
+ * @param httpPort operators' HTTP port, 0 = any free one, default 8080
+ * @param data folder of frames and scenes, made if missing
+ * @param device auto | cpu | cuda | reference
+ * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
+ */
+public record ServerOptions(
+    String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+  public ServerOptions {
+    if (!isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "this version has no authentication and listens on loopback only (127.0.0.1, ::1, localhost), not on '"
+              + host
+              + "'");
+    }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+  }
+
+  /** The same on free ports with another data folder. */
+  public ServerOptions onAnyPort(Path newData) {
+    return new ServerOptions(host, 0, 0, newData, device, deviceMemory);
+  }
+}

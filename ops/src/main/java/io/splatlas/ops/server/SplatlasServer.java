@@ -1,0 +1,178 @@
+package io.splatlas.ops.server;
+
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.splatlas.actors.Splatlas;
+import io.splatlas.gateway.GatewayConfig;
+import io.splatlas.gateway.SystemInfo;
+import io.splatlas.gateway.server.GatewayServer;
+import io.splatlas.gpu.DeviceInfo;
+import io.splatlas.gpu.Devices;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.metrics.DoorMetrics;
+import io.splatlas.ops.metrics.OperatorEndpoint;
+import io.splatlas.ops.metrics.StageMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole server in this process: device, actors, gRPC gateway, operators' endpoint. */
+public final class SplatlasServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SplatlasServer.class);
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final long STOP_SECONDS = 20;
+
+  private final ServerOptions options;
+  private final DeviceWatch device;
+  private final ActorSystem<Splatlas.Command> system;
+  private final GatewayServer gateway;
+  private final OperatorEndpoint endpoint;
+  private final PrometheusMeterRegistry registry;
+  private final JvmGcMetrics garbageCollection;
+  private boolean closed;
+
+  private SplatlasServer(
+      ServerOptions options,
+      DeviceWatch device,
+      ActorSystem<Splatlas.Command> system,
+      GatewayServer gateway,
+      OperatorEndpoint endpoint,
+      PrometheusMeterRegistry registry,
+      JvmGcMetrics garbageCollection) {
+    this.options = options;
+    this.device = device;
+    this.system = system;
+    this.gateway = gateway;
+    this.endpoint = endpoint;
+    this.registry = registry;
+    this.garbageCollection = garbageCollection;
+  }
+
+  /**
+   * Starts and waits until it listens.
+   *
+   * @throws IOException when a port is taken or the data folder cannot be made
+   * @throws IllegalStateException when the device asked for cannot be had
+   */
+  public static SplatlasServer start(ServerOptions options) throws IOException {
+    Files.createDirectories(options.data());
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    JvmGcMetrics garbageCollection = bindJvm(registry);
+    DeviceWatch device = new DeviceWatch(new StageMetrics(registry));
+    GpuDevice first = Devices.create(options.device(), options.deviceMemory());
+    device.opened(first);
+    ActorSystem<Splatlas.Command> system =
+        ActorSystem.create(
+            Splatlas.create(
+                Assembly.config(options, device, new FirstThenNew(first, options, device))),
+            "splatlas");
+    try {
+      Splatlas.Services services =
+          AskPattern.ask(system, Splatlas.GetServices::new, START, system.scheduler())
+              .toCompletableFuture()
+              .get(START.toSeconds(), TimeUnit.SECONDS);
+      GatewayServer gateway =
+          GatewayServer.start(
+              GatewayConfig.DEFAULTS.withAddress(options.host(), options.port()),
+              system,
+              services.scenes(),
+              () -> new SystemInfo(Release.version(), device.info(), device.memory()),
+              new DoorMetrics(registry));
+      OperatorEndpoint endpoint = startEndpoint(options, registry, system, gateway);
+      return new SplatlasServer(
+          options, device, system, gateway, endpoint, registry, garbageCollection);
+    } catch (IOException failure) {
+      system.terminate();
+      throw failure;
+    } catch (InterruptedException interrupted) {
+      system.terminate();
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while starting", interrupted);
+    } catch (ExecutionException | TimeoutException | CompletionException failure) {
+      system.terminate();
+      throw new IOException("the actors did not start: " + failure.getMessage(), failure);
+    }
+  }
+
+  private static OperatorEndpoint startEndpoint(
+      ServerOptions options,
+      PrometheusMeterRegistry registry,
+      ActorSystem<?> system,
+      GatewayServer gateway)
+      throws IOException {
+    try {
+      return OperatorEndpoint.start(
+          options.httpPort(),
+          registry,
+          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "");
+    } catch (IOException taken) {
+      gateway.close();
+      throw taken;
+    }
+  }
+
+  private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    JvmGcMetrics garbageCollection = new JvmGcMetrics();
+    garbageCollection.bindTo(registry);
+    return garbageCollection;
+  }
+
+  /** The device in use. */
+  public DeviceInfo device() {
+    return device.info();
+  }
+
+  /** The address that gRPC listens on. */
+  public String host() {
+    return options.host();
+  }
+
+  /** The port that gRPC listens on. */
+  public int port() {
+    return gateway.port();
+  }
+
+  /** The port of {@code /metrics}, {@code /health} and {@code /ready}. */
+  public int httpPort() {
+    return endpoint.port();
+  }
+
+  /**
+   * Takes no more calls, lets those under way end, stops the actors and frees the device.
+   * Idempotent.
+   */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    gateway.close();
+    endpoint.close();
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.warn("the actors did not stop within {} s", STOP_SECONDS, late);
+    }
+    garbageCollection.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.splatlas.ops.server;
+
+import io.splatlas.actors.cluster.ClusteringInput;
+import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.Devices;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.GrowthOptions;
+import io.splatlas.gpu.Layer;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.TrainingOptions;
+import io.splatlas.gpu.TrainingView;
+import io.splatlas.gpu.ViewData;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets the JVM compile the kernels before the first frame needs them: vector code is a hundred
+ * times slower until it is compiled, and the first frames would be learnt late. Works on a small
+ * scene on a device of its own and leaves nothing behind.
+ */
+public final class WarmUp {
+  private static final long LIMIT_SECONDS = 12;
+  private static final int ROUNDS = 40;
+  private static final int GAUSSIANS = 4_000;
+  private static final int WIDTH = 160;
+  private static final int HEIGHT = 120;
+  private static final long MEMORY = 256L << 20;
+
+  /** Runs until the kernels are compiled, at most a few seconds. */
+  public static void run(String deviceChoice) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    byte[] rgb = new byte[3 * WIDTH * HEIGHT];
+    new SplittableRandom(1).nextBytes(rgb);
+    Camera camera =
+        new Camera(
+            WIDTH, HEIGHT, 150, 150, 80, 60, new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2});
+    try (GpuDevice device = Devices.create(deviceChoice, MEMORY);
+        GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
+        TrainingView view = device.upload(new ViewData(camera, rgb, depth(), null))) {
+      device.append(set, wall());
+      for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
+        device.train(set, List.of(view, view, view), TrainingOptions.defaults(1e-4f));
+        device.render(
+            set, camera, RenderOptions.of(Layer.COLOUR, Layer.DEPTH, Layer.ALPHA, Layer.IDS));
+        if (round % 8 == 0) {
+          device.grow(set, new GrowthOptions(set.count() + 10, 0.005f, 0f, round));
+          device.lift(set, camera, new BuiltInTeacher().describe(WIDTH, HEIGHT, rgb));
+          new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential())
+              .find(new ClusteringInput(device.snapshot(set), List.of(camera)));
+        }
+      }
+    }
+  }
+
+  private static float[] depth() {
+    float[] metres = new float[WIDTH * HEIGHT];
+    java.util.Arrays.fill(metres, 2f);
+    return metres;
+  }
+
+  /** Gaussians strewn over a wall and a few lumps before it. */
+  private static GaussianBatch wall() {
+    GaussianBatch batch = GaussianBatch.zeros(new GaussianLayout(2, 16), GAUSSIANS);
+    SplittableRandom random = new SplittableRandom(2);
+    for (int i = 0; i < GAUSSIANS; i++) {
+      boolean lump = i % 4 == 0;
+      batch.planes()[GaussianLayout.POSITION][i] =
+          (float) (random.nextDouble(-1, 1) * (lump ? 0.1 : 1));
+      batch.planes()[GaussianLayout.POSITION + 1][i] =
+          (float) (random.nextDouble(-1, 1) * (lump ? 0.1 : 0.8));
+      batch.planes()[GaussianLayout.POSITION + 2][i] =
+          (float) (lump ? random.nextDouble(-0.4, -0.2) : 0);
+      batch.planes()[GaussianLayout.ROTATION][i] = 1;
+      for (int axis = 0; axis < 3; axis++) {
+        batch.planes()[GaussianLayout.SCALE + axis][i] = -3.9f;
+      }
+      batch.planes()[GaussianLayout.OPACITY][i] = 1;
+    }
+    return batch;
+  }
+
+  private WarmUp() {}
+}

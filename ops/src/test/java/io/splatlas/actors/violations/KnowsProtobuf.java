@@ -1,0 +1,6 @@
+package io.splatlas.actors.violations;
+
+import com.google.protobuf.ByteString;
+
+/** Breaks: actors do not know protobuf. */
+public record KnowsProtobuf(ByteString bytes) {}

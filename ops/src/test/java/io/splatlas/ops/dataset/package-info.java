@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.ops.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.ops.eval;
+
+import org.jspecify.annotations.NullMarked;

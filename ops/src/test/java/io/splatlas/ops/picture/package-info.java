@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.ops.picture;
+
+import org.jspecify.annotations.NullMarked;
