@@ -59,8 +59,8 @@ final class BackwardKernel {
 
   private static final int SUMS = 10;
 
-  /** Floats of the scratch in which lanes are summed. */
-  static final int SCRATCH = SUMS * 16;
+  /** Floats of the scratch in which the lanes of a batch of entries are summed. */
+  static final int SCRATCH = ForwardKernel.BATCH * SUMS * 16;
 
   private BackwardKernel() {}
 
@@ -128,17 +128,18 @@ final class BackwardKernel {
       int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
-      int slot = TileEntries.slot(entry) * SLOT;
+      int sums = (e - from) * SUMS * 16;
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
-        rows(state, scratch, splats, at, c, left, top, first, last);
+        rows(state, scratch, sums, splats, at, c, left, top, first, last);
       }
-      sumLanes(scratch, SLOT_DEPTH, slots, slot);
     }
+    sumLanes(scratch, entries, from, to, slots);
   }
 
   private static void rows(
       float[] state,
       float[] scratch,
+      int sums,
       float[] splats,
       int at,
       int c,
@@ -203,15 +204,16 @@ final class BackwardKernel {
     }
     // dx does not change from row to row, so the moments in x are taken once.
     FloatVector d0x = dx.mul(d0);
-    Lanes.ZERO.add(d0).intoArray(scratch, SLOT_D * 16 + c);
-    d0x.intoArray(scratch, SLOT_DX * 16 + c);
-    Lanes.ZERO.add(d1).intoArray(scratch, SLOT_DY * 16 + c);
-    d0x.mul(dx).intoArray(scratch, SLOT_DXX * 16 + c);
-    dx.mul(d1).intoArray(scratch, SLOT_DXY * 16 + c);
-    Lanes.ZERO.add(d2).intoArray(scratch, SLOT_DYY * 16 + c);
-    Lanes.ZERO.add(sumRed).intoArray(scratch, SLOT_RED * 16 + c);
-    Lanes.ZERO.add(sumGreen).intoArray(scratch, SLOT_GREEN * 16 + c);
-    Lanes.ZERO.add(sumBlue).intoArray(scratch, SLOT_BLUE * 16 + c);
+    Lanes.ZERO.add(d0).intoArray(scratch, sums + SLOT_D * 16 + c);
+    d0x.intoArray(scratch, sums + SLOT_DX * 16 + c);
+    Lanes.ZERO.add(d1).intoArray(scratch, sums + SLOT_DY * 16 + c);
+    d0x.mul(dx).intoArray(scratch, sums + SLOT_DXX * 16 + c);
+    dx.mul(d1).intoArray(scratch, sums + SLOT_DXY * 16 + c);
+    Lanes.ZERO.add(d2).intoArray(scratch, sums + SLOT_DYY * 16 + c);
+    Lanes.ZERO.add(sumRed).intoArray(scratch, sums + SLOT_RED * 16 + c);
+    Lanes.ZERO.add(sumGreen).intoArray(scratch, sums + SLOT_GREEN * 16 + c);
+    Lanes.ZERO.add(sumBlue).intoArray(scratch, sums + SLOT_BLUE * 16 + c);
+    Lanes.ZERO.intoArray(scratch, sums + SLOT_DEPTH * 16 + c);
   }
 
   private static void gatherWithDepth(
@@ -231,17 +233,18 @@ final class BackwardKernel {
       int at = (e - from) * SplatLayout.STRIDE;
       int first = Math.max(TileEntries.firstRow(entry), firstAlive);
       int last = Math.min(TileEntries.lastRow(entry), lastAlive);
-      int slot = TileEntries.slot(entry) * SLOT;
+      int sums = (e - from) * SUMS * 16;
       for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
-        rowsWithDepth(state, scratch, splats, at, c, left, top, first, last);
+        rowsWithDepth(state, scratch, sums, splats, at, c, left, top, first, last);
       }
-      sumLanes(scratch, SUMS, slots, slot);
     }
+    sumLanes(scratch, entries, from, to, slots);
   }
 
   private static void rowsWithDepth(
       float[] state,
       float[] scratch,
+      int sums,
       float[] splats,
       int at,
       int c,
@@ -311,33 +314,31 @@ final class BackwardKernel {
     }
     // dx does not change from row to row, so the moments in x are taken once.
     FloatVector d0x = dx.mul(d0);
-    Lanes.ZERO.add(d0).intoArray(scratch, SLOT_D * 16 + c);
-    d0x.intoArray(scratch, SLOT_DX * 16 + c);
-    Lanes.ZERO.add(d1).intoArray(scratch, SLOT_DY * 16 + c);
-    d0x.mul(dx).intoArray(scratch, SLOT_DXX * 16 + c);
-    dx.mul(d1).intoArray(scratch, SLOT_DXY * 16 + c);
-    Lanes.ZERO.add(d2).intoArray(scratch, SLOT_DYY * 16 + c);
-    Lanes.ZERO.add(sumRed).intoArray(scratch, SLOT_RED * 16 + c);
-    Lanes.ZERO.add(sumGreen).intoArray(scratch, SLOT_GREEN * 16 + c);
-    Lanes.ZERO.add(sumBlue).intoArray(scratch, SLOT_BLUE * 16 + c);
-    Lanes.ZERO.add(sumDepth).intoArray(scratch, SLOT_DEPTH * 16 + c);
+    Lanes.ZERO.add(d0).intoArray(scratch, sums + SLOT_D * 16 + c);
+    d0x.intoArray(scratch, sums + SLOT_DX * 16 + c);
+    Lanes.ZERO.add(d1).intoArray(scratch, sums + SLOT_DY * 16 + c);
+    d0x.mul(dx).intoArray(scratch, sums + SLOT_DXX * 16 + c);
+    dx.mul(d1).intoArray(scratch, sums + SLOT_DXY * 16 + c);
+    Lanes.ZERO.add(d2).intoArray(scratch, sums + SLOT_DYY * 16 + c);
+    Lanes.ZERO.add(sumRed).intoArray(scratch, sums + SLOT_RED * 16 + c);
+    Lanes.ZERO.add(sumGreen).intoArray(scratch, sums + SLOT_GREEN * 16 + c);
+    Lanes.ZERO.add(sumBlue).intoArray(scratch, sums + SLOT_BLUE * 16 + c);
+    Lanes.ZERO.add(sumDepth).intoArray(scratch, sums + SLOT_DEPTH * 16 + c);
   }
 
-  /** Sums the 16 lanes of each value as a tree that is the same for every vector width. */
-  static void sumLanes(float[] scratch, int values, float[] slots, int slot) {
-    for (int k = 0; k < values; k++) {
-      int at = k * 16;
-      FloatVector even =
-          FloatVector.fromArray(FloatVector.SPECIES_128, scratch, at)
-              .add(FloatVector.fromArray(FloatVector.SPECIES_128, scratch, at + 8));
-      FloatVector odd =
-          FloatVector.fromArray(FloatVector.SPECIES_128, scratch, at + 4)
-              .add(FloatVector.fromArray(FloatVector.SPECIES_128, scratch, at + 12));
-      even.add(odd).intoArray(scratch, at);
-    }
-    for (int k = 0; k < values; k++) {
-      int at = k * 16;
-      slots[slot + k] = (scratch[at] + scratch[at + 2]) + (scratch[at + 1] + scratch[at + 3]);
+  /**
+   * Sums the lanes of all entries of a batch into their slots, as a tree that is the same for every
+   * vector width. Done for a batch at a time: one long loop that nothing waits for.
+   */
+  private static void sumLanes(float[] scratch, long[] entries, int from, int to, float[] slots) {
+    LaneSums.quarter(scratch, (to - from) * SUMS);
+    for (int e = from; e < to; e++) {
+      int at = (e - from) * SUMS * 4;
+      int slot = TileEntries.slot(entries[e]) * SLOT;
+      for (int k = 0; k < SUMS; k++) {
+        int i = at + 4 * k;
+        slots[slot + k] = (scratch[i] + scratch[i + 2]) + (scratch[i + 1] + scratch[i + 3]);
+      }
     }
   }
 }

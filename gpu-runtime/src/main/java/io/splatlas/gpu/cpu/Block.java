@@ -1,5 +1,7 @@
 package io.splatlas.gpu.cpu;
 
+import io.splatlas.gpu.GaussianLayout;
+
 /**
  * Intermediate values of {@value #SIZE} Gaussians, a row of floats each, small enough for the
  * first-level cache. Steps that are one formula each pass values on through it: C2 compiles several
@@ -69,17 +71,10 @@ final class Block {
   /** Opacity before compensation. */
   static final int OPACITY = 90;
 
-  /** Gradients, one row per optimised plane, from here on. */
+  /** Gradients of geometry, one row per plane up to the opacity, from here on. */
   static final int GRADIENT = 91;
 
-  private static final int MAX_PLANES = 59;
-
-  final float[] values = new float[(GRADIENT + MAX_PLANES) * SIZE];
-
-  /** Bytes of a block. */
-  static long bytes() {
-    return 4L * (GRADIENT + MAX_PLANES) * SIZE;
-  }
+  final float[] values = new float[(GRADIENT + GaussianLayout.SH_DC) * SIZE];
 
   static int row(int row) {
     return row * SIZE;

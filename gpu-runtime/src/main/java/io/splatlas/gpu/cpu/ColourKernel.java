@@ -6,7 +6,6 @@ import static io.splatlas.gpu.cpu.Lanes.F;
 import io.splatlas.gpu.GaussianLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -53,18 +52,13 @@ final class ColourKernel {
   }
 
   /**
-   * SH gradients of the active degree, and {@link Block#GRAD_DIRECTION}: dL/d position by way of
-   * the direction of view. {@link #run} must have been called on the same block.
+   * {@link Block#GRAD_DIRECTION}: dL/d position by way of the direction of view, from the colour
+   * sums. The SH gradients themselves are these sums times the basis, which is left in the first
+   * rows of the scratch.
    */
   static void backward(int degree, float[][] planes, int start, float[] b, float[] s) {
+    basis(degree, b, s);
     int size = (degree + 1) * (degree + 1);
-    for (int c = 0; c < 3; c++) {
-      int sum = Block.row(Block.SUMS + BackwardKernel.SLOT_RED + c);
-      cut(b, sum, Block.row(Block.SPLAT + SplatLayout.RED + c));
-      for (int k = 0; k < size; k++) {
-        gradient(s, Block.row(k), b, sum, gradientRow(k, c));
-      }
-    }
     if (degree == 0) {
       return;
     }
@@ -80,10 +74,6 @@ final class ColourKernel {
       gradDirectionHigh(b, s);
     }
     gradOffset(b, s);
-  }
-
-  private static int gradientRow(int coefficient, int channel) {
-    return Block.row(Block.GRADIENT + GaussianLayout.SH_DC + 3 * coefficient + channel);
   }
 
   private static void basis(int degree, float[] b, float[] s) {
@@ -166,25 +156,6 @@ final class ColourKernel {
   private static void clamp(float[] b, int at) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
       FloatVector.fromArray(F, b, at + i).max(0f).intoArray(b, at + i);
-    }
-  }
-
-  /** A colour cut off at zero has no gradient. */
-  private static void cut(float[] b, int sum, int colour) {
-    for (int i = 0; i < Block.SIZE; i += COUNT) {
-      VectorMask<Float> positive =
-          FloatVector.fromArray(F, b, colour + i).compare(VectorOperators.GT, 0f);
-      FloatVector.zero(F)
-          .blend(FloatVector.fromArray(F, b, sum + i), positive)
-          .intoArray(b, sum + i);
-    }
-  }
-
-  private static void gradient(float[] s, int basis, float[] b, int sum, int to) {
-    for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector.fromArray(F, s, basis + i)
-          .mul(FloatVector.fromArray(F, b, sum + i))
-          .intoArray(b, to + i);
     }
   }
 

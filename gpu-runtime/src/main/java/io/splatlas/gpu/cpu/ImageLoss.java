@@ -138,19 +138,27 @@ final class ImageLoss {
       int from = row * tiles.width;
       Arrays.fill(counts, at, at + tiles.width, 1f);
       Arrays.fill(counts, at + tiles.width, at + tiles.stride, 0f);
-      for (int c = 0; c < 3; c++) {
-        float[] plane = photograph[c];
-        for (int x = 0; x < tiles.width; x++) {
-          plane[at + x] = (rgb[3 * (from + x) + c] & 0xff) * (1f / 255);
-        }
-        Arrays.fill(plane, at + tiles.width, at + tiles.stride, 0f);
-      }
+      toPlanes(rgb, 3 * from, at);
       if (valid != null) {
         mask(valid, from, at);
       }
     }
     sums[strip * SUMS + DEPTH_ERROR] = 0;
     sums[strip * SUMS + DEPTH_KNOWN] = readDepth(strip * STRIP, to);
+  }
+
+  private void toPlanes(byte[] rgb, int from, int at) {
+    float[] red = photograph[0];
+    float[] green = photograph[1];
+    float[] blue = photograph[2];
+    for (int x = 0; x < tiles.width; x++) {
+      red[at + x] = (rgb[from + 3 * x] & 0xff) * (1f / 255);
+      green[at + x] = (rgb[from + 3 * x + 1] & 0xff) * (1f / 255);
+      blue[at + x] = (rgb[from + 3 * x + 2] & 0xff) * (1f / 255);
+    }
+    for (float[] plane : photograph) {
+      Arrays.fill(plane, at + tiles.width, at + tiles.stride, 0f);
+    }
   }
 
   private void mask(byte[] valid, int from, int at) {

@@ -94,7 +94,7 @@ final class LiftRaster {
       for (int k = 0; k < used; k += 4) {
         WeightKernel.dotFour(w, p, k * WeightKernel.PLANE, first, last, sums, k * 16);
       }
-      BackwardKernel.sumLanes(sums, used, slots, slot);
+      LaneSums.sum(sums, used, slots, slot);
       alive = WeightKernel.alive(t, e, alive);
     }
   }

@@ -17,9 +17,6 @@ import jdk.incubator.vector.FloatVector;
  * while everything is in the first-level cache. Blocks without a visible Gaussian are skipped.
  */
 final class Updater {
-  /** Planes of SH degree 3. */
-  private static final int MAX_PLANES = 59;
-
   private final Workers workers;
   private final Block[] blocks;
   private final float[][] colourScratch;
@@ -41,7 +38,7 @@ final class Updater {
     this.workers = workers;
     blocks = new Block[workers.count()];
     colourScratch = new float[workers.count()][ColourKernel.SCRATCH];
-    chunkGradients = new float[blocks.length][AdamKernel.scratch(MAX_PLANES)];
+    chunkGradients = new float[blocks.length][AdamKernel.SCRATCH];
     for (int w = 0; w < blocks.length; w++) {
       blocks[w] = new Block();
     }
@@ -114,7 +111,7 @@ final class Updater {
     int from = chunk * SplatScene.CHUNK;
     int to = Math.min(set.count(), from + SplatScene.CHUNK);
     int degree = view.shDegree;
-    int optimised = GaussianLayout.SH_DC + 3 * (degree + 1) * (degree + 1);
+    int functions = (degree + 1) * (degree + 1);
     float[] b = blocks[worker].values;
     float[] gradients = chunkGradients[worker];
     boolean any = false;
@@ -123,25 +120,33 @@ final class Updater {
       int at = start - from;
       if (sumSlots(start, n, b)) {
         differentiate(start, n, b, colourScratch[worker]);
-        AdamKernel.keepFinite(b, optimised);
+        AdamKernel.keepFinite(b);
         count(start, n, b);
-        AdamKernel.keep(b, gradients, at, optimised);
+        AdamKernel.keep(b, colourScratch[worker], functions, gradients, at);
         any = true;
       } else {
         Arrays.fill(gradients, at, at + Block.SIZE, 0f); // nobody moves
       }
     }
     int rows = (to - from + Block.SIZE - 1) / Block.SIZE * Block.SIZE;
-    for (int p = 0; any && p < optimised; p++) {
-      AdamKernel.update(
-          gradients,
-          rows,
-          p,
-          set.planes()[p],
-          state.firstMoments()[p],
-          state.secondMoments()[p],
-          from,
-          rates[p]);
+    if (any) {
+      updatePlanes(gradients, rows, from, functions);
+    }
+  }
+
+  private void updatePlanes(float[] gradients, int rows, int from, int functions) {
+    float[][] planes = set.planes();
+    float[][] first = state.firstMoments();
+    float[][] second = state.secondMoments();
+    for (int p = 0; p < GaussianLayout.SH_DC; p++) {
+      AdamKernel.updateGeometry(gradients, rows, p, planes[p], first[p], second[p], from, rates[p]);
+    }
+    for (int k = 0; k < functions; k++) {
+      for (int c = 0; c < 3; c++) {
+        int p = GaussianLayout.SH_DC + 3 * k + c;
+        AdamKernel.updateColour(
+            gradients, rows, k, c, planes[p], first[p], second[p], from, rates[p]);
+      }
     }
   }
 
@@ -158,9 +163,20 @@ final class Updater {
             scene.slots(start + i),
             b,
             Block.row(Block.SUMS) + i);
+        cutColours(start + i, b, Block.row(Block.SUMS + BackwardKernel.SLOT_RED) + i);
       }
     }
     return any;
+  }
+
+  /** A colour cut off at zero has no gradient. */
+  private void cutColours(int gaussian, float[] b, int at) {
+    int colour = gaussian * SplatLayout.STRIDE + SplatLayout.RED;
+    for (int c = 0; c < 3; c++) {
+      if (!(scene.splats[colour + c] > 0)) {
+        b[at + c * Block.SIZE] = 0;
+      }
+    }
   }
 
   private void differentiate(int start, int n, float[] b, float[] colour) {
@@ -168,7 +184,6 @@ final class Updater {
     int degree = view.shDegree;
     ShapeKernel.run(view, planes, start, b);
     ScreenKernel.run(view, planes, start, n, b);
-    ColourKernel.run(degree, planes, start, b, colour);
     ColourKernel.backward(degree, planes, start, b, colour);
     ChainKernel.run(view, planes, start, b);
     if (degree > 0) {
