@@ -18,6 +18,8 @@ class PixelSamplerTest {
     return eligible;
   }
 
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
   private static TrainingImage image(byte[] rgb) {
     return new TrainingImage(SyntheticScene.camera(W, H, 0, 0, 0), rgb, null, null);
   }

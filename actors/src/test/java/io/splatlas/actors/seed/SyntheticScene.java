@@ -25,6 +25,8 @@ final class SyntheticScene {
     return view(camera(160, 120, x, y, yaw));
   }
 
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
   static TrainingImage view(Camera camera) {
     int width = camera.width();
     int height = camera.height();
