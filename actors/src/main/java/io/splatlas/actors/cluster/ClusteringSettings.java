@@ -36,7 +36,7 @@ package io.splatlas.actors.cluster;
  * @param surfaceConvexity how concave the seam of a surface with what looks like it may be, -2..2,
  *     default 0 (none)
  * @param regionContrast a region interwoven with its surface is more than texture from this
- *     difference of colour on, 0..1, default 0.3
+ *     difference of colour on, 0..1, default 0.4
  * @param islandReach edges longer than this do not tie surfels together, local spacings, default 3
  */
 public record ClusteringSettings(
@@ -64,6 +64,6 @@ public record ClusteringSettings(
     double islandReach) {
   public static final ClusteringSettings DEFAULTS =
       new ClusteringSettings(
-          0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.4, 0, 0.2, -0.25, 0, 0.3,
+          0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.4, 0, 0.2, -0.25, 0, 0.4,
           3);
 }
