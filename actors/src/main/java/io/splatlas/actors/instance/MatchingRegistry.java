@@ -104,7 +104,7 @@ final class MatchingRegistry implements InstanceRegistry {
       int sourceId = overlap.ids()[source];
       int seen =
           pendingSplits.seen(sourceId, identitiesOf(c, clusters.labels(), snapshot.identities()));
-      if (basis.decisive() || seen >= policy.confirmations(living(sourceId).age)) {
+      if (seen >= policy.confirmations(living(sourceId).age, basis.decisive())) {
         decision.target[c] = ++lastId;
         decision.splitFrom.put(decision.target[c], sourceId);
       } else {
@@ -125,12 +125,12 @@ final class MatchingRegistry implements InstanceRegistry {
           into >= 0 && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
       if (swallowed) {
         int seen = instance.mergeSeenInto(decision.target[into]);
-        if (basis.decisive() || seen >= policy.confirmations(instance.age)) {
+        if (seen >= policy.confirmations(instance.age, basis.decisive())) {
           decision.mergedInto.put(id, decision.target[into]);
         } else {
           decision.kept.add(id);
         }
-      } else if (basis.decisive() || ++instance.missed >= policy.patience(instance.age)) {
+      } else if (++instance.missed >= policy.patience(instance.age, basis.decisive())) {
         decision.removed.add(id);
       } else {
         decision.kept.add(id);

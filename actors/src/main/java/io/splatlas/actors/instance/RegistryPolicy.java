@@ -24,6 +24,9 @@ public record RegistryPolicy(
     int history) {
   public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 2, 6, 3, 0.1, 10_000);
 
+  /** Clusterings up to which an instance is young. */
+  private static final int YOUNG = 3;
+
   public RegistryPolicy {
     if (!(minShare >= 0 && minShare <= 1)
         || confirmations < 1
@@ -35,13 +38,21 @@ public record RegistryPolicy(
     }
   }
 
-  /** Confirmations that it takes to merge or split an instance known for so many clusterings. */
-  int confirmations(int age) {
+  /**
+   * Confirmations that it takes to merge or split an instance known for so many clusterings.
+   *
+   * @param decisive nothing will follow soon: the newest clustering decides about young instances,
+   *     and the least confirmation will do for old ones
+   */
+  int confirmations(int age, boolean decisive) {
+    if (decisive) {
+      return age <= YOUNG ? 1 : confirmations;
+    }
     return Math.clamp(age / 2, confirmations, mostConfirmations);
   }
 
   /** Clusterings in a row that must miss an instance known for so many before it is removed. */
-  int patience(int age) {
-    return Math.max(patience, confirmations(age));
+  int patience(int age, boolean decisive) {
+    return decisive ? confirmations(age, true) : Math.max(patience, confirmations(age, false));
   }
 }

@@ -100,6 +100,15 @@ class MatchingRegistryTest {
   }
 
   @Test
+  void shouldNotThrowAwayAnOldInstanceForOneDecisiveClustering() {
+    for (int i = 0; i < 10; i++) {
+      cluster(0, 1, 2);
+    }
+    assertEquals(List.of(), update(true, 0, 0, 1).changes());
+    assertTrue(kinds(update(true, 0, 0, 1)).contains(Kind.MERGED));
+  }
+
+  @Test
   void shouldNotFollowAClusteringThatCannotDecide() {
     for (int i = 0; i < 10; i++) {
       cluster(0, 0, 1);
