@@ -20,6 +20,14 @@ final class ConvexMerge {
     BODY
   }
 
+  /**
+   * A cluster that touches another with this share of its surfels has no inside of its own: a thin
+   * pattern on the other, where noise of the normals may look like a slight crease.
+   */
+  private static final double INTERWOVEN = 0.9;
+
+  private static final double INTERWOVEN_CONCAVITY = -0.1;
+
   /** Surfels further apart than this, local spacings, do not touch. */
   private static final float TOUCH = 3;
 
@@ -128,8 +136,9 @@ final class ConvexMerge {
           }
           double mean = (convexity[there] + convexity[back]) / seen;
           boolean alike = (contrast[there] + contrast[back]) / seen <= settings.seamContrast();
+          boolean interwoven = length[there] >= INTERWOVEN * sizes[a];
           double relative = length[there] / Math.sqrt(4 * Math.PI * sizes[a]);
-          if (relative > longest && together(kinds[a], kinds[b], mean, alike)) {
+          if (relative > longest && together(kinds[a], kinds[b], mean, alike, interwoven)) {
             longest = relative;
             best = ((long) a << 32) | b;
           }
@@ -139,9 +148,10 @@ final class ConvexMerge {
     }
   }
 
-  private boolean together(Kind a, Kind b, double convexity, boolean alike) {
+  private boolean together(Kind a, Kind b, double convexity, boolean alike, boolean interwoven) {
     if (a == Kind.BODY && b == Kind.BODY) {
       return convexity >= settings.seamConvexity()
+          || (interwoven && convexity >= INTERWOVEN_CONCAVITY)
           || (alike && convexity >= settings.seamConcavity());
     }
     if (a == Kind.REGION || b == Kind.REGION) {
