@@ -271,7 +271,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private void allocate(Optional<TrainingCheckpoint> checkpoint) {
     busy = true;
-    int capacity = setup.schedule().options().maxGaussians();
+    int capacity = setup.schedule().options().capacity();
     submit(
         FrameJobs.Allocated.class,
         "allocate",
@@ -353,7 +353,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     SeedOptions options =
         setup
             .seedOptions()
-            .with(schedule.seeds(looked.present().gaussians()), schedule.frameSeed(frame.number()));
+            .with(
+                schedule.seeds(looked.present().gaussians(), plan.frames()),
+                schedule.frameSeed(frame.number()));
     SeedRequest request =
         new SeedRequest(
             frame.image(),
@@ -445,7 +447,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             missing,
             setup.schedule(),
             plan.finishing(),
-            state.extent.metres()),
+            state.extent.metres(),
+            plan.frames()),
         report -> new TrainerMessages.BurstDone(report));
   }
 

@@ -51,7 +51,7 @@ final class TrainingPlan {
     lastAsked = lastFrame;
     newest = Math.max(newest, lastFrame);
     if (finishingStart >= 0) {
-      finishing = schedule.finishing(finishingStart);
+      finishing = schedule.finishing(finishingStart, framesTaken);
     }
   }
 
@@ -129,7 +129,7 @@ final class TrainingPlan {
   /** The last stretch of training, null while frames come. */
   TrainingSchedule.@Nullable Finishing finishing() {
     if (finishing == null && noMoreFrames && backlog() == 0 && frames > 0) {
-      finishing = schedule.finishing(iterations);
+      finishing = schedule.finishing(iterations, frames);
     }
     return finishing;
   }
