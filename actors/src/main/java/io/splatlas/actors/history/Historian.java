@@ -128,10 +128,14 @@ public final class Historian
 
   @Override
   public CommandHandler<Command, InstancesChanged, InstanceHistory> commandHandler() {
-    return newCommandHandlerBuilder().forAnyState().onCommand(Remember.class, this::remember).build();
+    return newCommandHandlerBuilder()
+        .forAnyState()
+        .onCommand(Remember.class, this::remember)
+        .build();
   }
 
-  private Effect<InstancesChanged, InstanceHistory> remember(InstanceHistory state, Remember remember) {
+  private Effect<InstancesChanged, InstanceHistory> remember(
+      InstanceHistory state, Remember remember) {
     InstancesChanged event = remember.event();
     if (event.changes().getFirst().revision() != state.revision() + 1) {
       parent.tell(new Refused(event));
@@ -140,7 +144,9 @@ public final class Historian
     return Effect().persist(event).thenRun(after -> parent.tell(new Recorded(event)));
   }
 
-  /** A copy is changed: Pekko begins again with the same empty state when it restarts this actor. */
+  /**
+   * A copy is changed: Pekko begins again with the same empty state when it restarts this actor.
+   */
   @Override
   public EventHandler<InstanceHistory, InstancesChanged> eventHandler() {
     return newEventHandlerBuilder()

@@ -118,9 +118,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   private final TimerScheduler<Command> timers;
   private final SceneStore store;
   private final SceneServices services;
-  private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> disk;
-  private final JobOwner owner;
   private final SceneSubscribers subscribers;
   private final SceneInstances instances;
   private final SceneProgress progress;
@@ -144,10 +142,9 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     this.timers = timers;
     this.store = store;
     this.services = services;
-    this.runtime = runtime;
     this.manifest = recovered.manifest();
     this.disk = Aside.on("splatlas.io-dispatcher", context);
-    this.owner = new JobOwner(manifest.id(), "scene");
+    JobOwner owner = new JobOwner(manifest.id(), "scene");
     this.subscribers =
         new SceneSubscribers(
             manifest.id(), services.telemetry(), services.settings().subscribers());

@@ -109,8 +109,7 @@ class BlobCheckpointsTest {
     for (int count : new int[] {0, 1, 8191, 8192, 8193, 20_000}) {
       checkpoints(new FailingBlobStore(folder)).save(checkpoint(count));
       assertSame(
-          checkpoint(count),
-          checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
+          checkpoint(count), checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
     }
   }
 
@@ -179,7 +178,6 @@ class BlobCheckpointsTest {
       assertTrue(in != null, FIXTURE + " is not among the resources");
       Files.copy(in, file(1));
     }
-    assertSame(
-        checkpoint(40), checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
+    assertSame(checkpoint(40), checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
   }
 }

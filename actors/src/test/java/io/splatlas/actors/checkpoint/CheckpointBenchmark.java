@@ -38,23 +38,22 @@ final class CheckpointBenchmark {
         new BlobCheckpoints(
             new FolderBlobStore(folder), "benchmark", Instant.EPOCH, Telemetry.NONE);
     try (PrintWriter out =
-            new PrintWriter(folder.resolveSibling("benchmark.txt").toFile(), StandardCharsets.UTF_8);
+            new PrintWriter(
+                folder.resolveSibling("benchmark.txt").toFile(), StandardCharsets.UTF_8);
         CpuDevice device = CpuDevice.create(4L << 30, "benchmark");
         GaussianSet set = device.allocate(LAYOUT, count)) {
       device.append(set, random(count));
       GaussianSnapshot snapshot = device.snapshot(set);
       int[] instances = new int[count];
       Arrays.setAll(instances, i -> i % 40);
-      TrainingCheckpoint checkpoint =
-          new TrainingCheckpoint(snapshot, 1, TrainingProgress.NONE);
+      TrainingCheckpoint checkpoint = new TrainingCheckpoint(snapshot, 1, TrainingProgress.NONE);
       out.printf("%d Gaussians, %d bytes%n", count, checkpoints.save(checkpoint));
       out.printf("copy on the device %.1f ms%n", median(() -> device.snapshot(set)));
       out.printf("write, fsync, rename %.1f ms%n", median(() -> checkpoints.save(checkpoint)));
       out.printf("check and read %.1f ms%n", median(checkpoints::newest));
       out.printf("anchors %.1f ms%n", median(() -> Anchors.of(snapshot, instances)));
       Anchors anchors = Anchors.of(snapshot, instances);
-      out.printf(
-          "relabel %.1f ms%n", median(() -> anchors.relabel(snapshot, id -> true, true)));
+      out.printf("relabel %.1f ms%n", median(() -> anchors.relabel(snapshot, id -> true, true)));
       out.printf(
           "restore to the device %.1f ms%n",
           median(

@@ -39,8 +39,7 @@ class AnchorsTest {
     int[] ids = inTurn(30_000, 3);
     Anchors anchors = Anchors.of(blobs(30_000, 3, 1, ids), ids);
     assertTrue(anchors.ids().length <= 8_300, anchors.ids().length + " anchors");
-    GaussianSnapshot again =
-        anchors.relabel(blobs(5_000, 3, 2, new int[5_000]), id -> true, false);
+    GaussianSnapshot again = anchors.relabel(blobs(5_000, 3, 2, new int[5_000]), id -> true, false);
     long right = 0;
     for (int i = 0; i < 5_000; i++) {
       right += again.instances()[i] == i % 3 + 1 ? 1 : 0;

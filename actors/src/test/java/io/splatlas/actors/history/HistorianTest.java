@@ -46,8 +46,7 @@ class HistorianTest {
       TestProbe<Historian.Event> parent = kit.createTestProbe();
       ActorRef<Historian.Command> historian =
           kit.spawn(
-              Historian.create(
-                  new Historian.Setup("desk", created, folder, 20), parent.getRef()));
+              Historian.create(new Historian.Setup("desk", created, folder, 20), parent.getRef()));
       HistoryState found = parent.expectMessageClass(Historian.Recovered.class).state();
       life.accept(new Life(kit, historian, parent, found));
     } finally {

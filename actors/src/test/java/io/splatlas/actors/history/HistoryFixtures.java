@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes the event and the state that {@code HistorySerializerTest} must always be able to read. */
+/**
+ * Writes the event and the state that {@code HistorySerializerTest} must always be able to read.
+ */
 final class HistoryFixtures {
   private HistoryFixtures() {}
 
@@ -12,8 +14,7 @@ final class HistoryFixtures {
   public static void main(String[] arguments) throws IOException {
     HistorySerializer serializer = new HistorySerializer();
     Path folder = Path.of(arguments[0]);
-    Files.write(
-        folder.resolve("event-v1.bin"), serializer.toBinary(HistorySerializerTest.EVENT));
+    Files.write(folder.resolve("event-v1.bin"), serializer.toBinary(HistorySerializerTest.EVENT));
     Files.write(
         folder.resolve("history-v1.bin"), serializer.toBinary(HistorySerializerTest.state()));
   }

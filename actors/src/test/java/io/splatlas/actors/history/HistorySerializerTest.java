@@ -56,12 +56,10 @@ class HistorySerializerTest {
   @Test
   void shouldRefuseWhatANewerVersionWroteAndWhatIsCutOff() {
     byte[] bytes = serializer.toBinary(EVENT);
-    assertThrows(
-        NotSerializableException.class, () -> serializer.fromBinary(bytes, "changes-2"));
+    assertThrows(NotSerializableException.class, () -> serializer.fromBinary(bytes, "changes-2"));
     for (int size = 0; size < bytes.length; size++) {
       byte[] cut = Arrays.copyOf(bytes, size);
-      assertThrows(
-          NotSerializableException.class, () -> serializer.fromBinary(cut, "changes-1"));
+      assertThrows(NotSerializableException.class, () -> serializer.fromBinary(cut, "changes-1"));
     }
   }
 

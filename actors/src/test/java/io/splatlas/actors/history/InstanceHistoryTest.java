@@ -25,8 +25,7 @@ class InstanceHistoryTest {
             HistorySamples.change(1, Kind.CREATED, 1), HistorySamples.change(2, Kind.CREATED, 2)));
     history.apply(HistorySamples.event(HistorySamples.change(3, Kind.REMOVED, 1)));
     assertEquals(3, history.snapshot().revision());
-    assertEquals(
-        List.of(2), history.snapshot().instances().stream().map(Instance::id).toList());
+    assertEquals(List.of(2), history.snapshot().instances().stream().map(Instance::id).toList());
     assertEquals(Instance.Status.REMOVED, history.find(1).orElseThrow().status());
     assertTrue(history.isAlive(2));
     assertFalse(history.isAlive(1));
@@ -59,7 +58,6 @@ class InstanceHistoryTest {
   @Test
   void shouldRefuseARevisionThatIsNotNew() {
     history.apply(HistorySamples.event(1));
-    assertThrows(
-        IllegalStateException.class, () -> history.apply(HistorySamples.event(1)));
+    assertThrows(IllegalStateException.class, () -> history.apply(HistorySamples.event(1)));
   }
 }

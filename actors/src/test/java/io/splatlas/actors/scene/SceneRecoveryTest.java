@@ -89,8 +89,7 @@ class SceneRecoveryTest {
       assertArrayEquals(exported.gaussians().identities(), again.gaussians().identities());
       assertArrayEquals(exported.gaussians().instances(), again.gaussians().instances());
       assertArrayEquals(
-          exported.gaussians().gaussians().planes()[0],
-          again.gaussians().gaussians().planes()[0]);
+          exported.gaussians().gaussians().planes()[0], again.gaussians().gaussians().planes()[0]);
       SceneRender render =
           Server.<SceneRender>value(
               server.reply(
@@ -132,8 +131,7 @@ class SceneRecoveryTest {
             .forEach(
                 change -> {
                   revisions.add(change.revision());
-                  assertTrue(
-                      change.kind() == InstanceChange.Kind.UPDATED, "no id is given anew");
+                  assertTrue(change.kind() == InstanceChange.Kind.UPDATED, "no id is given anew");
                 });
       }
       assertEquals(8, server.status(scene).trainedFrames());

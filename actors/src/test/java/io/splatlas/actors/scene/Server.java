@@ -116,8 +116,7 @@ final class Server implements AutoCloseable {
             () -> wrapped,
             this::registry,
             settings(),
-            new SceneDurability(
-                blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
+            new SceneDurability(blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
             telemetry,
             InstantSource.system());
     Splatlas.Config config =

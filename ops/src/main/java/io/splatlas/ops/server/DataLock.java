@@ -25,8 +25,7 @@ final class DataLock implements Closeable {
   static DataLock take(Path data) throws IOException {
     Files.createDirectories(data);
     FileChannel channel =
-        FileChannel.open(
-            data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       if (channel.tryLock() == null) {
         throw inUse(data, null);
@@ -41,8 +40,7 @@ final class DataLock implements Closeable {
     }
   }
 
-  private static IOException inUse(
-      Path data, @Nullable Throwable cause) {
+  private static IOException inUse(Path data, @Nullable Throwable cause) {
     return new IOException(
         "another server uses the data folder " + data + ": end it, or choose another by --data",
         cause);

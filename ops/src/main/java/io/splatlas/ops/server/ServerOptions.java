@@ -36,13 +36,7 @@ public record ServerOptions(
   public ServerOptions(
       String host, int port, int httpPort, Path data, String device, long deviceMemory) {
     this(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        SceneDurability.DEFAULT_CHECKPOINT_EVERY);
+        host, port, httpPort, data, device, deviceMemory, SceneDurability.DEFAULT_CHECKPOINT_EVERY);
   }
 
   /** The same with another time between checkpoints. */

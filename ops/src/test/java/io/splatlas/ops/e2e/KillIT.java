@@ -122,8 +122,7 @@ class KillIT {
   private static CreateSceneRequest request() {
     return CreateSceneRequest.newBuilder()
         .setSceneId(SCENE)
-        .setOptions(
-            SceneOptions.newBuilder().setMaxGaussians(4_000).setIterations(400).setSeed(1))
+        .setOptions(SceneOptions.newBuilder().setMaxGaussians(4_000).setIterations(400).setSeed(1))
         .build();
   }
 
@@ -192,8 +191,7 @@ class KillIT {
 
   /** The first status with Gaussians, where there is a checkpoint they come from. */
   private static Scene awaitGaussians(
-      SplatlasClient client, Optional<TrainingCheckpoint> checkpoint)
-      throws InterruptedException {
+      SplatlasClient client, Optional<TrainingCheckpoint> checkpoint) throws InterruptedException {
     Scene scene = scene(client);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (checkpoint.isPresent() && (scene.getGaussians() == 0 || scene.getFrames() == 0)) {
