@@ -1,5 +1,6 @@
 package io.splatlas.actors.capture;
 
+import io.splatlas.actors.disk.AppendFile;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
@@ -57,13 +58,13 @@ public final class FrameLog implements Closeable {
 
   private final Path folder;
   private final long segmentBytes;
-  private final SegmentFile.Opener opener;
+  private final AppendFile.Opener opener;
   private final FileChannel lockChannel;
   private final FrameIndex index;
   private final List<Found> found = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
   private final SecureRandom markers = new SecureRandom();
-  private @Nullable SegmentFile file;
+  private @Nullable AppendFile file;
   private int segment;
   private long marker;
   private long end;
@@ -72,7 +73,7 @@ public final class FrameLog implements Closeable {
   private boolean broken;
 
   private FrameLog(
-      Path folder, long segmentBytes, SegmentFile.Opener opener, FileChannel lockChannel) {
+      Path folder, long segmentBytes, AppendFile.Opener opener, FileChannel lockChannel) {
     this.folder = folder;
     this.segmentBytes = Math.min(segmentBytes, MAX_SEGMENT);
     this.opener = opener;
@@ -88,10 +89,10 @@ public final class FrameLog implements Closeable {
    * @throws IOException when the disk fails or a newer version wrote it
    */
   public static FrameLog open(Path folder, long segmentBytes) throws IOException {
-    return open(folder, segmentBytes, SegmentFile.DISK);
+    return open(folder, segmentBytes, AppendFile.DISK);
   }
 
-  static FrameLog open(Path folder, long segmentBytes, SegmentFile.Opener opener)
+  static FrameLog open(Path folder, long segmentBytes, AppendFile.Opener opener)
       throws IOException {
     Files.createDirectories(folder);
     FileChannel lockChannel = lock(folder);
@@ -269,10 +270,10 @@ public final class FrameLog implements Closeable {
     }
   }
 
-  private SegmentFile begin() throws IOException {
+  private AppendFile begin() throws IOException {
     int next = segment + 1;
     Path path = FrameIndex.segmentPath(folder, next);
-    SegmentFile begun = opener.open(path);
+    AppendFile begun = opener.open(path);
     try {
       long newMarker = newMarker();
       begun.write(SegmentFormat.fileHeader(next, newMarker), 0);

@@ -56,6 +56,9 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   /** Training is over: lift everything anew, describe what was left out, then say so. */
   public record Finish() implements Request {}
 
+  /** The Gaussians carry what was lifted of all keyframes so far, although their maps are gone. */
+  public record AlreadyLifted() implements Request {}
+
   /** What it tells its parent; names the model it worked on. */
   public sealed interface Event {
     /** The model it worked on. */
@@ -190,6 +193,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
         .onMessage(FrameTaken.class, this::onFrameTaken)
         .onMessage(Trained.class, this::onTrained)
         .onMessage(Finish.class, this::onFinish)
+        .onMessage(AlreadyLifted.class, this::onAlreadyLifted)
         .onMessage(Described.class, this::onDescribed)
         .onMessage(Undescribable.class, this::onUndescribable)
         .onMessage(Lifted.class, this::onLifted)
@@ -224,6 +228,12 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private Behavior<Command> onFinish(Finish finish) {
     finishing = true;
     return proceed();
+  }
+
+  /** So nothing is lifted anew, which would forget them, before they can be described again. */
+  private Behavior<Command> onAlreadyLifted(AlreadyLifted already) {
+    lifted.addAll(keyframes.undescribed());
+    return this;
   }
 
   private Behavior<Command> proceed() {

@@ -22,6 +22,12 @@ final class ChangeLog {
     return revision;
   }
 
+  /** The next change is the one behind this revision; earlier ones are not kept here. */
+  void startBehind(long newRevision) {
+    changes.clear();
+    revision = newRevision;
+  }
+
   void append(InstanceChange change) {
     if (change.revision() != revision + 1) {
       throw new IllegalStateException(

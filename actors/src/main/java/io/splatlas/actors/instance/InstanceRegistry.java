@@ -34,6 +34,14 @@ public interface InstanceRegistry {
   /** Matches clusters to the known instances and records what changed. */
   Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis);
 
+  /**
+   * Goes on from what was told in an earlier life; nothing may have been taken in yet.
+   *
+   * @param instances all that ever were
+   * @param revision the present one
+   */
+  void restore(List<Instance> instances, long revision);
+
   /** All living instances at the present revision, in the order of their ids. */
   InstanceFeed.Snapshot snapshot();
 

@@ -283,6 +283,15 @@ final class MatchingRegistry implements InstanceRegistry {
   }
 
   @Override
+  public void restore(List<Instance> instances, long revision) {
+    for (Instance instance : instances) {
+      known.put(instance.id(), new KnownInstance(instance));
+      lastId = Math.max(lastId, instance.id());
+    }
+    log.startBehind(revision);
+  }
+
+  @Override
   public InstanceFeed.Snapshot snapshot() {
     return new InstanceFeed.Snapshot(
         log.revision(),

@@ -3,6 +3,7 @@ package io.splatlas.actors.scene;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
@@ -17,15 +18,13 @@ import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.Trainer;
+import io.splatlas.actors.train.TrainingProgress;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.RenderOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.Done;
@@ -49,9 +48,9 @@ import org.jspecify.annotations.Nullable;
  * there is a model on the device, a distiller and a clusterer of that model. A child that ends is
  * created anew after a pause; one that ends too often fails the scene, which then still answers.
  *
- * <p>Lost on restart: the Gaussians (learnt again from the durable frames), the instances with
- * their ids and revisions, and subscriptions, which are told to come again. Frames, options and the
- * end of the capture are durable. A finished scene is finishing again until it is trained again.
+ * <p>Lost on restart: what was learnt since the last checkpoint, and subscriptions, which are told
+ * to come again and resume. Frames, options, the end of the capture and everything that was told of
+ * instances are durable. Instances stay as they were told until training has caught up.
  */
 public final class Scene extends AbstractBehavior<Scene.Command> {
 
@@ -113,32 +112,29 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   non-sealed interface InternalCommand extends Command {}
 
   private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
-  private static final int STASHED_WHILE_READING = 1_000;
-  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
   private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
-  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
+  private static final Duration CLUSTER_AGAIN = Duration.ofSeconds(2);
 
   private final TimerScheduler<Command> timers;
   private final SceneStore store;
   private final SceneServices services;
-  private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> disk;
-  private final JobOwner owner;
+  private final SceneSubscribers subscribers;
   private final SceneInstances instances;
   private final SceneProgress progress;
   private final FreshnessClock freshness;
   private final List<ActorRef<StatusReply<SceneStatus>>> finishers = new ArrayList<>();
-  private final SceneLearning learning = new SceneLearning();
+  private final SceneLearning learning;
+  private final SceneExports exports;
+  private final SceneLabels labels;
   private final SceneChildren children;
 
   private SceneManifest manifest;
-  private SceneJobs.@Nullable Labels newestLabels;
-  private int exports;
 
   private Scene(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      SceneManifest manifest,
+      SceneStart.Recovered recovered,
       SceneStore store,
       SceneServices services,
       ActorRef<GpuRuntime.Command> runtime) {
@@ -146,20 +142,23 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     this.timers = timers;
     this.store = store;
     this.services = services;
-    this.runtime = runtime;
-    this.manifest = manifest;
+    this.manifest = recovered.manifest();
     this.disk = Aside.on("splatlas.io-dispatcher", context);
-    this.owner = new JobOwner(manifest.id(), "scene");
+    JobOwner owner = new JobOwner(manifest.id(), "scene");
+    this.subscribers =
+        new SceneSubscribers(
+            manifest.id(), services.telemetry(), services.settings().subscribers());
     this.instances =
-        new SceneInstances(
-            manifest.id(),
-            services.registry().get(),
-            services.telemetry(),
-            services.settings().subscribers());
+        new SceneInstances(recovered.history(), services, subscribers, recovered.historian());
     this.progress = new SceneProgress(manifest);
     this.freshness = new FreshnessClock(services.clock().instant());
+    this.exports = new SceneExports(context, runtime, owner, services.settings().exports());
+    this.labels = new SceneLabels(context, timers, runtime, owner);
+    this.learning =
+        new SceneLearning(new CatchUp(services.settings().training().pace().iterationsPerFrame()));
     this.children =
-        new SceneChildren(context, manifest, store, services, runtime, progress, learning);
+        new SceneChildren(
+            context, manifest, store, services, runtime, progress, learning, instances);
   }
 
   /**
@@ -169,49 +168,30 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
    */
   static Behavior<Command> create(
       String id, SceneStore store, SceneServices services, ActorRef<GpuRuntime.Command> runtime) {
-    return Behaviors.withStash(
-        STASHED_WHILE_READING,
-        stash ->
-            Behaviors.setup(
-                context -> {
-                  Aside.<Command>on("splatlas.io-dispatcher", context)
-                      .run(
-                          () -> new SceneMessages.ManifestRead(store.read()),
-                          SceneMessages.ManifestBroken::new);
-                  return Behaviors.receive(Command.class)
-                      .onMessage(
-                          SceneMessages.ManifestRead.class,
-                          read ->
-                              stash.unstashAll(
-                                  Behaviors.withTimers(
-                                      timers ->
-                                          new Scene(
-                                                  context,
-                                                  timers,
-                                                  read.manifest(),
-                                                  store,
-                                                  services,
-                                                  runtime)
-                                              .begin())))
-                      .onMessage(
-                          SceneMessages.ManifestBroken.class,
-                          broken -> {
-                            throw new IllegalStateException(
-                                "scene " + id + " cannot be read", broken.failure());
-                          })
-                      .onMessage(SceneMessages.Delete.class, delete -> Behaviors.stopped())
-                      .onAnyMessage(
-                          message -> {
-                            stash.stash(message);
-                            return Behaviors.same();
-                          })
-                      .build();
-                }));
+    return SceneStart.create(id, store, services, runtime);
   }
 
-  private Scene begin() {
+  /** A scene that knows what it was. */
+  static Behavior<Command> begin(
+      ActorContext<Command> context,
+      TimerScheduler<Command> timers,
+      SceneStart.Recovered recovered,
+      SceneStore store,
+      SceneServices services,
+      ActorRef<GpuRuntime.Command> runtime) {
+    return new Scene(context, timers, recovered, store, services, runtime)
+        .begin(recovered.unreadable());
+  }
+
+  private Scene begin(String unreadable) {
     if (progress.state == SceneState.FINISHED) {
       progress.state = SceneState.FINISHING;
+    }
+    if (!unreadable.isEmpty()) {
+      // Not recorded: what cannot be read now may be readable at the next start.
+      progress.state = SceneState.FAILED;
+      progress.failure = "the history of its instances cannot be read: " + unreadable;
+      getContext().getLog().error("Scene {} failed: {}", manifest.id(), progress.failure);
     }
     children.create(SceneChildren.Part.RENDERER);
     children.create(SceneChildren.Part.CAPTURE);
@@ -232,6 +212,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(Render.class, this::onRender)
         .onMessage(Export.class, this::onExport)
         .onMessage(SceneMessages.Delete.class, this::onDelete)
+        .onMessage(SceneMessages.HistorianTold.class, this::onHistorianTold)
+        .onMessage(SceneMessages.ClusterAgain.class, this::onClusterAgain)
         .onMessage(SceneMessages.Recorded.class, this::onRecorded)
         .onMessage(SceneMessages.NotRecorded.class, this::onNotRecorded)
         .onMessage(SceneMessages.CaptureTold.class, this::onCaptureTold)
@@ -326,7 +308,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
-    if (instances.subscribe(subscribe.afterRevision(), subscriber)) {
+    if (subscribers.add(subscribe.afterRevision(), instances.history(), subscriber)) {
       getContext().unwatch(subscriber);
       getContext().watchWith(subscriber, new SceneMessages.SubscriberGone(subscriber));
     }
@@ -335,12 +317,12 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private Behavior<Command> onUnsubscribe(Unsubscribe unsubscribe) {
     getContext().unwatch(unsubscribe.subscriber());
-    instances.unsubscribe(unsubscribe.subscriber());
+    subscribers.remove(unsubscribe.subscriber());
     return this;
   }
 
   private Behavior<Command> onSubscriberGone(SceneMessages.SubscriberGone gone) {
-    instances.unsubscribe(gone.subscriber());
+    subscribers.remove(gone.subscriber());
     return this;
   }
 
@@ -359,47 +341,17 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private Behavior<Command> onExport(Export export) {
-    SceneModel present = learning.model();
-    if (present == null) {
-      export
-          .replyTo()
-          .tell(problem(SceneProblem.Reason.NOT_READY, "the scene has no Gaussians yet"));
-    } else if (exports >= services.settings().exports()) {
-      export
-          .replyTo()
-          .tell(problem(SceneProblem.Reason.EXHAUSTED, exports + " exports are under way already"));
-    } else {
-      exports++;
-      getContext()
-          .askWithStatus(
-              SceneExport.class,
-              runtime,
-              JOB_DEADLINE.plusSeconds(10),
-              replyTo ->
-                  new GpuRuntime.Submit<>(
-                      JobClass.SNAPSHOT,
-                      owner,
-                      SceneJobs.export(manifest.id(), present),
-                      JOB_DEADLINE,
-                      replyTo),
-              (answer, failure) ->
-                  new SceneMessages.Exported(
-                      export.replyTo(),
-                      failure == null
-                          ? StatusReply.success(answer)
-                          : StatusReply.error(asProblem(failure))));
-    }
+    exports.begin(export, learning.model());
     return this;
   }
 
   private Behavior<Command> onExported(SceneMessages.Exported exported) {
-    exports--;
-    exported.replyTo().tell(exported.answer());
+    exports.end(exported);
     return this;
   }
 
   private Behavior<Command> onDelete(SceneMessages.Delete delete) {
-    instances.end(SceneProblem.Reason.NOT_FOUND, "scene %s was deleted".formatted(manifest.id()));
+    subscribers.end(SceneProblem.Reason.NOT_FOUND, "scene %s was deleted".formatted(manifest.id()));
     return Behaviors.stopped();
   }
 
@@ -469,7 +421,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private Behavior<Command> onEnd() {
-    instances.end(
+    subscribers.end(
         SceneProblem.Reason.UNAVAILABLE, "scene %s restarts; watch again".formatted(manifest.id()));
     answerFinishers(problem(SceneProblem.Reason.UNAVAILABLE, "the scene restarts; try again"));
     return this;
@@ -537,18 +489,29 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private Behavior<Command> onTrainerTold(SceneMessages.TrainerTold told) {
     switch (told.event()) {
-      case Trainer.ModelReady ready -> beginModel(ready.model());
+      case Trainer.ModelReady ready -> beginModel(ready);
       case Trainer.FrameTaken frame -> frameTaken(frame);
       case Trainer.FrameLost lost -> frameLost(lost);
       case Trainer.Progress burst -> burstDone(burst);
       case Trainer.GoalReached goal -> goalReached();
+      case Trainer.Concluded concluded -> finishIfDone();
       case Trainer.Failed failed -> fail(failed.reason());
     }
     return this;
   }
 
-  private void beginModel(SceneModel begun) {
-    learning.beginModel(begun);
+  private void beginModel(Trainer.ModelReady ready) {
+    TrainingProgress from = ready.from();
+    learning.beginModel(ready.model(), from);
+    learning.catchUp.begin(instances.history().frame(), instances.history().iterations(), from);
+    progress.beginModel(from, ready.gaussians());
+    instances.beginModel();
+    labels.show(ready.model(), instances);
+    learning.complete = from.complete() && progress.state != SceneState.CAPTURING;
+    if (learning.complete) {
+      finishIfDone();
+      return;
+    }
     children.create(SceneChildren.Part.DISTILLER);
     children.create(SceneChildren.Part.CLUSTERER);
   }
@@ -560,6 +523,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     progress.newestCamera = entry.camera();
     freshness.taken(entry.number(), entry.arrival());
     tellBacklog(frame.backlog());
+    catchUp(() -> learning.catchUp.passed(entry.number(), frame.taken(), frame.backlog()));
     children.tell(new Distiller.FrameTaken(frame.frame(), frame.extent()));
     children.tell(new Clusterer.FrameTaken(entry));
   }
@@ -569,6 +533,16 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .getLog()
         .error("Scene {}: frame {} can no longer be read", manifest.id(), lost.number());
     tellBacklog(lost.backlog());
+    catchUp(() -> learning.catchUp.passed(lost.number(), learning.taken().size(), lost.backlog()));
+  }
+
+  /** Lets clusterings begin when training has come back to where instances were told of last. */
+  private void catchUp(Runnable step) {
+    boolean before = learning.catchUp.isDone();
+    step.run();
+    if (!before && learning.catchUp.isDone()) {
+      children.settle();
+    }
   }
 
   private void tellBacklog(int frames) {
@@ -581,10 +555,15 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     progress.psnr = burst.psnr();
     children.tell(new Distiller.Trained(burst.iterations()));
     children.tell(new Clusterer.Trained(burst.iterations()));
+    catchUp(() -> learning.catchUp.trained(burst.iterations()));
   }
 
   private void goalReached() {
     learning.trained = true;
+    if (learning.complete) {
+      return;
+    }
+    catchUp(learning.catchUp::over);
     if (learning.hasTaken()) {
       children.tell(new Distiller.Finish());
     } else {
@@ -606,7 +585,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void settle(boolean settled) {
-    children.tell(new Clusterer.Settled(settled));
+    learning.settled = settled;
+    children.settle();
   }
 
   private void semanticsDone() {
@@ -619,60 +599,95 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     if (!learning.isPresent(clustered.model())) {
       return this;
     }
-    Instant now = services.clock().instant();
-    int[] ids = instances.update(clustered, learning.generation(), now);
-    progress.clusterings++;
-    progress.bounds = SceneBounds.of(clustered.snapshot());
-    freshness.reflected(clustered.basedOnFrame(), now).forEach(services.telemetry()::fresh);
-    SceneJobs.Labels labels =
-        new SceneJobs.Labels(
-            clustered.model(),
-            clustered.snapshot().identities(),
-            ids,
-            instances.revision(),
-            instances.living(),
-            clustered.last());
-    newestLabels = labels;
-    label(labels);
+    if (instances.isBehind() && !clustered.last()) {
+      getContext()
+          .getLog()
+          .warn("Scene {}: the disk is behind; a clustering is left out", manifest.id());
+      return this;
+    }
+    instances
+        .update(clustered, learning.generation(), services.clock().instant(), progress.iterations)
+        .forEach(this::told);
     return this;
   }
 
-  private void label(SceneJobs.Labels labels) {
+  private Behavior<Command> onHistorianTold(SceneMessages.HistorianTold told) {
+    if (progress.state == SceneState.FAILED && learning.model() == null) {
+      // Its history could not be read, or it never came to have instances: nothing to go on with.
+      return this;
+    }
+    switch (told.event()) {
+      case Historian.Recorded recorded -> instances.recorded(recorded.event()).forEach(this::told);
+      case Historian.Recovered recovered -> historyRecovered(recovered);
+      case Historian.Refused refused -> decideAgainIf(instances.refused());
+      case Historian.Unreadable broken -> notRecorded(broken.reason());
+    }
+    return this;
+  }
+
+  /** The historian failed and is back: what it could not record is decided again. */
+  private void historyRecovered(Historian.Recovered recovered) {
+    notRecorded("its history was read again up to revision " + recovered.state().revision());
+    decideAgainIf(instances.recovered(recovered.state()));
+  }
+
+  private void notRecorded(String why) {
+    services.telemetry().changesNotRecorded(manifest.id());
     getContext()
-        .askWithStatus(
-            Boolean.class,
-            runtime,
-            JOB_DEADLINE.plusSeconds(10),
-            replyTo ->
-                new GpuRuntime.Submit<>(
-                    JobClass.LIFT, owner, SceneJobs.label(labels), JOB_DEADLINE, replyTo),
-            (done, failure) ->
-                failure == null
-                    ? new SceneMessages.Labelled(labels)
-                    : new SceneMessages.LabellingFailed(labels, failure));
+        .getLog()
+        .error(
+            "Scene {}: changes of instances could not be recorded and were not told: {}",
+            manifest.id(),
+            why);
+  }
+
+  /** The last clustering must not be missing: it is made again after a pause. */
+  private void decideAgainIf(boolean lastForgotten) {
+    if (lastForgotten) {
+      timers.startSingleTimer(new SceneMessages.ClusterAgain(), CLUSTER_AGAIN);
+    }
+  }
+
+  private Behavior<Command> onClusterAgain(SceneMessages.ClusterAgain again) {
+    children.clusterAgain();
+    return this;
+  }
+
+  /** What a clustering changed is durable and told: its ids go to the Gaussians. */
+  private void told(SceneInstances.Told told) {
+    Clusterer.Clustered clustered = told.clustered();
+    progress.clusterings++;
+    progress.bounds = SceneBounds.of(clustered.snapshot());
+    freshness
+        .reflected(clustered.basedOnFrame(), services.clock().instant())
+        .forEach(services.telemetry()::fresh);
+    if (!learning.isPresent(clustered.model())) {
+      return;
+    }
+    labels.bring(
+        new SceneJobs.Labels(
+            clustered.model(),
+            clustered.snapshot().identities(),
+            told.ids(),
+            told.revision(),
+            told.living(),
+            clustered.last()));
   }
 
   private Behavior<Command> onLabelled(SceneMessages.Labelled labelled) {
-    SceneJobs.Labels labels = labelled.labels();
-    if (labels.last() && learning.isPresent(labels.model())) {
-      finishIfDone();
+    if (labelled.labels().last() && learning.isPresent(labelled.labels().model())) {
+      children.tell(new Trainer.Conclude());
     }
     return this;
   }
 
   private Behavior<Command> onLabellingFailed(SceneMessages.LabellingFailed failed) {
-    getContext()
-        .getLog()
-        .warn("Scene {}: Gaussians did not get their ids", manifest.id(), failed.failure());
-    timers.startSingleTimer(new SceneMessages.LabelAgain(failed.labels()), RETRY_DELAY);
+    labels.failed(failed);
     return this;
   }
 
-  /** Newer labels and a newer model make older labels void. */
   private Behavior<Command> onLabelAgain(SceneMessages.LabelAgain again) {
-    if (again.labels().equals(newestLabels) && learning.isPresent(again.labels().model())) {
-      label(again.labels());
-    }
+    labels.again(again.labels(), learning);
     return this;
   }
 
@@ -702,10 +717,10 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   private void forgetModel() {
-    newestLabels = null;
+    labels.forget();
     learning.forgetModel();
     freshness.clear();
-    progress.beginModel();
+    progress.beginModel(TrainingProgress.NONE, 0);
     if (progress.state == SceneState.FINISHED) {
       progress.state = SceneState.FINISHING;
     }
@@ -714,12 +729,5 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private static <T> StatusReply<T> problem(SceneProblem.Reason reason, String message) {
     return StatusReply.error(new SceneProblem(reason, message));
-  }
-
-  private static SceneProblem asProblem(Throwable failure) {
-    return failure instanceof SceneProblem problem
-        ? problem
-        : new SceneProblem(
-            SceneProblem.Reason.UNAVAILABLE, "the scene could not be copied; try again");
   }
 }

@@ -1,11 +1,13 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.GpuRuntime;
+import io.splatlas.actors.train.Checkpoints;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.Trainer;
 import io.splatlas.actors.train.TrainingSchedule;
@@ -48,6 +50,7 @@ final class SceneChildren {
   private final ActorRef<GpuRuntime.Command> runtime;
   private final SceneProgress progress;
   private final SceneLearning learning;
+  private final SceneInstances instances;
   private final Teacher teacher;
   private final Map<Part, RestartBudget> budgets = new EnumMap<>(Part.class);
 
@@ -65,7 +68,8 @@ final class SceneChildren {
       SceneServices services,
       ActorRef<GpuRuntime.Command> runtime,
       SceneProgress progress,
-      SceneLearning learning) {
+      SceneLearning learning,
+      SceneInstances instances) {
     this.context = context;
     this.manifest = manifest;
     this.store = store;
@@ -73,6 +77,7 @@ final class SceneChildren {
     this.runtime = runtime;
     this.progress = progress;
     this.learning = learning;
+    this.instances = instances;
     this.teacher = services.teacher().get();
   }
 
@@ -156,7 +161,9 @@ final class SceneChildren {
             frames,
             services.seeder(),
             runtime,
-            services.telemetry());
+            services.telemetry(),
+            checkpoints(),
+            services.durability().checkpointEvery());
     ActorRef<Trainer.Event> events =
         context.messageAdapter(Trainer.Event.class, SceneMessages.TrainerTold::new);
     trainer = child(Part.TRAINER, Trainer.create(setup, events));
@@ -164,6 +171,15 @@ final class SceneChildren {
     if (learning.captureFinished) {
       tell(new Trainer.Finish());
     }
+  }
+
+  /** Where the present trainer goes on from: with the ids that were told last. */
+  private Checkpoints checkpoints() {
+    return new RelabelledCheckpoints(
+        new BlobCheckpoints(
+            services.durability().blobs(), manifest.id(), manifest.created(), services.telemetry()),
+        instances.history().anchors(),
+        instances.history().snapshot());
   }
 
   private void createDistiller(StoredFrames frames, SceneModel model) {
@@ -181,6 +197,9 @@ final class SceneChildren {
         child(
             Part.DISTILLER,
             Distiller.create(setup, model, learning.taken(), learning.extent, events));
+    if (learning.resumed) {
+      tell(new Distiller.AlreadyLifted());
+    }
     if (learning.trained) {
       tell(new Distiller.Finish());
     }
@@ -199,10 +218,26 @@ final class SceneChildren {
         context.messageAdapter(Clusterer.Clustered.class, SceneMessages.ClustererTold::new);
     clusterer =
         child(Part.CLUSTERER, Clusterer.create(setup, model, learning.taken(), clusterings));
+    settle();
     tell(new Clusterer.Trained(progress.iterations));
     if (learning.distilled) {
       tell(new Clusterer.Finish());
     }
+  }
+
+  /** Lets the clusterer go on, or wait: for complete semantics, and for training to catch up. */
+  void settle() {
+    tell(new Clusterer.Settled(learning.settled && learning.catchUp.isDone()));
+  }
+
+  /** Clusters for the last time again, since the outcome of that could not be recorded. */
+  void clusterAgain() {
+    if (clusterer != null) {
+      context.unwatch(clusterer);
+      context.stop(clusterer);
+      clusterer = null;
+    }
+    create(Part.CLUSTERER);
   }
 
   private void createRenderer() {
@@ -237,7 +272,8 @@ final class SceneChildren {
         if (child.equals(distiller)) {
           distiller = null;
           // What it lifted anew may be incomplete for good; clusterings must not wait for it.
-          tell(new Clusterer.Settled(true));
+          learning.settled = true;
+          settle();
           return true;
         }
       }

@@ -1,62 +1,134 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.cluster.Clusterer;
+import io.splatlas.actors.history.Anchors;
+import io.splatlas.actors.history.Historian;
+import io.splatlas.actors.history.HistoryState;
+import io.splatlas.actors.history.InstanceHistory;
+import io.splatlas.actors.history.InstancesChanged;
 import io.splatlas.actors.instance.InstanceRegistry;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
-import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The instances of a scene and those who follow them. A subscriber gets a snapshot or the changes
- * behind its revision first, then every change in order; how many wait for it is its own business.
+ * The instances of a scene. What a clustering changes goes to the historian first; only what is
+ * durable is in the history, and only the history is shown or told to anybody.
+ *
+ * <p>The registry, which decides what a clustering means, may be ahead of the history. When changes
+ * could not be made durable, it is made anew from the history, and the next clustering decides
+ * again.
  */
 final class SceneInstances {
   /** Identities of one model stay below this; the next model's begin above it. */
   private static final long IDENTITIES_PER_MODEL = 1L << 40;
 
-  private final String scene;
-  private final InstanceRegistry registry;
-  private final Telemetry telemetry;
-  private final int limit;
-  private final Set<ActorRef<InstanceFeed>> subscribers = new LinkedHashSet<>();
+  /** Clusterings that may wait for the disk; further ones are left out. */
+  private static final int MOST_WAITING = 4;
 
-  SceneInstances(String scene, InstanceRegistry registry, Telemetry telemetry, int limit) {
-    this.scene = scene;
-    this.registry = registry;
-    this.telemetry = telemetry;
-    this.limit = limit;
+  /** A clustering that waits until its changes are durable; it may have none and wait in turn. */
+  private record Waiting(
+      Clusterer.Clustered clustered,
+      int[] ids,
+      @Nullable InstancesChanged event,
+      long startedNanos) {}
+
+  /**
+   * A clustering whose changes are durable.
+   *
+   * @param ids instance per Gaussian of its snapshot
+   * @param revision of the instances after it
+   * @param living instances then
+   */
+  record Told(Clusterer.Clustered clustered, int[] ids, long revision, List<Instance> living) {}
+
+  private final Supplier<InstanceRegistry> registries;
+  private final Telemetry telemetry;
+  private final int keptChanges;
+  private final SceneSubscribers subscribers;
+  private final ActorRef<Historian.Command> historian;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+  private InstanceRegistry registry;
+  private InstanceHistory history;
+
+  /** Whether Gaussians may lack the ids that were told: those of a model that is new here. */
+  private boolean anchored = true;
+
+  SceneInstances(
+      HistoryState recovered,
+      SceneServices services,
+      SceneSubscribers subscribers,
+      ActorRef<Historian.Command> historian) {
+    this.registries = services.registry();
+    this.telemetry = services.telemetry();
+    this.keptChanges = services.durability().keptChanges();
+    this.subscribers = subscribers;
+    this.historian = historian;
+    this.registry = registries.get();
+    this.history = new InstanceHistory(recovered, keptChanges);
+    registry.restore(recovered.instances(), recovered.revision());
+  }
+
+  /** What was told so far. */
+  InstanceHistory history() {
+    return history;
+  }
+
+  /** Another model begins: its Gaussians get their ids by where they are. */
+  void beginModel() {
+    anchored = true;
+  }
+
+  /** Whether the disk is so slow that a clustering must be left out. */
+  boolean isBehind() {
+    return waiting.size() >= MOST_WAITING;
   }
 
   /**
-   * Takes in a clustering and tells subscribers what changed.
+   * Takes in a clustering.
    *
    * @param generation which model of the scene it is of: Gaussians of different models must not
    *     share identities
-   * @return instance id per Gaussian of its snapshot
+   * @param iterations of training at about the time of its snapshot
+   * @return clusterings that can be told now: it, unless it changed something
    */
-  int[] update(Clusterer.Clustered clustered, int generation, Instant now) {
+  List<Told> update(Clusterer.Clustered clustered, int generation, Instant now, long iterations) {
+    GaussianSnapshot snapshot = clustered.snapshot();
+    if (anchored) {
+      snapshot = history.anchors().relabel(snapshot, history::isAlive, false);
+      anchored = false;
+    }
     InstanceRegistry.Update update =
         registry.update(
             clustered.result(),
-            unique(clustered.snapshot(), generation),
+            unique(snapshot, generation),
             new InstanceRegistry.Basis(
                 clustered.lastSeen(), now, clustered.basedOnFrame(), clustered.last()));
-    for (InstanceChange change : update.changes()) {
-      telemetry.instanceChanged(change.kind());
-    }
+    InstancesChanged event = null;
     if (!update.changes().isEmpty()) {
-      tellAll(new InstanceFeed.Changes(update.changes()));
+      event =
+          new InstancesChanged(
+              update.changes(),
+              Anchors.of(snapshot, update.instances()),
+              clustered.basedOnFrame(),
+              iterations);
+      historian.tell(new Historian.Remember(event));
     }
-    return update.instances();
+    waiting.addLast(new Waiting(clustered, update.instances(), event, System.nanoTime()));
+    return tellUnchanged();
   }
 
   private static GaussianSnapshot unique(GaussianSnapshot snapshot, int generation) {
@@ -71,53 +143,87 @@ final class SceneInstances {
         snapshot.gaussians(), identities, snapshot.instances(), snapshot.liftingWeights());
   }
 
-  /** Adds a subscriber; false when it is not to be watched, having been told why. */
-  boolean subscribe(long afterRevision, ActorRef<InstanceFeed> subscriber) {
-    if (!subscribers.contains(subscriber) && subscribers.size() >= limit) {
-      subscriber.tell(
-          ended(SceneProblem.Reason.EXHAUSTED, limit + " subscribers already follow this scene"));
-      return false;
+  /** Takes that an event is durable, tells subscribers, and answers what can be told now. */
+  List<Told> recorded(InstancesChanged event) {
+    tell(event);
+    Waiting first = waiting.peekFirst();
+    if (first == null || first.event() == null || !first.event().equals(event)) {
+      // An event of before a failure that was durable after all: what follows builds on less.
+      beginAnew();
+      return List.of();
     }
-    if (afterRevision == 0) {
-      subscriber.tell(registry.snapshot());
-    } else {
-      Optional<List<InstanceChange>> missed = registry.changesAfter(afterRevision);
-      if (missed.isEmpty()) {
-        subscriber.tell(compacted(afterRevision));
-        return false;
+    waiting.removeFirst();
+    telemetry.changesRecorded(
+        event.changes().size(), Duration.ofNanos(System.nanoTime() - first.startedNanos()));
+    List<Told> told = new ArrayList<>();
+    told.add(told(first));
+    told.addAll(tellUnchanged());
+    return told;
+  }
+
+  private void tell(InstancesChanged event) {
+    history.apply(event);
+    for (InstanceChange change : event.changes()) {
+      telemetry.instanceChanged(change.kind());
+    }
+    subscribers.tell(new InstanceFeed.Changes(event.changes()));
+  }
+
+  private List<Told> tellUnchanged() {
+    List<Told> told = new ArrayList<>();
+    for (Waiting first = waiting.peekFirst();
+        first != null && first.event() == null;
+        first = waiting.peekFirst()) {
+      told.add(told(waiting.removeFirst()));
+    }
+    return told;
+  }
+
+  private Told told(Waiting done) {
+    return new Told(
+        done.clustered(), done.ids(), history.revision(), history.snapshot().instances());
+  }
+
+  /**
+   * Takes what is durable after a failure to record: tells what is but was not told, and forgets
+   * what is not.
+   *
+   * @return whether the last clustering was among what is forgotten
+   */
+  boolean recovered(HistoryState state) {
+    for (InstanceChange change : state.changes()) {
+      if (change.revision() > history.revision()) {
+        tell(
+            new InstancesChanged(
+                List.of(change), state.anchors(), state.frame(), state.iterations()));
       }
-      if (!missed.get().isEmpty()) {
-        subscriber.tell(new InstanceFeed.Changes(missed.get()));
-      }
     }
-    subscribers.add(subscriber);
-    telemetry.subscribers(scene, subscribers.size());
-    return true;
+    history = new InstanceHistory(state, keptChanges);
+    return beginAnew();
   }
 
-  private InstanceFeed compacted(long afterRevision) {
-    return ended(
-        SceneProblem.Reason.COMPACTED,
-        "revision %d is not kept (the present one is %d); watch from 0 for a snapshot"
-            .formatted(afterRevision, registry.revision()));
+  /**
+   * Takes that an event was refused because it does not follow.
+   *
+   * @return whether the last clustering was among what is forgotten
+   */
+  boolean refused() {
+    return beginAnew();
   }
 
-  void unsubscribe(ActorRef<InstanceFeed> subscriber) {
-    if (subscribers.remove(subscriber)) {
-      telemetry.subscribers(scene, subscribers.size());
-    }
-  }
-
-  /** Ends all subscriptions. */
-  void end(SceneProblem.Reason reason, String message) {
-    tellAll(ended(reason, message));
-    subscribers.clear();
-    telemetry.subscribers(scene, 0);
+  private boolean beginAnew() {
+    boolean last = waiting.stream().anyMatch(entry -> entry.clustered().last());
+    waiting.clear();
+    registry = registries.get();
+    HistoryState state = history.state();
+    registry.restore(state.instances(), state.revision());
+    anchored = true;
+    return last;
   }
 
   /** A page of the living, in the order of their ids. */
   InstanceFeed.Snapshot list(int afterId, int most) {
-    InstanceFeed.Snapshot all = registry.snapshot();
+    InstanceFeed.Snapshot all = history.snapshot();
     List<Instance> page =
         all.instances().stream()
             .filter(instance -> instance.id() > afterId)
@@ -127,22 +233,14 @@ final class SceneInstances {
   }
 
   Optional<Instance> find(int id) {
-    return registry.find(id);
+    return history.find(id);
   }
 
   long revision() {
-    return registry.revision();
+    return history.revision();
   }
 
   List<Instance> living() {
-    return registry.snapshot().instances();
-  }
-
-  private void tellAll(InstanceFeed feed) {
-    subscribers.forEach(subscriber -> subscriber.tell(feed));
-  }
-
-  private static InstanceFeed ended(SceneProblem.Reason reason, String message) {
-    return new InstanceFeed.Ended(new SceneProblem(reason, message));
+    return history.snapshot().instances();
   }
 }

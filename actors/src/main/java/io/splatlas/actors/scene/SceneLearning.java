@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.actors.train.TrainingProgress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ final class SceneLearning {
   private final List<TakenFrame> taken = new ArrayList<>();
   private @Nullable SceneModel model;
   private int models;
+
+  /** Whether instances may change again. */
+  final CatchUp catchUp;
 
   /** Frames of the log, null until it is open. */
   @Nullable StoredFrames frames;
@@ -26,19 +30,37 @@ final class SceneLearning {
   /** The present model is trained to its goal. */
   boolean trained;
 
+  /** The present model came with everything done to it. */
+  boolean complete;
+
   /** The present model has its final semantics. */
   boolean distilled;
 
-  /** A model begins on the device. */
-  void beginModel(SceneModel begun) {
+  /** What the distiller lifted is complete, not being lifted anew. */
+  boolean settled = true;
+
+  /** The present model went on from a checkpoint. */
+  boolean resumed;
+
+  SceneLearning(CatchUp catchUp) {
+    this.catchUp = catchUp;
+  }
+
+  /** A model begins on the device, having been through this. */
+  void beginModel(SceneModel begun, TrainingProgress from) {
     model = begun;
     models++;
+    taken.addAll(from.frames());
+    extent = from.frames().isEmpty() ? extent : from.extent();
+    settled = true;
+    resumed = !from.frames().isEmpty();
   }
 
   /** The model is gone, and all that was learnt with it. */
   void forgetModel() {
     model = null;
     trained = false;
+    complete = false;
     distilled = false;
     taken.clear();
   }

@@ -3,6 +3,7 @@ package io.splatlas.actors.scene;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.train.Trainer;
@@ -18,6 +19,10 @@ final class SceneMessages {
   record ManifestRead(SceneManifest manifest) implements Scene.InternalCommand {}
 
   record ManifestBroken(Throwable failure) implements Scene.InternalCommand {}
+
+  record HistorianTold(Historian.Event event) implements Scene.InternalCommand {}
+
+  record ClusterAgain() implements Scene.InternalCommand {}
 
   record Recorded(SceneManifest manifest) implements Scene.InternalCommand {}
 

@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.actors.train.TrainingProgress;
 import io.splatlas.gpu.Camera;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,19 @@ final class SceneProgress {
     }
   }
 
-  /** Training begins from nothing. */
-  void beginModel() {
-    trainedFrames = 0;
-    gaussians = 0;
-    iterations = 0;
-    psnr = 0;
+  /**
+   * Training begins.
+   *
+   * @param from what the model has been through already
+   */
+  void beginModel(TrainingProgress from, int gaussiansNow) {
+    trainedFrames = from.frames().size();
+    gaussians = gaussiansNow;
+    iterations = from.iterations();
+    psnr = from.psnr();
+    if (!from.frames().isEmpty()) {
+      newestCamera = from.frames().getLast().camera();
+    }
   }
 
   SceneStatus status(SceneManifest manifest, SceneInstances instances) {

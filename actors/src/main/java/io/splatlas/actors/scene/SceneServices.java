@@ -23,6 +23,7 @@ import org.apache.pekko.actor.typed.Behavior;
  * @param finder finds instances
  * @param registry keeps instances
  * @param settings hyper-parameters and limits
+ * @param durability where scenes keep what must outlive the process
  * @param telemetry is told of everything
  * @param clock of the server
  */
@@ -34,6 +35,7 @@ public record SceneServices(
     Supplier<InstanceFinder> finder,
     Supplier<InstanceRegistry> registry,
     SceneSettings settings,
+    SceneDurability durability,
     Telemetry telemetry,
     InstantSource clock) {
 

@@ -1,22 +1,17 @@
 package io.splatlas.actors.scene;
 
+import io.splatlas.actors.disk.DurableFiles;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneState;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 
 /**
  * The folder of one scene: {@code scene.properties} and the frame log in {@code frames}. The
@@ -42,34 +37,10 @@ final class SceneStore {
 
   void write(SceneManifest manifest) throws IOException {
     Files.createDirectories(folder);
-    Path next = folder.resolve(MANIFEST + ".next");
-    ByteBuffer text = ByteBuffer.wrap(text(manifest).getBytes(StandardCharsets.UTF_8));
-    try (FileChannel file =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      while (text.hasRemaining()) {
-        file.write(text);
-      }
-      file.force(true);
-    }
-    Files.move(
-        next,
+    DurableFiles.replace(
         folder.resolve(MANIFEST),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
-    sync(folder);
-  }
-
-  /** Makes the names in a folder durable; a system that cannot open folders does so by itself. */
-  private static void sync(Path folder) throws IOException {
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-        names.force(true);
-      }
-    }
+        out -> out.write(text(manifest).getBytes(StandardCharsets.UTF_8)));
+    DurableFiles.syncFolderOf(folder);
   }
 
   /**
@@ -137,15 +108,6 @@ final class SceneStore {
   /** Deletes the folder with all it holds; the manifest first, so that no half scene recovers. */
   void delete() throws IOException {
     Files.deleteIfExists(folder.resolve(MANIFEST));
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
-    }
+    DurableFiles.deleteTree(folder);
   }
 }

@@ -1,5 +1,9 @@
 package io.splatlas.actors.scene;
 
+import io.splatlas.actors.checkpoint.BlobCheckpoints;
+import io.splatlas.actors.disk.DurableFiles;
+import io.splatlas.actors.history.Historian;
+import io.splatlas.actors.journal.FileJournal;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneState;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -245,6 +250,8 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
             SceneState.CAPTURING,
             "");
     try {
+      // What a deletion that was cut short has left.
+      store.delete();
       store.write(manifest);
       start(id, store, create.options()).actor().tell(new Scene.GetStatus(create.replyTo()));
     } catch (IOException failure) {
@@ -332,13 +339,25 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
 
   private StatusReply<Done> deleteFolder(String id) {
     try {
-      new SceneStore(folder.resolve(id)).delete();
+      deleteAll(id, new SceneStore(folder.resolve(id)));
       return StatusReply.success(Done.getInstance());
     } catch (IOException failure) {
       getContext().getLog().error("The folder of scene {} cannot be deleted", id, failure);
       return problem(
           SceneProblem.Reason.UNAVAILABLE,
           "scene %s is gone, but its folder could not be deleted whole".formatted(id));
+    }
+  }
+
+  /** The manifest goes first, so that no half scene is recovered. */
+  private void deleteAll(String id, SceneStore store) throws IOException {
+    Optional<SceneManifest> manifest =
+        store.exists() ? Optional.of(store.read()) : Optional.empty();
+    store.delete();
+    BlobCheckpoints.deleteAll(services.durability().blobs(), id);
+    if (manifest.isPresent()) {
+      String history = Historian.persistenceId(id, manifest.get().created()).id();
+      DurableFiles.deleteTree(FileJournal.folderOf(services.durability().journal(), history));
     }
   }
 

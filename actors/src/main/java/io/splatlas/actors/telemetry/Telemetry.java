@@ -50,6 +50,21 @@ public interface Telemetry {
   /** Device memory in use and its cap, bytes. */
   default void deviceMemory(long used, long cap) {}
 
+  /** A checkpoint became durable. */
+  default void checkpointed(String scene, long bytes, Duration took) {}
+
+  /** A checkpoint could not be written. */
+  default void checkpointFailed(String scene) {}
+
+  /** A checkpoint that is not what was written was left out when a scene was brought back. */
+  default void checkpointCorrupt(String scene) {}
+
+  /** Changes of instances became durable. */
+  default void changesRecorded(int changes, Duration took) {}
+
+  /** Changes of instances could not be made durable and were not told. */
+  default void changesNotRecorded(String scene) {}
+
   /** Subscribers of a scene now. */
   default void subscribers(String scene, int count) {}
 }

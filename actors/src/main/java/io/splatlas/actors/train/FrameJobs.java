@@ -6,6 +6,7 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
@@ -27,11 +28,35 @@ final class FrameJobs {
    */
   record Admitted(int appended, int gaussians, String refusal) {}
 
+  /** A scene is on the device, with so many Gaussians. */
+  record Allocated(SceneModel model, int gaussians) {}
+
   private FrameJobs() {}
 
-  static GpuJob<SceneModel> allocate(GaussianLayout layout, int capacity) {
+  static GpuJob<Allocated> allocate(GaussianLayout layout, int capacity) {
     return GpuJob.once(
-        slice -> new SceneModel(slice.keep(slice.device().allocate(layout, capacity))));
+        slice ->
+            new Allocated(
+                new SceneModel(slice.keep(slice.device().allocate(layout, capacity))), 0));
+  }
+
+  /** Brings a scene back as it was. */
+  static GpuJob<Allocated> restore(TrainingCheckpoint from, int capacity) {
+    return GpuJob.once(
+        slice -> {
+          GaussianSet set =
+              slice.keep(slice.device().allocate(from.gaussians().gaussians().layout(), capacity));
+          slice.device().restore(set, from.gaussians());
+          return new Allocated(new SceneModel(set, from.progress().iterations()), set.count());
+        });
+  }
+
+  /** Copies a scene with what goes with it. */
+  static GpuJob<TrainingCheckpoint> copy(SceneModel model, TrainingProgress progress) {
+    return GpuJob.once(
+        slice ->
+            new TrainingCheckpoint(
+                slice.device().snapshot(model.set()), model.revision(), progress));
   }
 
   static GpuJob<Present> look(SceneModel model, Camera camera) {

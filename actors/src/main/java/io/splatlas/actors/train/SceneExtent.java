@@ -25,10 +25,18 @@ public final class SceneExtent {
 
   /** Takes in a camera and the Gaussians seeded from its frame. */
   public void add(Camera camera, GaussianBatch seeds) {
-    double[] centre = camera.centre();
-    centres.add(centre);
-    if (seeds.count() > 0) {
-      distances.add(medianDistance(centre, seeds));
+    add(camera, medianDistance(camera, seeds));
+  }
+
+  /**
+   * Takes in a camera.
+   *
+   * @param distance as {@link #medianDistance} says of its frame
+   */
+  void add(Camera camera, double distance) {
+    centres.add(camera.centre());
+    if (!Double.isNaN(distance)) {
+      distances.add(distance);
     }
   }
 
@@ -55,7 +63,12 @@ public final class SceneExtent {
     return radius;
   }
 
-  private static double medianDistance(double[] centre, GaussianBatch seeds) {
+  /** Median distance from a camera to Gaussians, metres; NaN when there are none. */
+  static double medianDistance(Camera camera, GaussianBatch seeds) {
+    if (seeds.count() == 0) {
+      return Double.NaN;
+    }
+    double[] centre = camera.centre();
     double[] all = new double[seeds.count()];
     float[][] planes = seeds.planes();
     double[] point = new double[3];

@@ -16,7 +16,15 @@ public final class SceneModel {
   private List<Instance> instances = List.of();
 
   public SceneModel(GaussianSet set) {
+    this(set, 0);
+  }
+
+  /**
+   * @param iterations that the Gaussians have been trained for before
+   */
+  SceneModel(GaussianSet set, long iterations) {
     this.set = set;
+    this.iterations = iterations;
   }
 
   /** Its Gaussians on the device. */

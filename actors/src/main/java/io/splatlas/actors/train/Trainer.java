@@ -2,28 +2,22 @@ package io.splatlas.actors.train;
 
 import static java.util.Objects.requireNonNull;
 
-import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.DeviceLost;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
-import io.splatlas.actors.seed.Seeds;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.ViewData;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,7 +48,9 @@ import org.jspecify.annotations.Nullable;
  * arrive.
  *
  * <p>Stops, for its parent to create it anew, when the device is lost or a step fails several times
- * in a row. Lost then: the Gaussians; they are learnt again from the frames.
+ * in a row. Lost then: what was learnt since the newest checkpoint, from which the next one goes
+ * on; without any, the Gaussians, which are learnt again from the frames. The optimiser's moments
+ * and the images that stereo looks back to always begin anew.
  */
 public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
@@ -70,11 +66,20 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   /** No more frames will come: train to the goal. */
   public record Finish() implements Request {}
 
+  /** The ids of the last clustering are on the Gaussians: make the last checkpoint. */
+  public record Conclude() implements Request {}
+
   /** What it tells its parent. */
   public sealed interface Event {}
 
-  /** The scene is on the device; a model of before is void. */
-  public record ModelReady(SceneModel model) implements Event {}
+  /**
+   * The scene is on the device; a model of before is void.
+   *
+   * @param from what the model has been through already
+   * @param gaussians on the device
+   */
+  public record ModelReady(SceneModel model, TrainingProgress from, int gaussians)
+      implements Event {}
 
   /**
    * A frame has been taken up.
@@ -102,36 +107,14 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   /** Training is done. */
   public record GoalReached(long iterations) implements Event {}
 
+  /** The last checkpoint is written, or could not be. */
+  public record Concluded(boolean durable) implements Event {}
+
   /** Training cannot go on and trying again would not help; the trainer has stopped. */
   public record Failed(String reason) implements Event {}
 
-  private sealed interface Internal extends Command {}
-
-  private record Allocated(SceneModel model) implements Internal {}
-
-  private record Loaded(long number, Optional<LoadedFrame> frame) implements Internal {}
-
-  private record LoadFailed(long number, Throwable failure) implements Internal {}
-
-  private record LoadAgain() implements Internal {}
-
-  private record Looked(FrameJobs.Present present) implements Internal {}
-
-  private record Seeded(Seeds seeds) implements Internal {}
-
-  private record FrameAdmitted(Seeds seeds, FrameJobs.Admitted admitted) implements Internal {}
-
-  private record ViewsLoaded(long[] draws, Map<Long, ViewData> missing) implements Internal {}
-
-  private record BurstDone(TrainingBurst.Report report) implements Internal {}
-
-  private record ViewsDropped() implements Internal {}
-
-  private record StepFailed(String step, Throwable failure) implements Internal {}
-
-  private record TryAgain() implements Internal {}
-
-  private record Lost(String reason) implements Internal {}
+  /** Its own messages. */
+  non-sealed interface Internal extends Command {}
 
   /**
    * What a trainer works with.
@@ -143,7 +126,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
    * @param loader of frames
    * @param seeder makes a seeder, used by one thread at a time
    * @param runtime the device's
-   * @param telemetry is told of bursts and backlog
+   * @param telemetry is told of bursts, backlog and checkpoints
+   * @param checkpoints where to go on from and what to write to
+   * @param checkpointEvery time between two of them at least
    */
   public record Setup(
       String scene,
@@ -153,12 +138,12 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       FrameLoader loader,
       Supplier<Seeder> seeder,
       ActorRef<GpuRuntime.Command> runtime,
-      Telemetry telemetry) {}
+      Telemetry telemetry,
+      Checkpoints checkpoints,
+      Duration checkpointEvery) {}
 
-  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
   private static final Duration RETRY_DELAY = Duration.ofMillis(250);
   private static final int MAX_FAILURES = 3;
-  private static final double PSNR_MEMORY = 100;
 
   private final Setup setup;
   private final ActorRef<Event> parent;
@@ -166,11 +151,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private final Aside<Command> decoding;
   private final JobOwner owner;
   private final Seeder seeder;
+  private final TrainerState state;
   private final TrainingPlan plan;
-  private final ViewSampler sampler;
-  private final ResidentViews resident;
-  private final SceneExtent extent = new SceneExtent();
-  private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
+  private final TrainerCheckpoints checkpoints;
 
   private @Nullable SceneModel model;
   private @Nullable LoadedFrame nextFrame;
@@ -178,7 +161,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private boolean loadPaused;
   private boolean memoryRefused;
   private int failures;
-  private double psnr;
+  private @Nullable Optional<TrainingCheckpoint> from;
 
   private Trainer(
       ActorContext<Command> context,
@@ -192,10 +175,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     this.decoding = Aside.on("splatlas.decode-dispatcher", context);
     this.owner = new JobOwner(setup.scene(), "trainer");
     this.seeder = setup.seeder().get();
-    TrainingSettings.Pace pace = setup.schedule().settings().pace();
-    this.plan = new TrainingPlan(setup.schedule());
-    this.sampler = new ViewSampler(pace, setup.schedule().options().seed());
-    this.resident = new ResidentViews(pace.viewBytes());
+    this.state = new TrainerState(setup.schedule());
+    this.plan = state.plan;
+    this.checkpoints = new TrainerCheckpoints(context, setup, timers, owner, parent);
     begin();
   }
 
@@ -210,28 +192,44 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return newReceiveBuilder()
         .onMessage(FrameReady.class, this::onFrameReady)
         .onMessage(Finish.class, this::onFinish)
-        .onMessage(Allocated.class, this::onAllocated)
-        .onMessage(Loaded.class, this::onLoaded)
-        .onMessage(LoadFailed.class, this::onLoadFailed)
-        .onMessage(LoadAgain.class, this::onLoadAgain)
-        .onMessage(Looked.class, this::onLooked)
-        .onMessage(Seeded.class, this::onSeeded)
-        .onMessage(FrameAdmitted.class, this::onFrameAdmitted)
-        .onMessage(ViewsLoaded.class, this::onViewsLoaded)
-        .onMessage(BurstDone.class, this::onBurstDone)
-        .onMessage(ViewsDropped.class, this::onViewsDropped)
-        .onMessage(StepFailed.class, this::onStepFailed)
-        .onMessage(TryAgain.class, this::onTryAgain)
-        .onMessage(Lost.class, this::onLost)
+        .onMessage(Conclude.class, this::onConclude)
+        .onMessage(TrainerMessages.Found.class, this::onFound)
+        .onMessage(TrainerMessages.OfCheckpoint.class, this::onCheckpoint)
+        .onMessage(TrainerMessages.Allocated.class, this::onAllocated)
+        .onMessage(TrainerMessages.Loaded.class, this::onLoaded)
+        .onMessage(TrainerMessages.LoadFailed.class, this::onLoadFailed)
+        .onMessage(TrainerMessages.LoadAgain.class, this::onLoadAgain)
+        .onMessage(TrainerMessages.Looked.class, this::onLooked)
+        .onMessage(TrainerMessages.Seeded.class, this::onSeeded)
+        .onMessage(TrainerMessages.FrameAdmitted.class, this::onFrameAdmitted)
+        .onMessage(TrainerMessages.ViewsLoaded.class, this::onViewsLoaded)
+        .onMessage(TrainerMessages.BurstDone.class, this::onBurstDone)
+        .onMessage(TrainerMessages.ViewsDropped.class, this::onViewsDropped)
+        .onMessage(TrainerMessages.StepFailed.class, this::onStepFailed)
+        .onMessage(TrainerMessages.TryAgain.class, this::onTryAgain)
+        .onMessage(TrainerMessages.Lost.class, this::onLost)
         .onSignal(PostStop.class, signal -> onEnd())
         .build();
   }
 
   private void begin() {
     ActorRef<DeviceLost> losses =
-        getContext().messageAdapter(DeviceLost.class, lost -> new Lost(lost.reason()));
+        getContext()
+            .messageAdapter(DeviceLost.class, lost -> new TrainerMessages.Lost(lost.reason()));
     setup.runtime().tell(new GpuRuntime.OnDeviceLost(owner, losses));
-    proceed();
+    checkpoints.find();
+  }
+
+  private Behavior<Command> onFound(TrainerMessages.Found found) {
+    from = found.checkpoint();
+    found.checkpoint().ifPresent(checkpoint -> state.resume(checkpoint.progress()));
+    checkpoints.begin(found.checkpoint());
+    return proceed();
+  }
+
+  private Behavior<Command> onCheckpoint(TrainerMessages.OfCheckpoint message) {
+    checkpoints.on(message);
+    return proceed();
   }
 
   private Behavior<Command> onFrameReady(FrameReady ready) {
@@ -246,13 +244,20 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   /** Begins the next step of the loop when none is under way, and loads the next frame beside. */
   private Behavior<Command> proceed() {
+    if (from == null) {
+      return this;
+    }
     prefetch();
     SceneModel present = model;
-    if (busy) {
+    if (busy || checkpoints.copying()) {
       return this;
     }
     if (present == null) {
-      allocate();
+      allocate(from);
+      return this;
+    }
+    if (checkpoints.wanted(state)) {
+      checkpoints.take(present, state);
       return this;
     }
     switch (plan.next()) {
@@ -264,20 +269,31 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return this;
   }
 
-  private void allocate() {
+  private void allocate(Optional<TrainingCheckpoint> checkpoint) {
     busy = true;
     int capacity = setup.schedule().options().capacity();
     submit(
-        SceneModel.class,
+        FrameJobs.Allocated.class,
         "allocate",
-        FrameJobs.allocate(setup.layout(), capacity),
-        allocated -> new Allocated(allocated));
+        checkpoint
+            .map(there -> FrameJobs.restore(there, capacity))
+            .orElseGet(() -> FrameJobs.allocate(setup.layout(), capacity)),
+        allocated -> new TrainerMessages.Allocated(allocated.model(), allocated.gaussians()));
   }
 
-  private Behavior<Command> onAllocated(Allocated allocated) {
+  private Behavior<Command> onAllocated(TrainerMessages.Allocated allocated) {
     model = allocated.model();
-    parent.tell(new ModelReady(allocated.model()));
+    TrainingProgress before =
+        requireNonNull(from).map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
+    // The Gaussians are on the device: their copy is not kept.
+    from = Optional.empty();
+    parent.tell(new ModelReady(allocated.model(), before, allocated.gaussians()));
     return done();
+  }
+
+  private Behavior<Command> onConclude(Conclude conclude) {
+    checkpoints.conclude();
+    return proceed();
   }
 
   private void prefetch() {
@@ -288,8 +304,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .ifPresent(
             number ->
                 decoding.run(
-                    () -> new Loaded(number, load(number)),
-                    failure -> new LoadFailed(number, failure)));
+                    () -> new TrainerMessages.Loaded(number, load(number)),
+                    failure -> new TrainerMessages.LoadFailed(number, failure)));
   }
 
   private Optional<LoadedFrame> load(long number) throws IOException {
@@ -297,7 +313,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return setup.loader().load(number).map(frame -> useDepth ? frame : frame.withoutDepth());
   }
 
-  private Behavior<Command> onLoaded(Loaded loaded) {
+  private Behavior<Command> onLoaded(TrainerMessages.Loaded loaded) {
     nextFrame = loaded.frame().orElse(null);
     plan.loaded(nextFrame != null);
     if (nextFrame == null) {
@@ -307,17 +323,17 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   /** A disk that fails for a moment must not cost a durable frame. */
-  private Behavior<Command> onLoadFailed(LoadFailed failed) {
+  private Behavior<Command> onLoadFailed(TrainerMessages.LoadFailed failed) {
     getContext()
         .getLog()
         .warn("Scene {}: frame {} does not load", setup.scene(), failed.number(), failed.failure());
     plan.loadFailed();
     loadPaused = true;
-    timers.startSingleTimer(new LoadAgain(), RETRY_DELAY);
+    timers.startSingleTimer(new TrainerMessages.LoadAgain(), RETRY_DELAY);
     return this;
   }
 
-  private Behavior<Command> onLoadAgain(LoadAgain again) {
+  private Behavior<Command> onLoadAgain(TrainerMessages.LoadAgain again) {
     loadPaused = false;
     return proceed();
   }
@@ -328,10 +344,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         FrameJobs.Present.class,
         "look at frame " + frame.number(),
         FrameJobs.look(present, frame.image().camera()),
-        view -> new Looked(view));
+        view -> new TrainerMessages.Looked(view));
   }
 
-  private Behavior<Command> onLooked(Looked looked) {
+  private Behavior<Command> onLooked(TrainerMessages.Looked looked) {
     LoadedFrame frame = requireNonNull(nextFrame);
     TrainingSchedule schedule = setup.schedule();
     SeedOptions options =
@@ -344,66 +360,56 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         new SeedRequest(
             frame.image(),
             looked.present().view(),
-            List.copyOf(stereoImages),
+            state.stereoImages(),
             frame.points(),
             frame.pointColours(),
             setup.layout(),
             options);
     decoding.run(
-        () -> new Seeded(seeder.seed(request)),
-        failure -> new StepFailed("seed frame " + frame.number(), failure));
+        () -> new TrainerMessages.Seeded(seeder.seed(request)),
+        failure -> new TrainerMessages.StepFailed("seed frame " + frame.number(), failure));
     return this;
   }
 
-  private Behavior<Command> onSeeded(Seeded seeded) {
+  private Behavior<Command> onSeeded(TrainerMessages.Seeded seeded) {
     LoadedFrame frame = requireNonNull(nextFrame);
     submit(
         FrameJobs.Admitted.class,
         "take up frame " + frame.number(),
         FrameJobs.admit(
             requireNonNull(model),
-            resident,
+            state.resident,
             frame.number(),
             frame.image().toViewData(),
             seeded.seeds().batch()),
-        admitted -> new FrameAdmitted(seeded.seeds(), admitted));
+        admitted -> new TrainerMessages.FrameAdmitted(seeded.seeds(), admitted));
     return this;
   }
 
-  private Behavior<Command> onFrameAdmitted(FrameAdmitted taken) {
+  private Behavior<Command> onFrameAdmitted(TrainerMessages.FrameAdmitted taken) {
     LoadedFrame frame = requireNonNull(nextFrame);
     nextFrame = null;
-    sampler.add(frame.number());
-    extent.add(frame.image().camera(), taken.seeds().batch());
-    remember(frame.image());
-    plan.tookUp();
+    state.tookUp(frame, taken.seeds());
     warnOfMemory(taken.admitted().refusal());
     setup.telemetry().backlog(setup.scene(), plan.backlog());
-    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), extent.metres()));
+    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
     return done();
-  }
-
-  private void remember(TrainingImage image) {
-    stereoImages.addLast(image);
-    while (stereoImages.size() > setup.schedule().settings().pace().stereoImages()) {
-      stereoImages.removeFirst();
-    }
   }
 
   private void loadViews() {
     busy = true;
-    long[] draws = new long[plan.burst()];
-    for (int i = 0; i < draws.length; i++) {
-      draws[i] = sampler.next();
-    }
+    long[] draws = state.draw();
     long[] absent =
-        Arrays.stream(draws).distinct().filter(number -> !resident.contains(number)).toArray();
+        Arrays.stream(draws)
+            .distinct()
+            .filter(number -> !state.resident.contains(number))
+            .toArray();
     if (absent.length == 0) {
       train(draws, Map.of());
     } else {
       decoding.run(
-          () -> new ViewsLoaded(draws, loadAll(absent)),
-          failure -> new StepFailed("load views", failure));
+          () -> new TrainerMessages.ViewsLoaded(draws, loadAll(absent)),
+          failure -> new TrainerMessages.StepFailed("load views", failure));
     }
   }
 
@@ -415,14 +421,16 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return loaded;
   }
 
-  private Behavior<Command> onViewsLoaded(ViewsLoaded loaded) {
+  private Behavior<Command> onViewsLoaded(TrainerMessages.ViewsLoaded loaded) {
     long[] usable =
         Arrays.stream(loaded.draws())
-            .filter(number -> resident.contains(number) || loaded.missing().containsKey(number))
+            .filter(
+                number -> state.resident.contains(number) || loaded.missing().containsKey(number))
             .toArray();
     if (usable.length == 0) {
       return onStepFailed(
-          new StepFailed("load views", new IOException("no drawn frame can be read")));
+          new TrainerMessages.StepFailed(
+              "load views", new IOException("no drawn frame can be read")));
     }
     train(usable, loaded.missing());
     return this;
@@ -434,21 +442,19 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         "train",
         new TrainingBurst(
             requireNonNull(model),
-            resident,
+            state.resident,
             draws,
             missing,
             setup.schedule(),
             plan.finishing(),
-            extent.metres(),
+            state.extent.metres(),
             plan.frames()),
-        report -> new BurstDone(report));
+        report -> new TrainerMessages.BurstDone(report));
   }
 
-  private Behavior<Command> onBurstDone(BurstDone done) {
+  private Behavior<Command> onBurstDone(TrainerMessages.BurstDone done) {
     TrainingBurst.Report report = done.report();
-    plan.trained(report.total());
-    double weight = psnr == 0 ? 1 : Math.min(1, report.iterations() / PSNR_MEMORY);
-    psnr += weight * (report.psnr() - psnr);
+    state.trained(report);
     warnOfMemory(report.refusal());
     setup
         .telemetry()
@@ -459,7 +465,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             report.loss(),
             report.psnr(),
             report.gaussians());
-    parent.tell(new Progress(report.total(), report.gaussians(), psnr));
+    parent.tell(new Progress(report.total(), report.gaussians(), state.psnr()));
     return done();
   }
 
@@ -476,10 +482,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     busy = true;
     plan.reachedGoal();
     submit(
-        Boolean.class, "drop views", FrameJobs.dropViews(resident), dropped -> new ViewsDropped());
+        Boolean.class,
+        "drop views",
+        FrameJobs.dropViews(state.resident),
+        dropped -> new TrainerMessages.ViewsDropped());
   }
 
-  private Behavior<Command> onViewsDropped(ViewsDropped dropped) {
+  private Behavior<Command> onViewsDropped(TrainerMessages.ViewsDropped dropped) {
     parent.tell(new GoalReached(plan.iterations()));
     return done();
   }
@@ -494,7 +503,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
    * Tries again what a passing shortage stopped; gives up on a scene that does not fit the device;
    * otherwise fails itself after some attempts.
    */
-  private Behavior<Command> onStepFailed(StepFailed failed) {
+  private Behavior<Command> onStepFailed(TrainerMessages.StepFailed failed) {
     SceneProblem.Reason reason =
         failed.failure() instanceof SceneProblem problem ? problem.reason() : null;
     failures += reason == SceneProblem.Reason.UNAVAILABLE ? 0 : 1;
@@ -513,16 +522,16 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     if (failures > MAX_FAILURES) {
       throw new TrainingFailure(failed.step(), failed.failure());
     }
-    timers.startSingleTimer(new TryAgain(), RETRY_DELAY);
+    timers.startSingleTimer(new TrainerMessages.TryAgain(), RETRY_DELAY);
     return this;
   }
 
-  private Behavior<Command> onTryAgain(TryAgain again) {
+  private Behavior<Command> onTryAgain(TrainerMessages.TryAgain again) {
     busy = false;
     return proceed();
   }
 
-  private Behavior<Command> onLost(Lost lost) {
+  private Behavior<Command> onLost(TrainerMessages.Lost lost) {
     getContext().getLog().warn("Scene {} trains again: {}", setup.scene(), lost.reason());
     return Behaviors.stopped();
   }
@@ -534,13 +543,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private <T> void submit(
       Class<T> type, String step, GpuJob<T> job, Function<T, Command> onSuccess) {
-    getContext()
-        .askWithStatus(
-            type,
-            setup.runtime(),
-            JOB_DEADLINE.plusSeconds(10),
-            replyTo -> new GpuRuntime.Submit<>(JobClass.TRAIN, owner, job, JOB_DEADLINE, replyTo),
-            (answer, failure) ->
-                failure == null ? onSuccess.apply(answer) : new StepFailed(step, failure));
+    TrainerJobs.submit(
+        getContext(),
+        setup.runtime(),
+        owner,
+        type,
+        job,
+        onSuccess,
+        failure -> new TrainerMessages.StepFailed(step, failure));
   }
 }

@@ -38,6 +38,33 @@ final class TrainingPlan {
     this.schedule = schedule;
   }
 
+  /**
+   * Goes on where training was: before anything else.
+   *
+   * @param finishingStart -1 while frames came
+   * @param lastFrame newest frame taken up or found lost
+   */
+  void resume(long iterationsDone, long finishingStart, int framesTaken, long lastFrame) {
+    iterations = iterationsDone;
+    iterationsAtFrame = iterationsDone;
+    frames = framesTaken;
+    lastAsked = lastFrame;
+    newest = Math.max(newest, lastFrame);
+    if (finishingStart >= 0) {
+      finishing = schedule.finishing(finishingStart, framesTaken);
+    }
+  }
+
+  /** Iteration at which the last stretch began, -1 while frames come. */
+  long finishingStart() {
+    return finishing == null ? -1 : finishing.start();
+  }
+
+  /** The newest frame that was taken up or found lost, 0 before the first. */
+  long lastFrame() {
+    return loading || loaded ? lastAsked - 1 : lastAsked;
+  }
+
   /** Frames up to this number are durable. */
   void frameReady(long number) {
     newest = Math.max(newest, number);

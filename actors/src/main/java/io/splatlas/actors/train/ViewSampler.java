@@ -30,13 +30,18 @@ public final class ViewSampler {
 
   /** Adds a view by its frame's number, larger than all before. */
   public void add(long number) {
+    addKnown(number);
+    newViews.add(number);
+    newDraws.put(number, 0);
+  }
+
+  /** Adds a view that has been drawn often before, by its frame's number. */
+  void addKnown(long number) {
     if (!views.isEmpty() && number <= views.getLast()) {
       throw new IllegalArgumentException(
           "view " + number + " comes after view " + views.getLast() + "; numbers must grow");
     }
     views.add(number);
-    newViews.add(number);
-    newDraws.put(number, 0);
   }
 
   /** Views added. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.disk.FaultyDisk;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.disk.FaultyDisk;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.PosedFrame;

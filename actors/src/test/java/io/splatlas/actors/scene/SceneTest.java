@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.Actors;
 import io.splatlas.actors.SyntheticScene;
+import io.splatlas.actors.blob.FailingBlobStore;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
@@ -223,17 +224,23 @@ class SceneTest {
     }
   }
 
+  private static void loseTheDevice(Server server) {
+    server.onDevice(
+        slice -> {
+          throw new DeviceLostException("a reset");
+        });
+  }
+
   @Test
-  void shouldLearnASceneAgainWhenTheDeviceIsLost() {
-    try (Server server = new Server(data)) {
+  void shouldLearnASceneAgainWhenTheDeviceIsLostAndThereIsNoCheckpoint() {
+    FailingBlobStore blobs = new FailingBlobStore(data.resolve("blobs"));
+    blobs.full = true;
+    try (Server server = new Server(data, 8, Server::sides, finder -> finder, blobs)) {
       ActorRef<Scene.Command> scene = server.create("desk");
       server.stream(scene, 1, 4);
       finish(server, scene);
       int before = server.registries.getFirst().distinctIdentities();
-      server.onDevice(
-          slice -> {
-            throw new DeviceLostException("a reset");
-          });
+      loseTheDevice(server);
       TestProbe<Void> probe = server.kit.createTestProbe();
       probe.awaitAssert(
           Actors.PATIENCE,
@@ -247,6 +254,29 @@ class SceneTest {
           2 * before,
           server.registries.getFirst().distinctIdentities(),
           "Gaussians of two models share no identity");
+    }
+  }
+
+  @Test
+  void shouldBringAFinishedSceneBackWhenTheDeviceIsLost() {
+    try (Server server = new Server(data)) {
+      ActorRef<Scene.Command> scene = server.create("desk");
+      server.stream(scene, 1, 4);
+      finish(server, scene);
+      SceneStatus before = server.status(scene);
+      loseTheDevice(server);
+      TestProbe<Void> probe = server.kit.createTestProbe();
+      probe.awaitAssert(
+          Actors.PATIENCE,
+          () -> {
+            SceneExport export = Server.<SceneExport>value(server.reply(scene, Scene.Export::new));
+            assertEquals(before.gaussians(), export.gaussians().count());
+            assertEquals(before.revision(), export.revision());
+            assertEquals(60, export.iteration());
+            return null;
+          });
+      server.awaitState(scene, SceneState.FINISHED);
+      assertEquals(before.revision(), server.status(scene).revision());
     }
   }
 

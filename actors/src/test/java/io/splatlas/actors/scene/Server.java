@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.splatlas.actors.Actors;
 import io.splatlas.actors.Splatlas;
 import io.splatlas.actors.SyntheticScene;
+import io.splatlas.actors.blob.BlobStore;
+import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.cluster.ClusteringInput;
@@ -52,6 +54,7 @@ import org.apache.pekko.pattern.StatusReply;
 /** A whole server of actors over a folder, on the reference device, with a robot at hand. */
 final class Server implements AutoCloseable {
   static final SceneOptions OPTIONS = new SceneOptions(1_000, 0, 60, 1, true);
+  static final int KEPT_CHANGES = 6;
   private static final List<LoadedFrame> FRAMES = SyntheticScene.frames(10);
   private static final CameraModel CAMERA =
       new CameraModel(
@@ -83,6 +86,18 @@ final class Server implements AutoCloseable {
    * @param wrap puts something around the finder
    */
   Server(Path data, int most, InstanceFinder finder, UnaryOperator<InstanceFinder> wrap) {
+    this(data, most, finder, wrap, new FolderBlobStore(data.resolve("blobs")));
+  }
+
+  /**
+   * @param blobs where checkpoints are kept
+   */
+  Server(
+      Path data,
+      int most,
+      InstanceFinder finder,
+      UnaryOperator<InstanceFinder> wrap,
+      BlobStore blobs) {
     Telemetry telemetry =
         new Telemetry() {
           @Override
@@ -101,6 +116,7 @@ final class Server implements AutoCloseable {
             () -> wrapped,
             this::registry,
             settings(),
+            new SceneDurability(blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
             telemetry,
             InstantSource.system());
     Splatlas.Config config =

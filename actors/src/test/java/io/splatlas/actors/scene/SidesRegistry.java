@@ -75,6 +75,12 @@ final class SidesRegistry implements InstanceRegistry {
   }
 
   @Override
+  public void restore(List<Instance> told, long at) {
+    told.forEach(instance -> instances.put(instance.id(), instance));
+    revision = at;
+  }
+
+  @Override
   public InstanceFeed.Snapshot snapshot() {
     return new InstanceFeed.Snapshot(revision, List.copyOf(instances.values()));
   }

@@ -16,6 +16,7 @@ import io.splatlas.gpu.reference.ReferenceDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,6 +57,9 @@ class TrainerTest {
     kit.shutdownTestKit();
   }
 
+  /** What checkpoints a trainer finds and where it puts others. */
+  private Checkpoints checkpoints = Checkpoints.NONE;
+
   private static Optional<LoadedFrame> load(long number) {
     return number <= FRAMES.size() ? Optional.of(FRAMES.get((int) number - 1)) : Optional.empty();
   }
@@ -74,7 +78,9 @@ class TrainerTest {
             loader,
             SyntheticScene::seeder,
             runtime,
-            telemetry);
+            telemetry,
+            checkpoints,
+            Duration.ofMillis(1));
     return kit.spawn(Trainer.create(setup, parent.getRef()));
   }
 
@@ -195,5 +201,90 @@ class TrainerTest {
             });
     trainer.tell(new Trainer.FrameReady(1));
     assertEquals(1, next(Trainer.FrameTaken.class).frame().number());
+  }
+
+  /** Keeps checkpoints in memory; the newest is what a trainer finds. */
+  private static final class Memory implements Checkpoints {
+    private final List<TrainingCheckpoint> saved = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
+
+    @Override
+    public Optional<TrainingCheckpoint> newest() {
+      return saved.isEmpty() ? Optional.empty() : Optional.of(saved.getLast());
+    }
+
+    @Override
+    public long save(TrainingCheckpoint checkpoint) throws IOException {
+      if (full) {
+        throw new IOException("No space left on device");
+      }
+      saved.add(checkpoint);
+      return 1;
+    }
+  }
+
+  @Test
+  void shouldGoOnFromItsNewestCheckpoint() {
+    Memory memory = new Memory();
+    checkpoints = memory;
+    ActorRef<Trainer.Command> first = trainer(120, PACE, TrainerTest::load);
+    first.tell(new Trainer.FrameReady(3));
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          assertEquals(60, memory.newest().orElseThrow().progress().iterations());
+          return null;
+        });
+    kit.stop(first);
+    TrainingCheckpoint kept = memory.newest().orElseThrow();
+    assertEquals(3, kept.progress().lastFrame());
+    ActorRef<Trainer.Command> second = trainer(120, PACE, TrainerTest::load);
+    second.tell(new Trainer.FrameReady(4));
+    second.tell(new Trainer.Finish());
+    Trainer.ModelReady ready = next(Trainer.ModelReady.class);
+    while (ready.from().iterations() == 0) {
+      ready = next(Trainer.ModelReady.class);
+    }
+    assertEquals(60, ready.from().iterations());
+    assertEquals(kept.gaussians().count(), ready.gaussians());
+    List<Trainer.Event> events = new ArrayList<>();
+    assertEquals(120, next(Trainer.GoalReached.class, events).iterations());
+    List<Long> taken =
+        events.stream()
+            .filter(Trainer.FrameTaken.class::isInstance)
+            .map(event -> ((Trainer.FrameTaken) event).frame().number())
+            .toList();
+    assertEquals(List.of(4L), taken);
+    long[] before = kept.gaussians().identities();
+    second.tell(new Trainer.Conclude());
+    assertTrue(next(Trainer.Concluded.class).durable());
+    TrainingCheckpoint last = memory.newest().orElseThrow();
+    assertTrue(last.progress().complete());
+    assertEquals(List.of(1L, 2L, 3L, 4L), numbers(last.progress()));
+    long same =
+        Arrays.stream(last.gaussians().identities())
+            .filter(identity -> Arrays.binarySearch(before, identity) >= 0)
+            .count();
+    assertTrue(same > before.length / 2, same + " Gaussians of " + before.length);
+  }
+
+  private static List<Long> numbers(TrainingProgress progress) {
+    return progress.frames().stream().map(TakenFrame::number).toList();
+  }
+
+  @Test
+  void shouldTrainOnWhenCheckpointsCannotBeWritten() {
+    Memory memory = new Memory();
+    memory.full = true;
+    checkpoints = memory;
+    ActorRef<Trainer.Command> trainer = trainer(60, PACE, TrainerTest::load);
+    trainer.tell(new Trainer.FrameReady(3));
+    trainer.tell(new Trainer.Finish());
+    assertEquals(60, next(Trainer.GoalReached.class).iterations());
+    trainer.tell(new Trainer.Conclude());
+    assertEquals(false, next(Trainer.Concluded.class).durable());
+    memory.full = false;
+    trainer.tell(new Trainer.Conclude());
+    assertTrue(next(Trainer.Concluded.class).durable());
   }
 }

@@ -1,9 +1,11 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.ops.server.WarmUp;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -47,11 +49,27 @@ final class ServeCommand implements Callable<Integer> {
       description = "Folder of frames and scenes. Default ./${DEFAULT-VALUE}.")
   private Path data = Path.of("splatlas-data");
 
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "SECONDS",
+      defaultValue = "15",
+      description =
+          "Time between two checkpoints of a scene at least; a crash costs what was learnt since."
+              + " Default ${DEFAULT-VALUE}.")
+  private int checkpointEvery = 15;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch ended = new CountDownLatch(1);
-    try (SplatlasServer server = SplatlasServer.start(device.options(host, port, httpPort, data))) {
+    if (checkpointEvery < 1) {
+      throw new UserError("--checkpoint-every must be at least 1 second, not " + checkpointEvery);
+    }
+    ServerOptions options =
+        device
+            .options(host, port, httpPort, data)
+            .withCheckpointEvery(Duration.ofSeconds(checkpointEvery));
+    try (SplatlasServer server = SplatlasServer.start(options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");

@@ -52,8 +52,11 @@ public final class StageMetrics implements Telemetry {
   private final Map<String, Integer> backlogByScene = new ConcurrentHashMap<>();
   private final Map<String, Integer> subscribersByScene = new ConcurrentHashMap<>();
 
+  private final DurabilityMetrics durability;
+
   public StageMetrics(MeterRegistry registry) {
     this.registry = registry;
+    durability = new DurabilityMetrics(registry);
     received = counter("splatlas.frames.received", "Frames that arrived");
     receivedBytes =
         Counter.builder("splatlas.frames.received.bytes")
@@ -181,6 +184,31 @@ public final class StageMetrics implements Telemetry {
   @Override
   public void subscribers(String scene, int count) {
     put(subscribersByScene, scene, count);
+  }
+
+  @Override
+  public void checkpointed(String scene, long bytes, Duration took) {
+    durability.checkpointed(bytes, took);
+  }
+
+  @Override
+  public void checkpointFailed(String scene) {
+    durability.checkpointFailed();
+  }
+
+  @Override
+  public void checkpointCorrupt(String scene) {
+    durability.checkpointCorrupt();
+  }
+
+  @Override
+  public void changesRecorded(int changes, Duration took) {
+    durability.changesRecorded(took);
+  }
+
+  @Override
+  public void changesNotRecorded(String scene) {
+    durability.changesNotRecorded();
   }
 
   /** A scene that has none of something leaves no trace, so that deleted scenes are forgotten. */

@@ -1,6 +1,7 @@
 package io.splatlas.ops.server;
 
 import io.splatlas.actors.Splatlas;
+import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.cluster.ClusteringSettings;
@@ -11,6 +12,7 @@ import io.splatlas.actors.image.TrainingImages;
 import io.splatlas.actors.instance.InstanceRegistry;
 import io.splatlas.actors.instance.RegistryPolicy;
 import io.splatlas.actors.runtime.GpuRuntimeOptions;
+import io.splatlas.actors.scene.SceneDurability;
 import io.splatlas.actors.scene.SceneLimits;
 import io.splatlas.actors.scene.SceneServices;
 import io.splatlas.actors.scene.SceneSettings;
@@ -40,10 +42,10 @@ final class Assembly {
         openDevice,
         GpuRuntimeOptions.DEFAULTS,
         SceneLimits.DEFAULTS,
-        services(telemetry));
+        services(options, telemetry));
   }
 
-  private static SceneServices services(Telemetry telemetry) {
+  private static SceneServices services(ServerOptions options, Telemetry telemetry) {
     return new SceneServices(
         (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
@@ -53,6 +55,11 @@ final class Assembly {
         () -> new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential()),
         () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),
         SceneSettings.DEFAULTS,
+        new SceneDurability(
+            new FolderBlobStore(options.data().resolve("blobs")),
+            options.data().resolve("journal"),
+            options.checkpointEvery(),
+            RegistryPolicy.DEFAULTS.history()),
         telemetry,
         InstantSource.system());
   }

@@ -97,4 +97,29 @@ final class DeviceWatch implements Telemetry {
   public void subscribers(String scene, int count) {
     next.subscribers(scene, count);
   }
+
+  @Override
+  public void checkpointed(String scene, long bytes, Duration took) {
+    next.checkpointed(scene, bytes, took);
+  }
+
+  @Override
+  public void checkpointFailed(String scene) {
+    next.checkpointFailed(scene);
+  }
+
+  @Override
+  public void checkpointCorrupt(String scene) {
+    next.checkpointCorrupt(scene);
+  }
+
+  @Override
+  public void changesRecorded(int changes, Duration took) {
+    next.changesRecorded(changes, took);
+  }
+
+  @Override
+  public void changesNotRecorded(String scene) {
+    next.changesNotRecorded(scene);
+  }
 }

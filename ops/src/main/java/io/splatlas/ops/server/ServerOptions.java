@@ -1,6 +1,8 @@
 package io.splatlas.ops.server;
 
+import io.splatlas.actors.scene.SceneDurability;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How a server runs.
@@ -11,9 +13,16 @@ import java.nio.file.Path;
  * @param data folder of frames and scenes, made if missing
  * @param device auto | cpu | cuda | reference
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
+ * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
  */
 public record ServerOptions(
-    String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    String host,
+    int port,
+    int httpPort,
+    Path data,
+    String device,
+    long deviceMemory,
+    Duration checkpointEvery) {
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
@@ -23,12 +32,24 @@ public record ServerOptions(
     }
   }
 
+  /** With the default time between checkpoints. */
+  public ServerOptions(
+      String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    this(
+        host, port, httpPort, data, device, deviceMemory, SceneDurability.DEFAULT_CHECKPOINT_EVERY);
+  }
+
+  /** The same with another time between checkpoints. */
+  public ServerOptions withCheckpointEvery(Duration every) {
+    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, every);
+  }
+
   private static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
-    return new ServerOptions(host, 0, 0, newData, device, deviceMemory);
+    return new ServerOptions(host, 0, 0, newData, device, deviceMemory, checkpointEvery);
   }
 }

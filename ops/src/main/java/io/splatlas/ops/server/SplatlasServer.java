@@ -17,7 +17,6 @@ import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +40,7 @@ public final class SplatlasServer implements AutoCloseable {
   private final OperatorEndpoint endpoint;
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics garbageCollection;
+  private final DataLock lock;
   private boolean closed;
 
   private SplatlasServer(
@@ -50,7 +50,8 @@ public final class SplatlasServer implements AutoCloseable {
       GatewayServer gateway,
       OperatorEndpoint endpoint,
       PrometheusMeterRegistry registry,
-      JvmGcMetrics garbageCollection) {
+      JvmGcMetrics garbageCollection,
+      DataLock lock) {
     this.options = options;
     this.device = device;
     this.system = system;
@@ -58,16 +59,26 @@ public final class SplatlasServer implements AutoCloseable {
     this.endpoint = endpoint;
     this.registry = registry;
     this.garbageCollection = garbageCollection;
+    this.lock = lock;
   }
 
   /**
    * Starts and waits until it listens.
    *
-   * @throws IOException when a port is taken or the data folder cannot be made
+   * @throws IOException when a port is taken or the data folder cannot be made or is in use
    * @throws IllegalStateException when the device asked for cannot be had
    */
   public static SplatlasServer start(ServerOptions options) throws IOException {
-    Files.createDirectories(options.data());
+    DataLock lock = DataLock.take(options.data());
+    try {
+      return start(options, lock);
+    } catch (IOException | RuntimeException failure) {
+      lock.close();
+      throw failure;
+    }
+  }
+
+  private static SplatlasServer start(ServerOptions options, DataLock lock) throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics garbageCollection = bindJvm(registry);
     DeviceWatch device = new DeviceWatch(new StageMetrics(registry));
@@ -92,7 +103,7 @@ public final class SplatlasServer implements AutoCloseable {
               new DoorMetrics(registry));
       OperatorEndpoint endpoint = startEndpoint(options, registry, system, gateway);
       return new SplatlasServer(
-          options, device, system, gateway, endpoint, registry, garbageCollection);
+          options, device, system, gateway, endpoint, registry, garbageCollection, lock);
     } catch (IOException failure) {
       system.terminate();
       throw failure;
@@ -174,5 +185,10 @@ public final class SplatlasServer implements AutoCloseable {
     }
     garbageCollection.close();
     registry.close();
+    try {
+      lock.close();
+    } catch (IOException failure) {
+      LOG.warn("the lock of the data folder could not be closed", failure);
+    }
   }
 }

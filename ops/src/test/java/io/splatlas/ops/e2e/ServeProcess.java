@@ -3,11 +3,16 @@ package io.splatlas.ops.e2e;
 import io.splatlas.ops.client.ServerAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code ./splatlas serve} as a process of its own. */
 final class ServeProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeProcess.class);
   private static final Path ROOT = Path.of(System.getProperty("splatlas.root", ".."));
 
   final ServerAddress address;
@@ -18,7 +23,7 @@ final class ServeProcess implements AutoCloseable {
     this.address = address;
   }
 
-  static ServeProcess start(Path data) throws IOException {
+  static ServeProcess start(Path data, String... more) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ROOT.resolve("splatlas").toString(),
@@ -33,6 +38,7 @@ final class ServeProcess implements AutoCloseable {
             "512",
             "--data",
             data.toString());
+    builder.command().addAll(List.of(more));
     builder.environment().put("SPLATLAS_NO_BUILD", "1");
     builder.environment().put("SPLATLAS_JAVA_OPTS", "-Xmx1g");
     Process process = builder.redirectErrorStream(true).start();
@@ -41,16 +47,38 @@ final class ServeProcess implements AutoCloseable {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       seen.append(line).append('\n');
       if (line.startsWith("gRPC")) {
+        drain(out);
         return new ServeProcess(process, ServerAddress.parse(line.substring(4).strip()));
       }
     }
     throw new IOException("the server said nothing of its address:\n" + seen);
   }
 
+  /** A server that logs must not wait for somebody to read it. */
+  private static void drain(BufferedReader out) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (Writer rest = Writer.nullWriter()) {
+                out.transferTo(rest);
+              } catch (IOException ended) {
+                LOG.debug("the server's output ended", ended);
+              }
+            });
+  }
+
   /** Kills it at once, as a power cut would. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+  }
+
+  /** Kills it at once, as a power cut would, unless it ends by itself within some time. */
+  void killAfter(long millis) throws InterruptedException {
+    if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("the server ended by itself with " + process.exitValue());
+    }
+    kill();
   }
 
   /** Asks it to end and answers how it ended. */

@@ -1,4 +1,4 @@
-package io.splatlas.actors.capture;
+package io.splatlas.actors.disk;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A file being appended to. The seam at which tests let a disk fill up or fail. */
-interface SegmentFile extends Closeable {
+public interface AppendFile extends Closeable {
 
   /** Opens files to append to. */
   @FunctionalInterface
   interface Opener {
     /** Opens a file, created when absent. */
-    SegmentFile open(Path path) throws IOException;
+    AppendFile open(Path path) throws IOException;
   }
 
   /** The real disk. */
@@ -33,7 +33,7 @@ interface SegmentFile extends Closeable {
   void close() throws IOException;
 
   /** A file on the real disk. */
-  final class Disk implements SegmentFile {
+  final class Disk implements AppendFile {
     private final FileChannel channel;
 
     Disk(Path path) throws IOException {

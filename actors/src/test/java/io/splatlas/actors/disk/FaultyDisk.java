@@ -1,4 +1,4 @@
-package io.splatlas.actors.capture;
+package io.splatlas.actors.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,28 +7,28 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A disk that can be told to be full, to fail to sync, to fail to truncate. */
-final class FaultyDisk implements SegmentFile.Opener {
+public final class FaultyDisk implements AppendFile.Opener {
   /** Sync nothing, for tests that open logs a thousand times. */
-  volatile boolean lazy;
+  public volatile boolean lazy;
 
-  volatile boolean full;
-  volatile boolean noSync;
-  volatile boolean noTruncate;
+  public volatile boolean full;
+  public volatile boolean noSync;
+  public volatile boolean noTruncate;
   private final Semaphore gate = new Semaphore(1);
   private final Semaphore held = new Semaphore(0);
-  final AtomicInteger syncs = new AtomicInteger();
+  public final AtomicInteger syncs = new AtomicInteger();
 
   /** Lets no write through until released. */
-  void hold() {
+  public void hold() {
     gate.acquireUninterruptibly();
   }
 
-  void release() {
+  public void release() {
     gate.release();
   }
 
   /** Returns when a write waits to be let through. */
-  void awaitHeld() {
+  public void awaitHeld() {
     held.acquireUninterruptibly();
   }
 
@@ -41,9 +41,9 @@ final class FaultyDisk implements SegmentFile.Opener {
   }
 
   @Override
-  public SegmentFile open(Path path) throws IOException {
-    SegmentFile disk = SegmentFile.DISK.open(path);
-    return new SegmentFile() {
+  public AppendFile open(Path path) throws IOException {
+    AppendFile disk = AppendFile.DISK.open(path);
+    return new AppendFile() {
       @Override
       public void write(ByteBuffer bytes, long position) throws IOException {
         pass();

@@ -1,0 +1,144 @@
+package io.splatlas.actors.journal;
+
+import com.typesafe.config.Config;
+import io.splatlas.actors.disk.AppendFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.pekko.persistence.AtomicWrite;
+import org.apache.pekko.persistence.PersistentRepr;
+import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
+import org.apache.pekko.serialization.Serialization;
+import org.apache.pekko.serialization.SerializationExtension;
+import scala.concurrent.Future;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.FutureConverters;
+
+/**
+ * A Pekko Persistence journal on the local disk: {@code FOLDER/PERSISTENCE-ID/events-000001.log}.
+ * An event is on the device (fsync) before it is answered for. Events are stored as Pekko's own
+ * persistent representation, payloads by their bound serialisers. Blocking work runs on the io
+ * dispatcher, one operation at a time per journal.
+ */
+public final class FileJournal extends AsyncWriteJournal {
+  private final Path folder;
+  private final long segmentBytes;
+  private final AppendFile.Opener opener;
+  private final Executor disk;
+  private final Serialization serialization;
+  private final Map<String, EventLog> open = new HashMap<>();
+
+  /** Called by Pekko with the plugin's section of the configuration. */
+  public FileJournal(Config config) {
+    this(config, AppendFile.DISK);
+  }
+
+  FileJournal(Config config, AppendFile.Opener opener) {
+    this.folder = Folders.root(config);
+    this.segmentBytes = config.getBytes("segment-bytes");
+    this.opener = opener;
+    this.disk = context().system().dispatchers().lookup("splatlas.io-dispatcher");
+    this.serialization = SerializationExtension.get(context().system());
+  }
+
+  /** Where the events of a persistence id lie below the journal's folder. */
+  public static Path folderOf(Path journal, String persistenceId) {
+    return journal.resolve(Folders.name(persistenceId));
+  }
+
+  private <T> Future<T> onDisk(Callable<T> work) {
+    return FutureConverters.asScala(
+        CompletableFuture.supplyAsync(
+            () -> {
+              synchronized (open) {
+                try {
+                  return work.call();
+                } catch (IOException failure) {
+                  throw new UncheckedIOException(failure);
+                } catch (RuntimeException failure) {
+                  throw failure;
+                } catch (Exception failure) {
+                  throw new CompletionException(failure);
+                }
+              }
+            },
+            disk));
+  }
+
+  private EventLog log(String persistenceId) throws IOException {
+    EventLog log = open.get(persistenceId);
+    if (log == null || log.broken()) {
+      log = EventLog.open(folderOf(folder, persistenceId), opener, segmentBytes);
+      open.put(persistenceId, log);
+    }
+    return log;
+  }
+
+  @Override
+  public Future<Iterable<Optional<Exception>>> doAsyncWriteMessages(
+      Iterable<AtomicWrite> messages) {
+    // Serialised here: only the actor's own thread may use its system.
+    Map<String, List<EventLog.Appended>> events = new LinkedHashMap<>();
+    for (AtomicWrite message : messages) {
+      for (PersistentRepr event : CollectionConverters.asJava(message.payload())) {
+        events
+            .computeIfAbsent(message.persistenceId(), id -> new ArrayList<>())
+            .add(new EventLog.Appended(event.sequenceNr(), serialization.serialize(event).get()));
+      }
+    }
+    return onDisk(
+        () -> {
+          for (var ofOne : events.entrySet()) {
+            log(ofOne.getKey()).append(ofOne.getValue());
+          }
+          return List.of();
+        });
+  }
+
+  @Override
+  public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long toSequenceNr) {
+    return onDisk(
+        () -> {
+          log(persistenceId).deleteUpTo(toSequenceNr);
+          return nothing();
+        });
+  }
+
+  @Override
+  public Future<Void> doAsyncReplayMessages(
+      String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
+    return onDisk(
+        () -> {
+          log(persistenceId).read(from, to, max, (number, payload) -> replay.accept(read(payload)));
+          return nothing();
+        });
+  }
+
+  private PersistentRepr read(ByteBuffer payload) {
+    byte[] bytes = new byte[payload.remaining()];
+    payload.get(bytes);
+    return serialization.deserialize(bytes, PersistentRepr.class).get();
+  }
+
+  @Override
+  public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
+    return onDisk(() -> log(persistenceId).highest());
+  }
+
+  @SuppressWarnings("NullAway")
+  private static Void nothing() {
+    return null;
+  }
+}

@@ -1,0 +1,81 @@
+package io.splatlas.actors.scene;
+
+import io.splatlas.actors.history.InstanceHistory;
+import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.telemetry.Telemetry;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * Those who follow the instances of a scene. One gets a snapshot or the changes behind its revision
+ * first, then every change in order; how many wait for it is its own business.
+ */
+final class SceneSubscribers {
+  private final String scene;
+  private final Telemetry telemetry;
+  private final int limit;
+  private final Set<ActorRef<InstanceFeed>> subscribers = new LinkedHashSet<>();
+
+  SceneSubscribers(String scene, Telemetry telemetry, int limit) {
+    this.scene = scene;
+    this.telemetry = telemetry;
+    this.limit = limit;
+  }
+
+  /** Adds a subscriber; false when it is not to be watched, having been told why. */
+  boolean add(long afterRevision, InstanceHistory history, ActorRef<InstanceFeed> subscriber) {
+    if (!subscribers.contains(subscriber) && subscribers.size() >= limit) {
+      subscriber.tell(
+          ended(SceneProblem.Reason.EXHAUSTED, limit + " subscribers already follow this scene"));
+      return false;
+    }
+    if (afterRevision == 0) {
+      subscriber.tell(history.snapshot());
+    } else {
+      Optional<List<InstanceChange>> missed = history.changesAfter(afterRevision);
+      if (missed.isEmpty()) {
+        subscriber.tell(compacted(afterRevision, history.revision()));
+        return false;
+      }
+      if (!missed.get().isEmpty()) {
+        subscriber.tell(new InstanceFeed.Changes(missed.get()));
+      }
+    }
+    subscribers.add(subscriber);
+    telemetry.subscribers(scene, subscribers.size());
+    return true;
+  }
+
+  private static InstanceFeed compacted(long afterRevision, long present) {
+    return ended(
+        SceneProblem.Reason.COMPACTED,
+        "revision %d is not kept (the present one is %d); watch from 0 for a snapshot"
+            .formatted(afterRevision, present));
+  }
+
+  void remove(ActorRef<InstanceFeed> subscriber) {
+    if (subscribers.remove(subscriber)) {
+      telemetry.subscribers(scene, subscribers.size());
+    }
+  }
+
+  void tell(InstanceFeed feed) {
+    subscribers.forEach(subscriber -> subscriber.tell(feed));
+  }
+
+  /** Ends all subscriptions. */
+  void end(SceneProblem.Reason reason, String message) {
+    tell(ended(reason, message));
+    subscribers.clear();
+    telemetry.subscribers(scene, 0);
+  }
+
+  private static InstanceFeed ended(SceneProblem.Reason reason, String message) {
+    return new InstanceFeed.Ended(new SceneProblem(reason, message));
+  }
+}

@@ -1,0 +1,96 @@
+package io.splatlas.actors.train;
+
+import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.seed.Seeds;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What a trainer knows besides the Gaussians: the plan, the views it draws from, the extent of the
+ * scene, the images stereo looks back to. Goes on from a {@link TrainingProgress}, except for those
+ * images, which fill up again with the next frames.
+ */
+final class TrainerState {
+  private static final double PSNR_MEMORY = 100;
+
+  final TrainingPlan plan;
+  final ResidentViews resident;
+  final SceneExtent extent = new SceneExtent();
+  private final TrainingSettings.Pace pace;
+  private final ViewSampler sampler;
+  private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
+  private final List<TakenFrame> frames = new ArrayList<>();
+  private final List<Double> seedDistances = new ArrayList<>();
+  private double psnr;
+
+  TrainerState(TrainingSchedule schedule) {
+    this.pace = schedule.settings().pace();
+    this.plan = new TrainingPlan(schedule);
+    this.resident = new ResidentViews(pace.viewBytes());
+    this.sampler = new ViewSampler(pace, schedule.options().seed());
+  }
+
+  /** Goes on from there; nothing may have been learnt before. */
+  void resume(TrainingProgress from) {
+    plan.resume(from.iterations(), from.finishingStart(), from.frames().size(), from.lastFrame());
+    psnr = from.psnr();
+    for (int i = 0; i < from.frames().size(); i++) {
+      TakenFrame frame = from.frames().get(i);
+      frames.add(frame);
+      seedDistances.add(from.seedDistances()[i]);
+      extent.add(frame.camera(), from.seedDistances()[i]);
+      sampler.addKnown(frame.number());
+    }
+  }
+
+  TrainingProgress progress(boolean complete) {
+    return new TrainingProgress(
+        plan.iterations(),
+        plan.finishingStart(),
+        psnr,
+        plan.lastFrame(),
+        frames,
+        seedDistances.stream().mapToDouble(Double::doubleValue).toArray(),
+        complete);
+  }
+
+  void tookUp(LoadedFrame frame, Seeds seeds) {
+    double distance = SceneExtent.medianDistance(frame.image().camera(), seeds.batch());
+    sampler.add(frame.number());
+    extent.add(frame.image().camera(), distance);
+    frames.add(TakenFrame.of(frame));
+    seedDistances.add(distance);
+    plan.tookUp();
+    stereoImages.addLast(frame.image());
+    while (stereoImages.size() > pace.stereoImages()) {
+      stereoImages.removeFirst();
+    }
+  }
+
+  /** The images of the newest frames, oldest first. */
+  List<TrainingImage> stereoImages() {
+    return List.copyOf(stereoImages);
+  }
+
+  /** The views of the next burst. */
+  long[] draw() {
+    long[] draws = new long[plan.burst()];
+    for (int i = 0; i < draws.length; i++) {
+      draws[i] = sampler.next();
+    }
+    return draws;
+  }
+
+  void trained(TrainingBurst.Report report) {
+    plan.trained(report.total());
+    double weight = psnr == 0 ? 1 : Math.min(1, report.iterations() / PSNR_MEMORY);
+    psnr += weight * (report.psnr() - psnr);
+  }
+
+  /** Running mean over about the last hundred iterations, dB. */
+  double psnr() {
+    return psnr;
+  }
+}
