@@ -1,10 +1,7 @@
 package io.splatlas.gpu.cuda;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import jcuda.driver.JCudaDriver;
@@ -14,6 +11,9 @@ import jcuda.driver.JCudaDriver;
  * errors from a static initialiser, and a machine without a GPU is the normal case.
  */
 final class JCudaLibrary {
+  /** What JCuda calls its library; of the version in the parent pom. */
+  private static final String UNPACKED = "libJCudaDriver-12.6.0-linux-x86_64.so";
+
   private static boolean loaded;
 
   private JCudaLibrary() {}
@@ -46,7 +46,7 @@ final class JCudaLibrary {
       loadPrivately();
       JCudaDriver.setExceptionsEnabled(false);
       return Optional.empty();
-    } catch (IOException | LinkageError broken) {
+    } catch (IllegalStateException | LinkageError broken) {
       String text = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
       return Optional.of("JCuda's native library cannot be loaded: " + text);
     }
@@ -56,26 +56,15 @@ final class JCudaLibrary {
    * JCuda unpacks its library to a predictable name below java.io.tmpdir, where anyone might have
    * put another: it gets a folder of its own, which is gone once the library is mapped.
    */
-  private static void loadPrivately() throws IOException {
+  private static void loadPrivately() {
     String shared = System.getProperty("java.io.tmpdir");
-    Path own = Files.createTempDirectory("splatlas-jcuda");
-    System.setProperty("java.io.tmpdir", own.toString());
-    try {
+    try (PrivateFolder own = PrivateFolder.create(shared + "/splatlas-jcuda-XXXXXX", UNPACKED)) {
+      System.setProperty("java.io.tmpdir", own.path());
       Class.forName(JCudaDriver.class.getName());
     } catch (ClassNotFoundException impossible) {
       throw new LinkageError("JCuda is not on the class path", impossible);
     } finally {
       System.setProperty("java.io.tmpdir", shared);
-      remove(own);
     }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder);
   }
 }

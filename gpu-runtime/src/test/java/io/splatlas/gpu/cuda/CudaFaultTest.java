@@ -19,7 +19,11 @@ import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.SyntheticScenes;
 import io.splatlas.gpu.TrainingOptions;
 import io.splatlas.gpu.TrainingView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +56,14 @@ class CudaFaultTest {
       assertEquals("cuda", device.info().kind());
       assertTrue(device.info().name().contains("stand-in"), device.info().name());
       assertTrue(device.info().reason().startsWith("auto"));
+    }
+  }
+
+  @Test
+  void shouldLeaveNoUnpackedLibraryBehind() throws IOException {
+    StandIn.open(1 << 24).close();
+    try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      assertFalse(left.anyMatch(f -> f.getFileName().toString().startsWith("splatlas-jcuda")));
     }
   }
 
