@@ -73,8 +73,7 @@ class CudaFaultTest {
         assertThrows(IllegalStateException.class, () -> Devices.create("cuda:7", 1 << 24));
     assertEquals("no cuda:7 device: there is no GPU 7; the driver shows 1", none.getMessage());
     StandIn.inject("cuInit", CUresult.CUDA_ERROR_NO_DEVICE, 0);
-    String why = CudaDevice.whyNot(0);
-    assertNotNull(why);
+    String why = String.valueOf(CudaDevice.whyNot(0));
     assertTrue(why.contains("CUDA_ERROR_NO_DEVICE") && why.contains("nvidia-smi"), why);
     assertNull(CudaDevice.whyNot(0));
   }
