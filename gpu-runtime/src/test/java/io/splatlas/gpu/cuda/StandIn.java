@@ -28,13 +28,19 @@ import java.util.stream.Stream;
 final class StandIn {
   /** What {@link #count} counts. */
   enum What {
-    ALLOCATIONS,
-    BYTES,
-    CONTEXTS,
-    MODULES,
-    STREAMS,
-    LEAKED,
-    LAUNCHES
+    ALLOCATIONS(0),
+    BYTES(1),
+    CONTEXTS(2),
+    MODULES(3),
+    STREAMS(4),
+    LEAKED(5);
+
+    /** What standin_count takes. */
+    private final int number;
+
+    What(int number) {
+      this.number = number;
+    }
   }
 
   private static final Path MODULE =
@@ -79,7 +85,7 @@ final class StandIn {
         call(
             "standin_count",
             FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT),
-            what.ordinal());
+            what.number);
   }
 
   /** Makes the call after the next {@code after} ones of that name fail. */
