@@ -1,8 +1,11 @@
 package io.splatlas.gpu;
 
 import io.splatlas.gpu.cpu.CpuDevice;
+import io.splatlas.gpu.cuda.CudaDevice;
+import io.splatlas.gpu.cuda.CudaException;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +19,8 @@ public final class Devices {
   /** Share of the heap a device may take by default: the rest is for actors, images and answers. */
   private static final double HEAP_SHARE = 0.6;
 
+  private static final Pattern GPU = Pattern.compile("cuda(:[0-9]{1,3})?");
+
   private Devices() {}
 
   /** A memory cap for devices in host memory: 60% of the largest heap, bytes. */
@@ -26,35 +31,59 @@ public final class Devices {
   /**
    * Creates the device and says so in one line of the log.
    *
-   * @param choice {@code auto}, {@code cpu}, {@code reference} or {@code cuda}
+   * @param choice {@code auto}, {@code cpu}, {@code reference}, {@code cuda} or {@code cuda:N} for
+   *     the N-th GPU that the driver shows, from 0
    * @param memoryCap bytes it may hold, at least 1
    * @throws IllegalArgumentException when there is no such choice
    * @throws IllegalStateException when the choice cannot be had here; the message says why in one
    *     line
    */
   public static GpuDevice create(String choice, long memoryCap) {
+    String wanted = choice.toLowerCase(Locale.ROOT);
     GpuDevice device =
-        switch (choice.toLowerCase(Locale.ROOT)) {
-          case "auto" -> CpuDevice.create(memoryCap, "auto: no CUDA device in this build");
+        switch (wanted) {
+          case "auto" -> best(memoryCap);
           case "reference" -> ReferenceDevice.create(memoryCap, "asked for");
           case "cpu" -> CpuDevice.create(memoryCap, "asked for");
-          case "cuda" -> throw refused("cuda", "not in this build");
-          default ->
+          default -> {
+            if (!GPU.matcher(wanted).matches()) {
               throw new IllegalArgumentException(
-                  "there is no device \"%s\"; choose auto, cpu, reference or cuda"
+                  "there is no device \"%s\"; choose auto, cpu, reference, cuda or cuda:N"
                       .formatted(choice));
+            }
+            yield gpu(wanted, memoryCap);
+          }
         };
     DeviceInfo info = device.info();
     LOG.info(
         "Device {}: {}, at most {} MiB ({})",
         info.kind(),
         info.name(),
-        memoryCap >> 20,
+        device.memory().cap() >> 20,
         info.reason());
     return device;
   }
 
-  private static IllegalStateException refused(String kind, String reason) {
-    return new IllegalStateException("no " + kind + " device: " + reason);
+  /** A GPU when one can be used, else all cores; never fails for want of a GPU. */
+  private static GpuDevice best(long memoryCap) {
+    String whyNot = CudaDevice.whyNot(0);
+    if (whyNot == null) {
+      try {
+        return CudaDevice.open(0, memoryCap, "auto: a GPU that can be used is here");
+      } catch (IllegalStateException | CudaException | DeviceLostException broken) {
+        whyNot = String.valueOf(broken.getMessage());
+      }
+    }
+    return CpuDevice.create(memoryCap, "auto: no GPU, " + whyNot);
+  }
+
+  private static GpuDevice gpu(String choice, long memoryCap) {
+    int index = choice.equals("cuda") ? 0 : Integer.parseInt(choice.substring("cuda:".length()));
+    try {
+      return CudaDevice.open(index, memoryCap, "asked for");
+    } catch (IllegalStateException | CudaException | DeviceLostException unusable) {
+      throw new IllegalStateException(
+          "no %s device: %s".formatted(choice, unusable.getMessage()), unusable);
+    }
   }
 }

@@ -11,7 +11,6 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
-import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -28,9 +27,6 @@ import java.util.List;
  * vector. Arguments are checked and per-Gaussian memory is taken before any of the three is called.
  */
 public abstract class HostDevice implements GpuDevice {
-  /** Values an array can hold. */
-  private static final long LONGEST_LAYER = Integer.MAX_VALUE - 8;
-
   private final DeviceInfo info;
   private final MemoryAccount account;
   private boolean closed;
@@ -94,11 +90,7 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final int append(GaussianSet set, GaussianBatch batch) {
     HostGaussianSet own = own(set);
-    if (!batch.layout().equals(own.layout())) {
-      throw new IllegalArgumentException(
-          "the batch has %s, the set %s".formatted(batch.layout(), own.layout()));
-    }
-    requireFinite(batch);
+    Arguments.requireFitting(batch, own.layout());
     int at = own.count();
     int added = Math.min(batch.count(), own.capacity() - at);
     own.requireRows(at + added);
@@ -112,15 +104,7 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final void restore(GaussianSet set, GaussianSnapshot snapshot) {
     HostGaussianSet own = own(set);
-    if (own.count() > 0) {
-      throw new IllegalArgumentException("a snapshot can be restored into an empty set only");
-    }
-    if (snapshot.count() > own.capacity()) {
-      throw new IllegalArgumentException(
-          "%d Gaussians do not fit into a capacity of %d"
-              .formatted(snapshot.count(), own.capacity()));
-    }
-    Restoring.require(snapshot);
+    Restoring.require(own, snapshot);
     own.requireRows(snapshot.count());
     if (Restoring.hasLifted(snapshot)) {
       own.requireLifting();
@@ -155,7 +139,7 @@ public abstract class HostDevice implements GpuDevice {
   public final RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
     HostGaussianSet own = own(set);
     String what = "a render of %dx%d".formatted(camera.width(), camera.height());
-    long bytes = layerBytes(what, own.layout(), camera, options);
+    long bytes = Arguments.layerBytes(what, own.layout(), camera, options);
     account.take(what, bytes);
     try {
       return rasterise(own, camera, options);
@@ -196,16 +180,7 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final void lift(GaussianSet set, Camera camera, FeatureMap features) {
     HostGaussianSet own = own(set);
-    if (features.channels() != own.layout().features()) {
-      throw new IllegalArgumentException(
-          "the feature map has %d channels, the Gaussians %d"
-              .formatted(features.channels(), own.layout().features()));
-    }
-    for (float v : features.values()) {
-      if (!Float.isFinite(v)) {
-        throw new IllegalArgumentException("the feature map has a value that is not finite");
-      }
-    }
+    Arguments.requireFitting(features, own.layout());
     own.requireLifting();
     accumulate(own, camera, features);
     divide(own);
@@ -226,65 +201,21 @@ public abstract class HostDevice implements GpuDevice {
   @Override
   public final void assignInstances(GaussianSet set, long[] identities, int[] newInstances) {
     HostGaussianSet own = own(set);
-    if (identities.length != newInstances.length) {
-      throw new IllegalArgumentException(
-          "%d identities but %d instances".formatted(identities.length, newInstances.length));
-    }
-    for (int instance : newInstances) {
-      if (instance < 0) {
-        throw new IllegalArgumentException("an instance id must be at least 0, got " + instance);
-      }
-    }
-    for (long identity : identities) {
-      if (identity < 1) {
-        throw new IllegalArgumentException("an identity must be at least 1, got " + identity);
-      }
-    }
-    InstanceTable table = new InstanceTable(identities, newInstances, own.newestIdentity());
     TrainingState training = own.trainingOrNull();
-    for (int i = 0; i < own.count(); i++) {
-      long ancestor = own.identities()[i];
-      while (training != null && ancestor > table.largest()) {
-        ancestor = training.lineage().sourceOf(ancestor);
-      }
-      int instance = ancestor == Lineage.NONE ? -1 : table.get(ancestor);
-      if (instance >= 0) {
-        own.instances()[i] = instance;
-      }
-    }
-    // What is younger than every identity here was born since; later snapshots are younger still,
-    // so that older links are not needed again.
-    if (training != null) {
-      training.lineage().forgetUpTo(table.largest());
-    }
+    InstanceAssignment.apply(
+        own.identities(),
+        own.instances(),
+        own.count(),
+        own.newestIdentity(),
+        training == null ? null : training.lineage(),
+        identities,
+        newInstances);
   }
 
   /** Refuses all further work; handles keep theirs until they are closed themselves. */
   @Override
   public void close() {
     closed = true;
-  }
-
-  /** Bytes of the layers asked for: the caller's afterwards, but refused by name if too many. */
-  private static long layerBytes(
-      String what, GaussianLayout layout, Camera camera, RenderOptions options) {
-    long pixels = (long) camera.width() * camera.height();
-    long bytes = 0;
-    for (Layer layer : options.layers()) {
-      long values =
-          switch (layer) {
-            case COLOUR -> 3 * pixels;
-            case FEATURES -> layout.features() * pixels;
-            case DEPTH, ALPHA, IDS -> pixels;
-          };
-      if (values > LONGEST_LAYER) {
-        throw new IllegalArgumentException(
-            "%s has %d values in layer %s, more than an array can hold; ask for a smaller image"
-                .formatted(what, values, layer));
-      }
-      bytes += Float.BYTES * values;
-    }
-    return bytes;
   }
 
   private static void divide(HostGaussianSet set) {
@@ -296,19 +227,6 @@ public abstract class HostDevice implements GpuDevice {
       for (int i = 0; i < set.count(); i++) {
         if (weights[i] > 0) {
           feature[i] = sum[i] / weights[i];
-        }
-      }
-    }
-  }
-
-  private static void requireFinite(GaussianBatch batch) {
-    for (int p = 0; p < batch.planes().length; p++) {
-      float[] plane = batch.planes()[p];
-      for (int i = 0; i < batch.count(); i++) {
-        if (!Float.isFinite(plane[i])) {
-          throw new IllegalArgumentException(
-              "Gaussian %d has %s in plane %d; every value must be finite"
-                  .formatted(i, plane[i], p));
         }
       }
     }

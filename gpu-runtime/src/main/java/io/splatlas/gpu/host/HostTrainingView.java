@@ -91,7 +91,8 @@ public final class HostTrainingView implements TrainingView {
     }
   }
 
-  private static int countValid(ViewData view) {
+  /** Pixels of a view that count. */
+  public static int countValid(ViewData view) {
     byte[] mask = view.valid();
     if (mask == null) {
       return view.camera().width() * view.camera().height();
@@ -103,7 +104,8 @@ public final class HostTrainingView implements TrainingView {
     return n;
   }
 
-  private static short[] toHalf(float[] metres) {
+  /** Depth in half precision; what is not positive, not finite or too large becomes 0, unknown. */
+  public static short[] toHalf(float[] metres) {
     short[] half = new short[metres.length];
     for (int i = 0; i < half.length; i++) {
       float d = metres[i];

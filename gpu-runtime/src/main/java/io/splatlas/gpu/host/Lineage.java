@@ -7,23 +7,25 @@ import java.util.Arrays;
  * Gaussians, so that a grandchild finds its grandparent although the parent has been relocated
  * since. It remembers a bounded number of births and forgets the oldest.
  */
-final class Lineage {
-  static final long BYTES_PER_ROW = 2 * Long.BYTES;
+public final class Lineage {
+  /** Bytes per birth it can remember. */
+  public static final long BYTES_PER_ROW = 2 * Long.BYTES;
 
   /** No source is known. */
-  static final long NONE = 0;
+  public static final long NONE = 0;
 
   private long[] born;
   private long[] sources;
   private int size;
 
-  Lineage(int births) {
+  /** Room for so many births. */
+  public Lineage(int births) {
     born = new long[births];
     sources = new long[births];
   }
 
   /** Remembers a birth; identities must come in increasing order. */
-  void record(long identity, long source) {
+  public void record(long identity, long source) {
     if (born.length == 0) {
       return;
     }
@@ -35,18 +37,19 @@ final class Lineage {
   }
 
   /** The source of a Gaussian, or {@link #NONE}. */
-  long sourceOf(long identity) {
+  public long sourceOf(long identity) {
     int at = Arrays.binarySearch(born, 0, size, identity);
     return at < 0 ? NONE : sources[at];
   }
 
   /** Forgets births up to and including this identity. */
-  void forgetUpTo(long identity) {
+  public void forgetUpTo(long identity) {
     int at = Arrays.binarySearch(born, 0, size, identity);
     forget(at < 0 ? -at - 1 : at + 1);
   }
 
-  void resize(int births) {
+  /** Changes how many births it can remember. */
+  public void resize(int births) {
     born = Arrays.copyOf(born, births);
     sources = Arrays.copyOf(sources, births);
   }

@@ -1,15 +1,32 @@
 package io.splatlas.gpu.host;
 
 import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
 import java.util.Arrays;
 
 /** Brings a snapshot's identities, instance ids and lifting sums back into a set. */
-final class Restoring {
+public final class Restoring {
   private Restoring() {}
 
-  /** Refuses a snapshot that no set could have given. */
-  static void require(GaussianSnapshot snapshot) {
+  /**
+   * Refuses a snapshot that this set has no room for or that no set could have given.
+   *
+   * @throws IllegalArgumentException with the reason
+   */
+  public static void require(GaussianSet set, GaussianSnapshot snapshot) {
+    if (set.count() > 0) {
+      throw new IllegalArgumentException("a snapshot can be restored into an empty set only");
+    }
+    if (snapshot.count() > set.capacity()) {
+      throw new IllegalArgumentException(
+          "%d Gaussians do not fit into a capacity of %d"
+              .formatted(snapshot.count(), set.capacity()));
+    }
+    requireSound(snapshot);
+  }
+
+  private static void requireSound(GaussianSnapshot snapshot) {
     int n = snapshot.count();
     if (snapshot.identities().length != n
         || snapshot.instances().length != n
@@ -37,7 +54,7 @@ final class Restoring {
   }
 
   /** Whether the snapshot has lifted sums to bring back. */
-  static boolean hasLifted(GaussianSnapshot snapshot) {
+  public static boolean hasLifted(GaussianSnapshot snapshot) {
     boolean lifted = false;
     for (float weight : snapshot.liftingWeights()) {
       lifted |= weight > 0;

@@ -1,0 +1,10 @@
+// All kernels as one module: the unit that is compiled to PTX.
+#include "project.cu"
+#include "sort.cu"
+#include "bin.cu"
+#include "raster.cu"
+#include "loss.cu"
+#include "backward.cu"
+#include "update.cu"
+#include "lift.cu"
+#include "grow.cu"

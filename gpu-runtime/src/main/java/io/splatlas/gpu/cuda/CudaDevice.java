@@ -1,0 +1,252 @@
+package io.splatlas.gpu.cuda;
+
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.DeviceInfo;
+import io.splatlas.gpu.DeviceMemory;
+import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GaussianSnapshot;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.GrowthOptions;
+import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.RenderedView;
+import io.splatlas.gpu.StepReport;
+import io.splatlas.gpu.TrainingOptions;
+import io.splatlas.gpu.TrainingView;
+import io.splatlas.gpu.ViewData;
+import io.splatlas.gpu.host.Arguments;
+import io.splatlas.gpu.host.Restoring;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * METHOD section 1 on an NVIDIA GPU. Every sum has a fixed order, so the same calls give the same
+ * bits on the same card and driver.
+ *
+ * <p>Scratch space is kept between calls and grows with the largest image and scene seen. A burst
+ * that runs out of memory ends with the steps before it done. After a {@link
+ * io.splatlas.gpu.DeviceLostException} every call gives another one until the device is closed.
+ */
+public final class CudaDevice implements GpuDevice {
+  private final DeviceInfo info;
+  private final CudaContext context;
+  private final DeviceHeap heap;
+  private final RenderPass render;
+  private final TrainingPass training;
+  private final LiftPass lift;
+  private final GrowthPass growth;
+
+  private CudaDevice(DeviceInfo info, CudaContext context, long memoryCap, String ptx) {
+    this.info = info;
+    this.context = context;
+    KernelModule kernels = new KernelModule(context, ptx);
+    heap = new DeviceHeap(context, memoryCap);
+    SplatLists lists = new SplatLists(heap, kernels);
+    Frame frame = new Frame(heap, kernels);
+    Scratch collected = new Scratch(heap, "sums of a pass");
+    render = new RenderPass(heap, kernels, lists, frame);
+    training = new TrainingPass(heap, kernels, lists, frame, collected);
+    lift = new LiftPass(heap, kernels, lists, collected);
+    growth = new GrowthPass(heap, kernels);
+  }
+
+  /**
+   * Opens a GPU.
+   *
+   * @param index which one, from 0, among those that CUDA_VISIBLE_DEVICES shows
+   * @param memoryCap bytes, at least 1; no more than the card has is taken
+   * @param reason why it was chosen, one line
+   * @throws IllegalStateException when there is none that can be used; the message says why in one
+   *     line
+   */
+  public static CudaDevice open(int index, long memoryCap, String reason) {
+    CudaGpu gpu = CudaGpu.find(index);
+    String ptx = Ptx.text();
+    CudaContext context = new CudaContext(gpu.device());
+    try {
+      long cap = Math.min(memoryCap, gpu.usableBytes());
+      return new CudaDevice(new DeviceInfo("cuda", gpu.name(), 1, 0, reason), context, cap, ptx);
+    } catch (RuntimeException e) {
+      context.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Why no GPU of that index can be used here, in one line; null when one can.
+   *
+   * @param index which one, from 0
+   */
+  public static @Nullable String whyNot(int index) {
+    try {
+      CudaGpu.find(index);
+      return null;
+    } catch (IllegalStateException unusable) {
+      return String.valueOf(unusable.getMessage());
+    }
+  }
+
+  @Override
+  public DeviceInfo info() {
+    return info;
+  }
+
+  @Override
+  public DeviceMemory memory() {
+    return heap.state();
+  }
+
+  @Override
+  public GaussianSet allocate(GaussianLayout layout, int capacity) {
+    context.enter();
+    return new CudaGaussianSet(heap, layout, capacity);
+  }
+
+  @Override
+  public int append(GaussianSet set, GaussianBatch batch) {
+    CudaGaussianSet own = own(set);
+    Arguments.requireFitting(batch, own.layout());
+    int at = own.count();
+    int added = Math.min(batch.count(), own.capacity() - at);
+    own.requireRows(at + added);
+    for (int p = 0; p < batch.planes().length; p++) {
+      own.planes().buffer().write(own.planes().plane(p) + at, batch.planes()[p], added);
+    }
+    own.population().extend(added);
+    own.publishInstances();
+    return added;
+  }
+
+  @Override
+  public void restore(GaussianSet set, GaussianSnapshot snapshot) {
+    CudaGaussianSet own = own(set);
+    Restoring.require(own, snapshot);
+    Arguments.requireFitting(snapshot.gaussians(), own.layout());
+    own.requireRows(snapshot.count());
+    if (Restoring.hasLifted(snapshot)) {
+      own.requireLifting();
+    }
+    append(own, snapshot.gaussians());
+    own.population().adopt(snapshot);
+    own.publishInstances();
+    CudaGaussianSet.Lifting lifting = own.liftingOrNull();
+    if (lifting != null) {
+      lifting.weights().buffer().write(0, snapshot.liftingWeights(), snapshot.count());
+      lift.restore(own);
+    }
+  }
+
+  @Override
+  public GaussianSnapshot snapshot(GaussianSet set) {
+    CudaGaussianSet own = own(set);
+    int n = own.count();
+    float[][] planes = new float[own.layout().planes()][n];
+    for (int p = 0; p < planes.length; p++) {
+      own.planes().read(p, planes[p], n);
+    }
+    float[] weights = new float[n];
+    CudaGaussianSet.Lifting lifting = own.liftingOrNull();
+    if (lifting != null) {
+      lifting.weights().read(0, weights, n);
+    }
+    return new GaussianSnapshot(
+        new GaussianBatch(own.layout(), n, planes),
+        Arrays.copyOf(own.population().identities(), n),
+        Arrays.copyOf(own.population().instances(), n),
+        weights);
+  }
+
+  @Override
+  public TrainingView upload(ViewData view) {
+    context.enter();
+    return new CudaTrainingView(heap, view);
+  }
+
+  @Override
+  public RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
+    CudaGaussianSet own = own(set);
+    String what = "a render of %dx%d".formatted(camera.width(), camera.height());
+    Arguments.layerBytes(what, own.layout(), camera, options);
+    return render.run(own, camera, options);
+  }
+
+  @Override
+  public List<StepReport> train(
+      GaussianSet set, List<TrainingView> views, TrainingOptions options) {
+    CudaGaussianSet own = own(set);
+    List<CudaTrainingView> ownViews = new ArrayList<>(views.size());
+    for (TrainingView view : views) {
+      ownViews.add(own(view));
+    }
+    for (CudaTrainingView view : ownViews) {
+      training.require(own, view);
+    }
+    own.requireTraining();
+    List<StepReport> reports = new ArrayList<>(views.size());
+    for (CudaTrainingView view : ownViews) {
+      reports.add(training.run(own, view, options));
+    }
+    return List.copyOf(reports);
+  }
+
+  @Override
+  public GrowthReport grow(GaussianSet set, GrowthOptions options) {
+    return growth.run(own(set), options);
+  }
+
+  @Override
+  public void lift(GaussianSet set, Camera camera, FeatureMap features) {
+    CudaGaussianSet own = own(set);
+    Arguments.requireFitting(features, own.layout());
+    own.requireLifting();
+    lift.run(own, camera, features);
+  }
+
+  @Override
+  public void clearLifting(GaussianSet set) {
+    CudaGaussianSet own = own(set);
+    RowBlock planes = own.planes();
+    int first = own.layout().featureOffset();
+    planes.buffer().clear(planes.plane(first), planes.plane(own.layout().features()));
+    CudaGaussianSet.Lifting lifting = own.liftingOrNull();
+    if (lifting != null) {
+      lifting.sums().buffer().clear();
+      lifting.weights().buffer().clear();
+    }
+  }
+
+  @Override
+  public void assignInstances(GaussianSet set, long[] identities, int[] instances) {
+    CudaGaussianSet own = own(set);
+    own.population().assign(identities, instances);
+    own.publishInstances();
+  }
+
+  /** Gives all device memory back, that of handles too. */
+  @Override
+  public void close() {
+    context.close();
+  }
+
+  private CudaGaussianSet own(GaussianSet set) {
+    context.enter();
+    if (!(set instanceof CudaGaussianSet own && own.belongsTo(heap))) {
+      throw new IllegalArgumentException("this Gaussian set belongs to another device");
+    }
+    own.requireOpen();
+    return own;
+  }
+
+  private CudaTrainingView own(TrainingView view) {
+    if (!(view instanceof CudaTrainingView own && own.belongsTo(heap))) {
+      throw new IllegalArgumentException("this training view belongs to another device");
+    }
+    own.requireOpen();
+    return own;
+  }
+}

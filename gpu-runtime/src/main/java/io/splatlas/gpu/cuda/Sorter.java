@@ -1,0 +1,105 @@
+package io.splatlas.gpu.cuda;
+
+/**
+ * Exclusive prefix sums and a stable radix sort on the device; the numbers are those of sort.cu.
+ */
+final class Sorter {
+  private static final int SCAN_BLOCK = 1024;
+  private static final int SORT_BLOCK = 2048;
+  private static final int DIGITS = 256;
+  private static final int DIGIT_BITS = 8;
+
+  /** Two buffers of which the front holds what counts. */
+  static final class Pair {
+    private Scratch front;
+    private Scratch back;
+
+    Pair(DeviceHeap heap, String what) {
+      front = new Scratch(heap, what);
+      back = new Scratch(heap, what);
+    }
+
+    void require(long count) {
+      front.require(4 * count);
+      back.require(4 * count);
+    }
+
+    DeviceBuffer front() {
+      return front.buffer();
+    }
+
+    private DeviceBuffer back() {
+      return back.buffer();
+    }
+
+    private void swap() {
+      Scratch other = front;
+      front = back;
+      back = other;
+    }
+  }
+
+  private final KernelModule kernels;
+  private final Scratch counts;
+  private final Scratch totals;
+
+  Sorter(DeviceHeap heap, KernelModule kernels) {
+    this.kernels = kernels;
+    counts = new Scratch(heap, "sorting");
+    totals = new Scratch(heap, "prefix sums");
+  }
+
+  /** Turns n whole numbers into the sums of those before them, in place. */
+  void scan(DeviceBuffer values, int n) {
+    // Totals of all levels: n/1024, n/1024^2, ... each in its own part.
+    long space = 0;
+    for (long level = blocks(n, SCAN_BLOCK); ; level = blocks(level, SCAN_BLOCK)) {
+      space += level;
+      if (level == 1) {
+        break;
+      }
+    }
+    totals.require(4 * space);
+    scanLevel(values, 0, n, 0);
+  }
+
+  /** Sorts n pairs by the lowest bits of their keys; equal keys keep their order. */
+  void sort(Pair keys, Pair values, int n, int bits) {
+    int blocks = (int) blocks(n, SORT_BLOCK);
+    counts.require(4L * DIGITS * blocks);
+    for (int shift = 0; shift < bits; shift += DIGIT_BITS) {
+      kernels.launch(
+          "radix_count", blocks, 1, 1, 256, keys.front().pointer(), counts.pointer(), n, shift);
+      scan(counts.buffer(), DIGITS * blocks);
+      kernels.launch(
+          "radix_move",
+          blocks,
+          1,
+          1,
+          256,
+          keys.front().pointer(),
+          values.front().pointer(),
+          keys.back().pointer(),
+          values.back().pointer(),
+          counts.pointer(),
+          n,
+          shift);
+      keys.swap();
+      values.swap();
+    }
+  }
+
+  private void scanLevel(DeviceBuffer values, long first, int n, long totalsAt) {
+    int blocks = (int) blocks(n, SCAN_BLOCK);
+    DeviceBuffer sums = totals.buffer();
+    kernels.launch("scan_blocks", blocks, 1, 1, 256, values.at(first), sums.at(totalsAt), n);
+    if (blocks > 1) {
+      scanLevel(sums, totalsAt, blocks, totalsAt + blocks);
+      kernels.launch("scan_add", blocks, 1, 1, 256, values.at(first), sums.at(totalsAt), n);
+    }
+  }
+
+  private static long blocks(long n, int size) {
+    return (n + size - 1) / size;
+  }
+}

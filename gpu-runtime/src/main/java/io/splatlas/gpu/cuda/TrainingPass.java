@@ -1,0 +1,274 @@
+package io.splatlas.gpu.cuda;
+
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.StepReport;
+import io.splatlas.gpu.TrainingOptions;
+import jcuda.driver.CUdeviceptr;
+
+/** One optimisation step: forward, loss, backward, update. */
+final class TrainingPass {
+  /** Numbers a splat collects, SLOT of common.cuh. */
+  static final int SLOT = 10;
+
+  /** Mean squared error below which PSNR is reported as 100 dB. */
+  private static final double LEAST_ERROR = 1e-10;
+
+  // Sums of a step, in the order of the report's buffer.
+  private static final int L1 = 0;
+  private static final int SQUARED = 1;
+  private static final int SSIM = 2;
+  private static final int DEPTH = 3;
+  private static final int OPACITIES = 4;
+  private static final int SCALES = 5;
+  private static final int SUMS = 6;
+
+  private final KernelModule kernels;
+  private final SplatLists lists;
+  private final Frame frame;
+  private final Scratch maps;
+  private final Scratch gColour;
+  private final Scratch gDepth;
+  private final Scratch gAlpha;
+  private final Scratch partial;
+  private final Scratch report;
+  private final Scratch collected;
+  private final Scratch gathered;
+
+  TrainingPass(
+      DeviceHeap heap, KernelModule kernels, SplatLists lists, Frame frame, Scratch collected) {
+    this.kernels = kernels;
+    this.lists = lists;
+    this.frame = frame;
+    this.collected = collected;
+    String what = "a training step";
+    maps = new Scratch(heap, what);
+    gColour = new Scratch(heap, what);
+    gDepth = new Scratch(heap, what);
+    gAlpha = new Scratch(heap, what);
+    partial = new Scratch(heap, what);
+    report = new Scratch(heap, what);
+    gathered = new Scratch(heap, what);
+  }
+
+  /** Makes room for what does not depend on where the Gaussians are. */
+  void require(CudaGaussianSet set, CudaTrainingView view) {
+    long pixels = (long) view.camera().width() * view.camera().height();
+    frame.require(pixels);
+    maps.require(36 * pixels);
+    gColour.require(12 * pixels);
+    gDepth.require(4 * pixels);
+    gAlpha.require(4 * pixels);
+    long blocks = Math.max(9 * tiles(view.camera()), 2 * (set.rows() / 256L + 1));
+    partial.require(4 * Math.max(blocks, pixels / 256 + 1));
+    report.require(8 * SUMS);
+    gathered.require(4L * SLOT * set.rows());
+  }
+
+  StepReport run(CudaGaussianSet set, CudaTrainingView view, TrainingOptions options) {
+    require(set, view);
+    int degree = Math.min(options.shDegree(), set.layout().shDegree());
+    lists.build(set, view.camera(), options.antialiased(), degree);
+    collected.require(4L * SLOT * lists.entries());
+    frame.blend(lists, view.camera(), options.background());
+    report.buffer().clear();
+    imageLoss(view, options);
+    depthLoss(view, options);
+    penalties(set, options);
+    backward(view, options);
+    update(set, view.camera(), options, degree);
+    double[] sums = new double[SUMS];
+    report.buffer().read(sums);
+    return report(sums, set.count(), view, options);
+  }
+
+  private void imageLoss(CudaTrainingView view, TrainingOptions options) {
+    if (view.validPixels() == 0) {
+      gColour.buffer().clear();
+      return;
+    }
+    Camera camera = view.camera();
+    kernels.launch(
+        "ssim_forward",
+        lists.columns(),
+        lists.lines(),
+        3,
+        256,
+        frame.colour().pointer(),
+        view.rgb(),
+        view.valid(),
+        camera.width(),
+        camera.height(),
+        maps.pointer(),
+        partial.pointer());
+    sum(3 * lists.columns() * lists.lines(), 3, L1);
+    kernels.launch(
+        "ssim_backward",
+        lists.columns(),
+        lists.lines(),
+        3,
+        256,
+        frame.colour().pointer(),
+        view.rgb(),
+        view.valid(),
+        camera.width(),
+        camera.height(),
+        maps.pointer(),
+        options.ssimWeight(),
+        (float) (1 / (3.0 * view.validPixels())),
+        gColour.pointer());
+  }
+
+  private void depthLoss(CudaTrainingView view, TrainingOptions options) {
+    if (view.knownDepths() == 0) {
+      return;
+    }
+    int pixels = view.camera().width() * view.camera().height();
+    kernels.launchOver(
+        "depth_loss",
+        pixels,
+        256,
+        frame.depth().pointer(),
+        frame.alpha().pointer(),
+        view.depth(),
+        view.valid(),
+        pixels,
+        options.depthWeight() / view.knownDepths(),
+        gDepth.pointer(),
+        gAlpha.pointer(),
+        partial.pointer());
+    sum((pixels + 255) / 256, 1, DEPTH);
+  }
+
+  private void penalties(CudaGaussianSet set, TrainingOptions options) {
+    boolean none = options.opacityRegularisation() == 0 && options.scaleRegularisation() == 0;
+    if (none || set.count() == 0) {
+      return;
+    }
+    kernels.launchOver(
+        "penalties",
+        set.count(),
+        256,
+        set.planes().buffer().pointer(),
+        set.rows(),
+        set.count(),
+        partial.pointer());
+    sum((set.count() + 255) / 256, 2, OPACITIES);
+  }
+
+  private void sum(int rows, int columns, int to) {
+    kernels.launch(
+        "sum_columns",
+        columns,
+        1,
+        1,
+        256,
+        partial.pointer(),
+        rows,
+        columns,
+        report.buffer().at(2L * to));
+  }
+
+  private void backward(CudaTrainingView view, TrainingOptions options) {
+    if (lists.entries() == 0) {
+      return;
+    }
+    boolean depth = view.knownDepths() > 0 && options.depthWeight() > 0;
+    float[] background = options.background();
+    collected.buffer().clear(0, (long) SLOT * lists.entries());
+    kernels.launch(
+        "raster_backward",
+        lists.columns(),
+        lists.lines(),
+        1,
+        256,
+        lists.starts(),
+        lists.slots().pointer(),
+        lists.owners().pointer(),
+        lists.splatA().pointer(),
+        lists.splatB().pointer(),
+        lists.splatC().pointer(),
+        view.camera().width(),
+        view.camera().height(),
+        background[0],
+        background[1],
+        background[2],
+        frame.light().pointer(),
+        frame.last().pointer(),
+        gColour.pointer(),
+        depth ? gDepth.pointer() : new CUdeviceptr(),
+        depth ? gAlpha.pointer() : new CUdeviceptr(),
+        collected.pointer());
+  }
+
+  private void update(CudaGaussianSet set, Camera camera, TrainingOptions options, int degree) {
+    CudaGaussianSet.Training training = set.requireTraining();
+    int count = set.count();
+    kernels.launchOver(
+        "gather_slots",
+        32L * count,
+        256,
+        lists.order().pointer(),
+        lists.offsets().pointer(),
+        count,
+        collected.pointer(),
+        gathered.pointer());
+    kernels.launchOver(
+        "update",
+        count,
+        128,
+        set.planes().buffer().pointer(),
+        training.first().buffer().pointer(),
+        training.second().buffer().pointer(),
+        set.rows(),
+        count,
+        degree,
+        options.antialiased() ? 1 : 0,
+        ViewParameters.of(camera),
+        rates(options, count),
+        lists.splatB().pointer(),
+        gathered.pointer(),
+        training.steps().buffer().pointer(),
+        training.errors().buffer().pointer(),
+        training.seen().buffer().pointer());
+  }
+
+  /** The structure {@code Rates} of update.cu. */
+  private static float[] rates(TrainingOptions options, int count) {
+    float n = Math.max(1, count);
+    return new float[] {
+      options.positionRate(),
+      options.rotationRate(),
+      options.scaleRate(),
+      options.opacityRate(),
+      options.shDcRate(),
+      options.shRestRate(),
+      options.opacityRegularisation() / n,
+      options.scaleRegularisation() / (3 * n)
+    };
+  }
+
+  private StepReport report(
+      double[] sums, int count, CudaTrainingView view, TrainingOptions options) {
+    double values = 3.0 * view.validPixels();
+    boolean seen = view.validPixels() > 0;
+    double l1 = seen ? sums[L1] / values : 0;
+    double ssim = seen ? sums[SSIM] / values : 1;
+    double squared = seen ? sums[SQUARED] / values : 0;
+    double depth = view.knownDepths() > 0 ? sums[DEPTH] / view.knownDepths() : 0;
+    double n = Math.max(1, count);
+    double loss =
+        (1 - options.ssimWeight()) * l1
+            + options.ssimWeight() * (1 - ssim)
+            + options.depthWeight() * depth
+            + options.opacityRegularisation() * sums[OPACITIES] / n
+            + options.scaleRegularisation() * sums[SCALES] / (3 * n);
+    double psnr = -10 * Math.log10(Math.max(LEAST_ERROR, squared));
+    return new StepReport(loss, l1, ssim, psnr, depth, lists.visible());
+  }
+
+  private static long tiles(Camera camera) {
+    long columns = (camera.width() + SplatLists.TILE - 1L) / SplatLists.TILE;
+    long lines = (camera.height() + SplatLists.TILE - 1L) / SplatLists.TILE;
+    return columns * lines;
+  }
+}

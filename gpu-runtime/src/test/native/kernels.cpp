@@ -1,0 +1,22 @@
+// The kernels, unchanged, as host code, and a table of them by name.
+#include "emulation.h"
+
+#include "splatlas.cu"
+
+namespace emulation {
+
+#define KERNEL(name) Caller<&::name>::describe(#name)
+
+const std::vector<Kernel>& kernels() {
+  static const std::vector<Kernel> all = {
+      KERNEL(project),        KERNEL(scan_blocks),    KERNEL(scan_add),      KERNEL(radix_count),   KERNEL(radix_move),
+      KERNEL(order_counts),   KERNEL(emit_entries),   KERNEL(tile_ranges),   KERNEL(raster_forward), KERNEL(finish_layers),
+      KERNEL(raster_features), KERNEL(raster_ids),    KERNEL(ssim_forward),  KERNEL(ssim_backward), KERNEL(depth_loss),
+      KERNEL(penalties),      KERNEL(sum_columns),    KERNEL(raster_backward), KERNEL(gather_slots), KERNEL(update),
+      KERNEL(lift_channels),  KERNEL(gather_lifted),  KERNEL(divide_lifted), KERNEL(restore_lifted), KERNEL(finite_rows),
+      KERNEL(bear),           KERNEL(explore),
+  };
+  return all;
+}
+
+}  // namespace emulation
