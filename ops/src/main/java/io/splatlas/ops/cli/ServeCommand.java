@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DeviceChoice device = new DeviceChoice();
+  @Mixin private ModelsFolder models = new ModelsFolder();
 
   @Option(
       names = "--host",
@@ -47,11 +48,22 @@ final class ServeCommand implements Callable<Integer> {
       description = "Folder of frames and scenes. Default ./${DEFAULT-VALUE}.")
   private Path data = Path.of("splatlas-data");
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|auto|built-in",
+      defaultValue = "auto",
+      description =
+          "Teacher of semantics: an installed model (see 'splatlas models list'); auto = the only one"
+              + " installed, else built-in, which knows no words. Default ${DEFAULT-VALUE}.")
+  private String model = "auto";
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch ended = new CountDownLatch(1);
-    try (SplatlasServer server = SplatlasServer.start(device.options(host, port, httpPort, data))) {
+    try (SplatlasServer server =
+        SplatlasServer.start(
+            device.options(host, port, httpPort, data).withModel(models.chosen(model)))) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");

@@ -1,6 +1,7 @@
 package io.splatlas.ops.server;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server runs.
@@ -11,9 +12,23 @@ import java.nio.file.Path;
  * @param data folder of frames and scenes, made if missing
  * @param device auto | cpu | cuda | reference
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
+ * @param model folder of the installed model that teaches semantics, null for the built-in teacher
  */
 public record ServerOptions(
-    String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    String host,
+    int port,
+    int httpPort,
+    Path data,
+    String device,
+    long deviceMemory,
+    @Nullable Path model) {
+
+  /** With the built-in teacher. */
+  public ServerOptions(
+      String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    this(host, port, httpPort, data, device, deviceMemory, null);
+  }
+
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
@@ -29,6 +44,11 @@ public record ServerOptions(
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
-    return new ServerOptions(host, 0, 0, newData, device, deviceMemory);
+    return new ServerOptions(host, 0, 0, newData, device, deviceMemory, model);
+  }
+
+  /** The same with another teacher. */
+  public ServerOptions withModel(@Nullable Path newModel) {
+    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, newModel);
   }
 }
