@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param channels D, what a Gaussian carries
  */
 public record FeatureProjection(
-    float @Nullable [] mean, float @Nullable [] @Nullable [] basis, int channels) {
+    float @Nullable [] mean, float @Nullable [][] basis, int channels) {
   private static final int FORMAT = 1;
 
   /** No projection: a Gaussian carries what the teacher says. */

@@ -80,7 +80,7 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
   private final @Nullable Language language;
   private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> embedding;
-  private float @Nullable [] @Nullable [] canonical;
+  private float @Nullable [][] canonical;
   private int waiting;
 
   private Querier(

@@ -1,13 +1,11 @@
 package io.splatlas.actors.distill.clip;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of an ONNX file and how they hang together; weights stay where they are. Field numbers
@@ -58,7 +56,6 @@ final class OnnxGraph {
 
   private final byte[] file;
   private final List<Node> nodes = new ArrayList<>();
-  private final Map<String, Node> producers = new HashMap<>();
   private final Set<String> initializers = new HashSet<>();
   private final Set<String> inputs = new LinkedHashSet<>();
   private final List<String> outputs = new ArrayList<>();
@@ -124,9 +121,7 @@ final class OnnxGraph {
     if (out.isEmpty() || op.isEmpty()) {
       throw new IllegalArgumentException("an operator has no type or no output");
     }
-    Node read = new Node(op, in, out, attributes);
-    nodes.add(read);
-    out.forEach(name -> producers.put(name, read));
+    nodes.add(new Node(op, in, out, attributes));
   }
 
   private static void checkDomain(String domain) {
@@ -185,11 +180,6 @@ final class OnnxGraph {
     return outputs;
   }
 
-  /** The operator behind a tensor, null for inputs and weights. */
-  @Nullable Node producer(String tensor) {
-    return producers.get(tensor);
-  }
-
   /** An integer attribute, or another value when the operator does not have it. */
   long attribute(Node node, String name, long otherwise) {
     for (Wire.Field attribute : node.attributes()) {
@@ -231,7 +221,7 @@ final class OnnxGraph {
         new Wire.Message().message(1, new Wire.Message().number(1, 1)); // tensor of float
     graph.message(GRAPH_OUTPUT, new Wire.Message().text(VALUE_NAME, output).message(2, type));
     byte[] tail = new Wire.Message().message(MODEL_GRAPH, graph).toBytes();
-    byte[] whole = java.util.Arrays.copyOf(file, Math.addExact(file.length, tail.length));
+    byte[] whole = Arrays.copyOf(file, Math.addExact(file.length, tail.length));
     System.arraycopy(tail, 0, whole, file.length, tail.length);
     return whole;
   }

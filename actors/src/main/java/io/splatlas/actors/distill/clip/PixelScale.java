@@ -9,9 +9,9 @@ package io.splatlas.actors.distill.clip;
  */
 record PixelScale(int size, float[] mean, float[] deviation) {
   /** OpenAI's, which nearly all CLIP models share. */
-  static final float[] MEAN = {0.48145466f, 0.4578275f, 0.40821073f};
+  static final float[] MEAN = {0.48145467f, 0.4578275f, 0.40821072f};
 
-  static final float[] DEVIATION = {0.26862954f, 0.26130258f, 0.27577711f};
+  static final float[] DEVIATION = {0.26862955f, 0.2613026f, 0.2757771f};
 
   /**
    * A window of an image, planar.
