@@ -25,8 +25,19 @@ package io.splatlas.actors.cluster;
  * @param minSamples of HDBSCAN, at least 1, default 8
  * @param epsilon cluster selection epsilon of HDBSCAN, spacings, default 1
  * @param reach how far an unlabelled Gaussian may be from the cluster it joins, spacings, default 6
- * @param interleaved clusters are one when this share of the smaller borders on the other, 0..1,
- *     default 0.5
+ * @param seamLength clusters may be parts of one body when their seam, counted in surfels of the
+ *     smaller one, is this part of the girth that a round patch of its size would have, above 0,
+ *     default 0.4
+ * @param seamConvexity and when the surface bends at least so much at the seam, -2 (concave) to 2
+ *     (convex), default 0
+ * @param seamContrast mean difference of colour over a seam up to which its sides look alike, 0..1,
+ *     default 0.2
+ * @param seamConcavity how concave a seam may be where its sides look alike, -2..2, default -0.25
+ * @param surfaceConvexity how concave the seam of a surface with what looks like it may be, -2..2,
+ *     default 0 (none)
+ * @param regionContrast a region interwoven with its surface is more than texture from this
+ *     difference of colour on, 0..1, default 0.4
+ * @param islandReach edges longer than this do not tie surfels together, local spacings, default 3
  */
 public record ClusteringSettings(
     double trustedOpacity,
@@ -44,7 +55,15 @@ public record ClusteringSettings(
     int minSamples,
     double epsilon,
     double reach,
-    double interleaved) {
+    double seamLength,
+    double seamConvexity,
+    double seamContrast,
+    double seamConcavity,
+    double surfaceConvexity,
+    double regionContrast,
+    double islandReach) {
   public static final ClusteringSettings DEFAULTS =
-      new ClusteringSettings(0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.5);
+      new ClusteringSettings(
+          0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.4, 0, 0.2, -0.25, 0, 0.4,
+          3);
 }

@@ -51,7 +51,7 @@ final class LabelSpread {
     KdTree tree = KdTree.build(PointSet.of(packed(cloud.position(), labelled), 3), parallel);
     Neighbours near = tree.nearest(packed(planes, faint), 1, parallel);
     for (int i = 0; i < faint.length; i++) {
-      if (near.distances()[i] <= settings.reach() * cloud.spacing()) {
+      if (near.distances()[i] <= settings.reach() * cloud.local()[labelled[near.indices()[i]]]) {
         labels[faint[i]] = segments.labels()[labelled[near.indices()[i]]];
       }
     }

@@ -42,13 +42,20 @@ final class LocalPlane {
     sign = 1;
   }
 
-  /** Turns the normal to the side from which a surfel is seen. */
-  void turnTowards(double[] eye, float[][] position, int i) {
+  /**
+   * Turns the normal to the side from which a surfel is seen.
+   *
+   * @return cosine between the normal and the mean direction to those who see it, 0 = nobody does
+   */
+  double turnTowards(float[][] seenFrom, int i) {
     double dot = 0;
+    double squares = 0;
     for (int axis = 0; axis < 3; axis++) {
-      dot += eigen.vectors[0][axis] * (eye[axis] - position[axis][i]);
+      dot += eigen.vectors[0][axis] * seenFrom[axis][i];
+      squares += seenFrom[axis][i] * seenFrom[axis][i];
     }
     sign = dot < 0 ? -1 : 1;
+    return squares > 0 ? Math.abs(dot) / Math.sqrt(squares) : 0;
   }
 
   float normal(int axis) {

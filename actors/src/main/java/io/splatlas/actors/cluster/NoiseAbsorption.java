@@ -38,7 +38,9 @@ final class NoiseAbsorption {
     for (int j = 0; j < cloud.k(); j++) {
       int other = cloud.neighbours()[i * cloud.k() + j];
       if (other >= 0 && labels[other] >= 0) {
-        return cloud.distance(i, other) <= settings.reach() * cloud.spacing() ? labels[other] : -1;
+        return cloud.distance(i, other) <= settings.reach() * cloud.local()[other]
+            ? labels[other]
+            : -1;
       }
     }
     return -1;

@@ -36,7 +36,7 @@ final class PlaneAbsorption {
               .filter(
                   i ->
                       Math.abs(planes.distance(p, cloud, i))
-                          < settings.absorbDistance() * cloud.spacing())
+                          < settings.absorbDistance() * cloud.local()[i])
               .toArray();
       if (members.length >= WITNESSES && candidates.length > 0) {
         absorb(planes.labels, p, members, candidates);
@@ -48,7 +48,8 @@ final class PlaneAbsorption {
     KdTree tree = KdTree.build(PointSet.of(positions(members), 3), parallel);
     Neighbours near = tree.nearest(positions(candidates), WITNESSES, parallel);
     for (int c = 0; c < candidates.length; c++) {
-      boolean close = near.distances()[c * WITNESSES] < WITNESS_REACH * cloud.spacing();
+      boolean close =
+          near.distances()[c * WITNESSES] < WITNESS_REACH * cloud.local()[candidates[c]];
       if (close && looksAlike(candidates[c], members, near.indices(), c * WITNESSES)) {
         labels[candidates[c]] = plane;
       }

@@ -81,7 +81,7 @@ final class PlaneGrower {
 
   private int growFrom(int seed, int label, int[] labels, int[] members) {
     double cosine = Math.cos(Math.toRadians(settings.planeAngle()));
-    float tolerance = (float) settings.planeDistance() * cloud.spacing();
+    double tolerance = settings.planeDistance();
     plane.start(cloud, seed);
     members[0] = seed;
     labels[seed] = label;
@@ -95,7 +95,7 @@ final class PlaneGrower {
           continue;
         }
         if (plane.dotNormal(cloud, other) >= cosine
-            && Math.abs(plane.distance(cloud, other)) <= tolerance) {
+            && Math.abs(plane.distance(cloud, other)) <= tolerance * cloud.local()[other]) {
           labels[other] = label;
           members[count++] = other;
           plane.include(cloud, other);

@@ -12,7 +12,8 @@ package io.splatlas.actors.cluster;
  * @param curvature how far the neighbourhood is from flat, spacings
  * @param neighbours rows of {@code k} nearest surfels, the surfel itself left out, -1 = none
  * @param k neighbours a surfel
- * @param spacing median distance between neighbouring surfels, metres
+ * @param local distance between neighbouring surfels thereabouts, metres
+ * @param spacing median of {@code local}, metres
  */
 record SurfelCloud(
     int[] rows,
@@ -24,6 +25,7 @@ record SurfelCloud(
     float[] curvature,
     int[] neighbours,
     int k,
+    float[] local,
     float spacing) {
 
   int size() {
@@ -36,6 +38,16 @@ record SurfelCloud(
       sum += a;
     }
     return sum;
+  }
+
+  /** The median of some surfels' local spacings, metres. */
+  float medianSpacing(int[] surfels) {
+    float[] sorted = new float[surfels.length];
+    for (int i = 0; i < surfels.length; i++) {
+      sorted[i] = local[surfels[i]];
+    }
+    java.util.Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   float distance(int i, int j) {

@@ -19,6 +19,12 @@ final class SurfelCloudBuilder {
   /** The neighbour whose distance counts as the local spacing. */
   private static final int SPACING_NEIGHBOUR = 4;
 
+  /** Surfels seen more from the side than this, as a cosine, are turned as their neighbours. */
+  private static final double FACING = 0.25;
+
+  /** Local spacings stay within this factor of the median. */
+  private static final float SPACING_RANGE = 8;
+
   private final ClusteringSettings settings;
   private final Parallel parallel;
 
@@ -49,16 +55,14 @@ final class SurfelCloudBuilder {
       float d = near.distances()[i * (k + 1) + Math.min(k, SPACING_NEIGHBOUR)];
       local[i] = Float.isFinite(d) ? d : 0;
     }
-    float[] sorted = local.clone();
-    Arrays.sort(sorted);
-    float spacing = n == 0 ? 0 : sorted[n / 2];
+    float spacing = median(local);
+    float[] smooth = smoothed(local, neighbours, k, spacing);
     float[][] normal = new float[3][n];
     float[] curvature = new float[n];
-    estimateNormals(position, neighbours, k, spacing, input.cameras(), normal, curvature);
+    estimateNormals(position, neighbours, k, smooth, input.cameras(), normal, curvature);
     float[] area = new float[n];
     for (int i = 0; i < n; i++) {
-      float side = Math.min(local[i], 4 * spacing);
-      area[i] = side * side;
+      area[i] = smooth[i] * smooth[i];
     }
     return new SurfelCloud(
         rows,
@@ -70,7 +74,33 @@ final class SurfelCloudBuilder {
         curvature,
         neighbours,
         k,
+        smooth,
         spacing);
+  }
+
+  private static float median(float[] values) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
+  }
+
+  /** The median spacing of each surfel and its neighbours, within limits. */
+  private static float[] smoothed(float[] local, int[] neighbours, int k, float spacing) {
+    float[] smooth = new float[local.length];
+    float[] around = new float[k + 1];
+    for (int i = 0; i < local.length; i++) {
+      int count = 0;
+      around[count++] = local[i];
+      for (int j = 0; j < k; j++) {
+        int other = neighbours[i * k + j];
+        if (other >= 0) {
+          around[count++] = local[other];
+        }
+      }
+      Arrays.sort(around, 0, count);
+      smooth[i] = Math.clamp(around[count / 2], spacing / SPACING_RANGE, spacing * SPACING_RANGE);
+    }
+    return smooth;
   }
 
   private int[] trusted(ClusteringInput input) {
@@ -117,11 +147,12 @@ final class SurfelCloudBuilder {
       float[][] position,
       int[] neighbours,
       int k,
-      float spacing,
+      float[] local,
       List<Camera> cameras,
       float[][] normal,
       float[] curvature) {
-    double[][] centres = cameras.stream().map(Camera::centre).toArray(double[][]::new);
+    boolean[] seen = new boolean[position[0].length];
+    float[][] seenFrom = new SeenFrom(position, local, parallel).directions(cameras);
     parallel.forRange(
         position[0].length,
         512,
@@ -129,28 +160,13 @@ final class SurfelCloudBuilder {
           LocalPlane plane = new LocalPlane();
           for (int i = from; i < to; i++) {
             plane.fit(position, neighbours, i, k);
-            plane.turnTowards(nearest(centres, position, i), position, i);
+            seen[i] = plane.turnTowards(seenFrom, i) >= FACING;
             for (int axis = 0; axis < 3; axis++) {
               normal[axis][i] = plane.normal(axis);
             }
-            curvature[i] = plane.deviation() / Math.max(spacing, Float.MIN_NORMAL);
+            curvature[i] = plane.deviation() / Math.max(local[i], Float.MIN_NORMAL);
           }
         });
-  }
-
-  private static double[] nearest(double[][] centres, float[][] position, int i) {
-    double[] best = new double[3];
-    double bestDistance = Double.POSITIVE_INFINITY;
-    for (double[] centre : centres) {
-      double dx = centre[0] - position[0][i];
-      double dy = centre[1] - position[1][i];
-      double dz = centre[2] - position[2][i];
-      double d = dx * dx + dy * dy + dz * dz;
-      if (d < bestDistance) {
-        bestDistance = d;
-        best = centre;
-      }
-    }
-    return best;
+    new HiddenNormals(normal, neighbours, k).turn(seen);
   }
 }

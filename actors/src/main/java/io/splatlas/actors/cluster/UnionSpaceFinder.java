@@ -6,6 +6,7 @@ import io.splatlas.actors.cluster.hdbscan.HdbscanParameters;
 import io.splatlas.actors.cluster.hdbscan.HdbscanResult;
 import io.splatlas.actors.spatial.Parallel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -28,11 +29,21 @@ public final class UnionSpaceFinder implements InstanceFinder {
       return nothing(input.snapshot().count());
     }
     Planes planes = new PlaneGrower(cloud, settings).grow();
+    List<int[]> regions = new SurfaceRegions(cloud, settings, parameters(), parallel).of(planes);
     new PlaneAbsorption(cloud, settings, parallel).absorb(planes);
-    Segments segments = clusterTheRest(cloud, planes);
+    Segments segments = clusterTheRest(cloud, planes, regions);
     segments = new NoiseAbsorption(cloud, settings).absorb(segments);
-    segments = new InterleavedMerge(cloud, settings).merge(segments, planes.count());
+    segments = new ConvexMerge(cloud, settings).merge(segments, kinds(segments, planes, regions));
     return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments);
+  }
+
+  /** Surfaces come first, the regions in them last. */
+  private static ConvexMerge.Kind[] kinds(Segments segments, Planes planes, List<int[]> regions) {
+    ConvexMerge.Kind[] kinds = new ConvexMerge.Kind[segments.background().length];
+    Arrays.fill(kinds, ConvexMerge.Kind.BODY);
+    Arrays.fill(kinds, 0, planes.count(), ConvexMerge.Kind.SURFACE);
+    Arrays.fill(kinds, kinds.length - regions.size(), kinds.length, ConvexMerge.Kind.REGION);
+    return kinds;
   }
 
   private static ClusteringResult nothing(int count) {
@@ -41,7 +52,7 @@ public final class UnionSpaceFinder implements InstanceFinder {
     return new ClusteringResult(labels, new float[count], new boolean[0]);
   }
 
-  private Segments clusterTheRest(SurfelCloud cloud, Planes planes) {
+  private Segments clusterTheRest(SurfelCloud cloud, Planes planes, List<int[]> regions) {
     int[] rest =
         IntStream.range(0, cloud.size())
             .filter(i -> planes.labels[i] == PlaneGrower.NONE)
@@ -50,14 +61,28 @@ public final class UnionSpaceFinder implements InstanceFinder {
     float[] probabilities = new float[labels.length];
     Arrays.fill(probabilities, 1);
     int objects = 0;
-    if (rest.length >= settings.minClusterSize()) {
-      HdbscanResult found =
-          Hdbscan.cluster(new UnionSpace(cloud, settings).of(rest), parameters(), parallel);
-      objects = found.clusterCount();
-      for (int i = 0; i < rest.length; i++) {
-        labels[rest[i]] = found.labels()[i] < 0 ? -1 : planes.count() + found.labels()[i];
-        probabilities[rest[i]] = found.probabilities()[i];
+    UnionSpace space = new UnionSpace(cloud, settings, rest);
+    for (int[] island : new Islands(cloud, settings.islandReach()).of(rest)) {
+      if (island.length < settings.minClusterSize()) {
+        for (int surfel : island) {
+          labels[surfel] = -1;
+        }
+        continue;
       }
+      HdbscanResult found =
+          Hdbscan.cluster(space.of(island, cloud.medianSpacing(island)), parameters(), parallel);
+      for (int i = 0; i < island.length; i++) {
+        labels[island[i]] =
+            found.labels()[i] < 0 ? -1 : planes.count() + objects + found.labels()[i];
+        probabilities[island[i]] = found.probabilities()[i];
+      }
+      objects += found.clusterCount();
+    }
+    for (int[] region : regions) {
+      for (int surfel : region) {
+        labels[surfel] = planes.count() + objects;
+      }
+      objects++;
     }
     boolean[] background = new boolean[planes.count() + objects];
     double total = cloud.totalArea();
@@ -74,6 +99,7 @@ public final class UnionSpaceFinder implements InstanceFinder {
         settings.epsilon(),
         0,
         ClusterSelection.EXCESS_OF_MASS,
-        true);
+        true,
+        settings.islandReach());
   }
 }

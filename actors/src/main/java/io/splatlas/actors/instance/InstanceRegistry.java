@@ -18,7 +18,8 @@ public interface InstanceRegistry {
    * @param lastSeen capture time of the newest frame taken into account
    * @param now when the change is made
    * @param frame newest frame taken into account, in order of arrival, from 1
-   * @param decisive nothing will follow soon: merges, splits and removals are believed at once
+   * @param decisive nothing will follow soon: merges, splits and removals of young instances are
+   *     believed at once, of old ones with the least confirmation
    */
   record Basis(Instant lastSeen, Instant now, long frame, boolean decisive) {}
 

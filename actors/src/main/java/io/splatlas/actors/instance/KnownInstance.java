@@ -5,6 +5,10 @@ import io.splatlas.actors.model.Instance;
 /** An instance and what the registry remembers about it between clusterings. */
 final class KnownInstance {
   Instance told;
+
+  /** Clusterings that saw it on its own. */
+  int age;
+
   int missed;
   int mergeTarget;
   int mergeSeen;
@@ -17,7 +21,7 @@ final class KnownInstance {
     return told.status() == Instance.Status.ALIVE;
   }
 
-  /** Counts clusterings in a row that show this instance inside another one. */
+  /** Counts clusterings that show this instance inside another one. */
   int mergeSeenInto(int target) {
     mergeSeen = target == mergeTarget ? mergeSeen + 1 : 1;
     mergeTarget = target;
@@ -25,8 +29,8 @@ final class KnownInstance {
   }
 
   void seenOnItsOwn() {
+    age++;
     missed = 0;
-    mergeSeen = 0;
-    mergeTarget = 0;
+    mergeSeen = Math.max(0, mergeSeen - 1);
   }
 }

@@ -24,6 +24,9 @@ final class MatchingRegistry implements InstanceRegistry {
   /** A part or a merge needs the larger part of the Gaussians concerned. */
   private static final double MAJORITY = 0.5;
 
+  /** Gaussians at which an instance is half sure. */
+  private static final double HALF_SURE = 200;
+
   private final RegistryPolicy policy;
   private final ChangeLog log;
   private final Map<Integer, KnownInstance> known = new TreeMap<>();
@@ -101,7 +104,7 @@ final class MatchingRegistry implements InstanceRegistry {
       int sourceId = overlap.ids()[source];
       int seen =
           pendingSplits.seen(sourceId, identitiesOf(c, clusters.labels(), snapshot.identities()));
-      if (basis.decisive() || seen >= policy.confirmations()) {
+      if (seen >= policy.confirmations(living(sourceId).age, basis.decisive())) {
         decision.target[c] = ++lastId;
         decision.splitFrom.put(decision.target[c], sourceId);
       } else {
@@ -122,12 +125,12 @@ final class MatchingRegistry implements InstanceRegistry {
           into >= 0 && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
       if (swallowed) {
         int seen = instance.mergeSeenInto(decision.target[into]);
-        if (basis.decisive() || seen >= policy.confirmations()) {
+        if (seen >= policy.confirmations(instance.age, basis.decisive())) {
           decision.mergedInto.put(id, decision.target[into]);
         } else {
           decision.kept.add(id);
         }
-      } else if (basis.decisive() || ++instance.missed >= policy.patience()) {
+      } else if (++instance.missed >= policy.patience(instance.age, basis.decisive())) {
         decision.removed.add(id);
       } else {
         decision.kept.add(id);
@@ -193,10 +196,6 @@ final class MatchingRegistry implements InstanceRegistry {
       GaussianSnapshot snapshot,
       Basis basis) {
     InstanceStatistics statistics = InstanceStatistics.of(snapshot.gaussians(), members);
-    double probability = 0;
-    for (int row : members) {
-      probability += clusters.probabilities()[row];
-    }
     KnownInstance before = known.get(id);
     int cluster = decision.clusterOf(id);
     Instance.Kind kind =
@@ -211,12 +210,17 @@ final class MatchingRegistry implements InstanceRegistry {
         statistics.centroid(),
         statistics.box(),
         statistics.colour(),
-        (float) (probability / members.length),
+        confidence(members.length, cluster >= 0),
         before == null ? log.revision() + 1 : before.told.createdRevision(),
         log.revision() + 1,
         0,
         before == null ? decision.splitFrom.getOrDefault(id, 0) : before.told.splitFrom(),
         cluster >= 0 || before == null ? basis.lastSeen() : before.told.lastSeen());
+  }
+
+  /** Many Gaussians are strong evidence; what no cluster speaks for is half believed. */
+  private static float confidence(int gaussians, boolean clustered) {
+    return (float) ((clustered ? 1 : 0.5) * gaussians / (gaussians + HALF_SURE));
   }
 
   private boolean worthTelling(Instance before, Instance now) {

@@ -21,8 +21,17 @@ final class PendingSplits {
   private Map<Integer, List<Sighting>> previous = new HashMap<>();
   private Map<Integer, List<Sighting>> current = new HashMap<>();
 
-  /** Starts a clustering: parts that are not seen again in it are forgotten. */
+  /** Starts a clustering: what the last one did not show again counts one less. */
   void nextClustering() {
+    previous.forEach(
+        (source, sightings) ->
+            sightings.stream()
+                .filter(sighting -> sighting.count > 1)
+                .forEach(
+                    sighting ->
+                        current
+                            .computeIfAbsent(source, id -> new ArrayList<>())
+                            .add(new Sighting(sighting.identities, sighting.count - 1))));
     previous = current;
     current = new HashMap<>();
   }
@@ -31,13 +40,15 @@ final class PendingSplits {
    * Records that a part was seen.
    *
    * @param identities of its Gaussians, sorted
-   * @return how many clusterings in a row have shown it
+   * @return how many clusterings have shown it, those since taken off that did not
    */
   int seen(int source, long[] identities) {
     int count = 1;
-    for (Sighting sighting : previous.getOrDefault(source, List.of())) {
+    List<Sighting> sightings = previous.getOrDefault(source, new ArrayList<>());
+    for (Sighting sighting : List.copyOf(sightings)) {
       if (jaccard(sighting.identities, identities) >= SAME_PART) {
         count = Math.max(count, sighting.count + 1);
+        sightings.remove(sighting);
       }
     }
     current.computeIfAbsent(source, id -> new ArrayList<>()).add(new Sighting(identities, count));

@@ -5,25 +5,54 @@ package io.splatlas.actors.instance;
  *
  * @param minShare a cluster can only be a known instance if they share this part of the smaller of
  *     the two, 0..1, default 0.3
- * @param confirmations clusterings in a row that must show a merge or a split before it is
- *     believed, at least 1, default 2
- * @param patience clusterings in a row that must miss an instance before it is removed, at least 1,
- *     default 3
+ * @param confirmations clusterings, those that deny it taken off, that must show a merge or a split
+ *     of a young instance before it is believed, at least 1, default 2
+ * @param mostConfirmations the same for an old instance; in between half its age in clusterings, at
+ *     least {@code confirmations}, default 6
+ * @param patience clusterings in a row that must miss a young instance before it is removed, at
+ *     least 1, default 3; an old one is missed as long as a merge of it would take
  * @param relativeChange growth or shrinkage of Gaussians, or a move relative to the box diagonal,
  *     that is worth an update, default 0.1
  * @param history changes kept for subscribers that resume, at least 1, default 10,000
  */
 public record RegistryPolicy(
-    double minShare, int confirmations, int patience, double relativeChange, int history) {
-  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 2, 3, 0.1, 10_000);
+    double minShare,
+    int confirmations,
+    int mostConfirmations,
+    int patience,
+    double relativeChange,
+    int history) {
+  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 2, 6, 3, 0.1, 10_000);
+
+  /** Clusterings up to which an instance is young. */
+  private static final int YOUNG = 3;
 
   public RegistryPolicy {
     if (!(minShare >= 0 && minShare <= 1)
         || confirmations < 1
+        || mostConfirmations < confirmations
         || patience < 1
         || !(relativeChange >= 0)
         || history < 1) {
       throw new IllegalArgumentException("registry policy out of range");
     }
+  }
+
+  /**
+   * Confirmations that it takes to merge or split an instance known for so many clusterings.
+   *
+   * @param decisive nothing will follow soon: the newest clustering decides about young instances,
+   *     and the least confirmation will do for old ones
+   */
+  int confirmations(int age, boolean decisive) {
+    if (decisive) {
+      return age <= YOUNG ? 1 : confirmations;
+    }
+    return Math.clamp(age / 2, confirmations, mostConfirmations);
+  }
+
+  /** Clusterings in a row that must miss an instance known for so many before it is removed. */
+  int patience(int age, boolean decisive) {
+    return decisive ? confirmations(age, true) : Math.max(patience, confirmations(age, false));
   }
 }

@@ -266,7 +266,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private void allocate() {
     busy = true;
-    int capacity = setup.schedule().options().maxGaussians();
+    int capacity = setup.schedule().options().capacity();
     submit(
         SceneModel.class,
         "allocate",
@@ -337,7 +337,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     SeedOptions options =
         setup
             .seedOptions()
-            .with(schedule.seeds(looked.present().gaussians()), schedule.frameSeed(frame.number()));
+            .with(
+                schedule.seeds(looked.present().gaussians(), plan.frames()),
+                schedule.frameSeed(frame.number()));
     SeedRequest request =
         new SeedRequest(
             frame.image(),
@@ -437,7 +439,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             missing,
             setup.schedule(),
             plan.finishing(),
-            extent.metres()),
+            extent.metres(),
+            plan.frames()),
         report -> new BurstDone(report));
   }
 

@@ -41,6 +41,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final TrainingSchedule schedule;
   private final TrainingSchedule.@Nullable Finishing finishing;
   private final double extent;
+  private final int frames;
   private int next;
   private double lossSum;
   private double psnrSum;
@@ -58,7 +59,8 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       Map<Long, ViewData> missing,
       TrainingSchedule schedule,
       TrainingSchedule.@Nullable Finishing finishing,
-      double extent) {
+      double extent,
+      int frames) {
     this.model = model;
     this.resident = resident;
     this.draws = draws;
@@ -66,6 +68,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     this.schedule = schedule;
     this.finishing = finishing;
     this.extent = extent;
+    this.frames = frames;
   }
 
   @Override
@@ -100,7 +103,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     try {
       slice
           .device()
-          .grow(model.set(), schedule.growth(model.iterations(), finishing, extent, count));
+          .grow(model.set(), schedule.growth(model.iterations(), finishing, extent, count, frames));
     } catch (DeviceMemoryException full) {
       refusal = String.valueOf(full.getMessage());
     }

@@ -102,7 +102,7 @@ final class TrainingPlan {
   /** The last stretch of training, null while frames come. */
   TrainingSchedule.@Nullable Finishing finishing() {
     if (finishing == null && noMoreFrames && backlog() == 0 && frames > 0) {
-      finishing = schedule.finishing(iterations);
+      finishing = schedule.finishing(iterations, frames);
     }
     return finishing;
   }

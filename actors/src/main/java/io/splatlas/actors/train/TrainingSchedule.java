@@ -38,11 +38,13 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
   }
 
   /**
-   * The stretch that begins when the last frame is taken up: to the scene's iterations at least.
+   * The stretch that begins when the last of so many frames is taken up: to the scene's iterations
+   * at least.
    */
-  public Finishing finishing(long start) {
-    long least = Math.max(1, Math.round(settings.pace().finishingShare() * options.iterations()));
-    return new Finishing(start, Math.max(options.iterations(), start + least));
+  public Finishing finishing(long start, int frames) {
+    int wanted = options.iterations(frames);
+    long least = Math.max(1, Math.round(settings.pace().finishingShare() * wanted));
+    return new Finishing(start, Math.max(wanted, start + least));
   }
 
   /** Iterations until the next look at new frames. */
@@ -88,11 +90,14 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
     return iteration > 0 && iteration % settings.growth().every() == 0 && !over;
   }
 
-  /** The growth step when {@code iteration} steps are done and {@code count} Gaussians live. */
+  /**
+   * The growth step when {@code iteration} steps are done, {@code count} Gaussians live and {@code
+   * frames} have been taken up.
+   */
   public GrowthOptions growth(
-      long iteration, @Nullable Finishing finishing, double extent, int count) {
+      long iteration, @Nullable Finishing finishing, double extent, int count, int frames) {
     TrainingSettings.Growth growth = settings.growth();
-    int cap = options.maxGaussians();
+    int cap = options.gaussians(frames);
     int limit = finishing == null ? (int) (cap * growth.capturingLimit()) : cap;
     int wanted = count + (int) Math.ceil(count * growth.share());
     int target = Math.max(count, Math.min(limit, wanted));
@@ -103,9 +108,9 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
         mix(options.seed(), iteration));
   }
 
-  /** Most seeds of a frame when {@code count} Gaussians live. */
-  public int seeds(int count) {
-    int room = Math.max(0, options.maxGaussians() - count);
+  /** Most seeds of the frame behind {@code frames} others when {@code count} Gaussians live. */
+  public int seeds(int count, int frames) {
+    int room = Math.max(0, options.gaussians(frames + 1) - count);
     TrainingSettings.Growth growth = settings.growth();
     return (int) Math.min(growth.seedsPerFrame(), Math.ceil(growth.seedShare() * room));
   }

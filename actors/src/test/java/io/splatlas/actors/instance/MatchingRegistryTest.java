@@ -100,6 +100,49 @@ class MatchingRegistryTest {
   }
 
   @Test
+  void shouldNotThrowAwayAnOldInstanceForOneDecisiveClustering() {
+    for (int i = 0; i < 10; i++) {
+      cluster(0, 1, 2);
+    }
+    assertEquals(List.of(), update(true, 0, 0, 1).changes());
+    assertTrue(kinds(update(true, 0, 0, 1)).contains(Kind.MERGED));
+  }
+
+  @Test
+  void shouldNotFollowAClusteringThatCannotDecide() {
+    for (int i = 0; i < 10; i++) {
+      cluster(0, 0, 1);
+    }
+    for (int i = 0; i < 30; i++) {
+      assertEquals(List.of(), cluster(0, 2, 1).changes(), "split seen");
+      assertEquals(List.of(), cluster(0, 0, 1).changes(), "split denied");
+    }
+  }
+
+  @Test
+  void shouldNotFollowAMergeThatComesAndGoes() {
+    for (int i = 0; i < 10; i++) {
+      cluster(0, 1, 2);
+    }
+    for (int i = 0; i < 30; i++) {
+      assertEquals(List.of(), cluster(0, 0, 1).changes(), "merge seen");
+      assertEquals(List.of(), cluster(0, 1, 2).changes(), "merge denied");
+    }
+    assertArrayEquals(new int[] {1, 2, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldAskMoreOfChangesToOldInstances() {
+    for (int i = 0; i < 40; i++) {
+      cluster(0, 0, 1);
+    }
+    for (int i = 0; i < 5; i++) {
+      assertEquals(List.of(), cluster(0, 2, 1).changes());
+    }
+    assertTrue(kinds(cluster(0, 2, 1)).contains(Kind.SPLIT));
+  }
+
+  @Test
   void shouldNeverReuseAnId() {
     cluster(0, 1);
     for (int i = 0; i < 3; i++) {
@@ -122,7 +165,7 @@ class MatchingRegistryTest {
 
   @Test
   void shouldForgetOldChangesBeyondItsHistory() {
-    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 3, 0.1, 2));
+    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 6, 3, 0.1, 2));
     small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(false));
     assertTrue(small.changesAfter(0).isEmpty());
     assertEquals(2, small.changesAfter(1).orElseThrow().size());

@@ -39,15 +39,16 @@ class TrainingScheduleTest {
 
   @Test
   void shouldGrowNoFasterThanItsShareAndNeverPastTheCap() {
-    GrowthOptions early = schedule.growth(100, null, 1, 1_000);
+    GrowthOptions early = schedule.growth(100, null, 1, 1_000, 40);
     assertEquals(1_050, early.target());
-    GrowthOptions nearLimit = schedule.growth(100, null, 1, 6_990);
+    GrowthOptions nearLimit = schedule.growth(100, null, 1, 6_990, 40);
     assertEquals(7_000, nearLimit.target());
-    GrowthOptions past = schedule.growth(100, null, 1, 9_000);
+    GrowthOptions past = schedule.growth(100, null, 1, 9_000, 40);
     assertEquals(9_000, past.target());
-    GrowthOptions last = schedule.growth(100, new TrainingSchedule.Finishing(50, 3_000), 1, 9_900);
+    GrowthOptions last =
+        schedule.growth(100, new TrainingSchedule.Finishing(50, 3_000), 1, 9_900, 40);
     assertEquals(10_000, last.target());
-    assertNotEquals(early.seed(), schedule.growth(200, null, 1, 1_000).seed());
+    assertNotEquals(early.seed(), schedule.growth(200, null, 1, 1_000, 40).seed());
   }
 
   @Test
@@ -62,20 +63,20 @@ class TrainingScheduleTest {
 
   @Test
   void shouldFinishAtTheScenesIterationsOrAShareOfThemAfterTheLastFrame() {
-    assertEquals(new TrainingSchedule.Finishing(500, 3_000), schedule.finishing(500));
-    assertEquals(new TrainingSchedule.Finishing(9_000, 9_600), schedule.finishing(9_000));
+    assertEquals(new TrainingSchedule.Finishing(500, 3_000), schedule.finishing(500, 40));
+    assertEquals(new TrainingSchedule.Finishing(9_000, 9_600), schedule.finishing(9_000, 40));
   }
 
   @Test
   void shouldLeaveRoomForTheSeedsOfLaterFrames() {
     int count = 0;
     for (int frame = 0; frame < 500; frame++) {
-      int seeds = schedule.seeds(count);
+      int seeds = schedule.seeds(count, 40);
       assertTrue(count == 10_000 || seeds >= 1);
       count += seeds;
       assertTrue(count <= 10_000);
     }
-    assertTrue(schedule.seeds(0) < 10_000 / 4);
+    assertTrue(schedule.seeds(0, 40) < 10_000 / 4);
   }
 
   @Test

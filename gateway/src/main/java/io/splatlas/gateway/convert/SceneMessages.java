@@ -20,7 +20,8 @@ public final class SceneMessages {
         Scene.newBuilder()
             .setId(status.id())
             .setState(toMessage(status.state()))
-            .setOptions(toMessage(status.options()))
+            .setOptions(
+                toMessage(status.options(), (int) Math.min(Integer.MAX_VALUE, status.frames())))
             .setCreateTime(Times.toTimestamp(status.created()))
             .setFrames(status.frames())
             .setTrainedFrames(status.trainedFrames())
@@ -107,11 +108,11 @@ public final class SceneMessages {
     return degree;
   }
 
-  private static io.splatlas.proto.v1.SceneOptions toMessage(SceneOptions options) {
+  private static io.splatlas.proto.v1.SceneOptions toMessage(SceneOptions options, int frames) {
     return io.splatlas.proto.v1.SceneOptions.newBuilder()
-        .setMaxGaussians(options.maxGaussians())
+        .setMaxGaussians(options.gaussians(frames))
         .setShDegree(options.shDegree())
-        .setIterations(options.iterations())
+        .setIterations(options.iterations(frames))
         .setSeed(options.seed())
         .setUseDepth(options.useDepth())
         .build();

@@ -48,7 +48,7 @@ class SceneServiceTest {
     assertEquals(SceneState.SCENE_STATE_CAPTURING, scene.getState());
     assertEquals(7, scene.getOptions().getIterations());
     assertEquals(
-        io.splatlas.actors.model.SceneOptions.DEFAULTS.maxGaussians(),
+        io.splatlas.actors.model.SceneOptions.DEFAULTS.gaussians(0),
         scene.getOptions().getMaxGaussians());
     assertFalse(scene.hasBounds());
     assertEquals(scene, stub.createScene(request).getScene());

@@ -36,7 +36,8 @@ public final class Hdbscan {
     float[] core = new float[points.size()];
     SpanningTree spanningTree = spanningTree(points, parameters.minSamples(), core, parallel);
     CondensedTree condensed =
-        TreeCondenser.condense(points, spanningTree, core, parameters.minClusterSize());
+        TreeCondenser.condense(
+            points, spanningTree, core, parameters.minClusterSize(), parameters.horizon());
     return Labelling.label(points, condensed, core, parameters);
   }
 

@@ -16,6 +16,10 @@ package io.splatlas.actors.cluster.hdbscan;
  *     effect on LEAF; can be overridden by {@code clusterSelectionEpsilon}; default 0, at least 0
  * @param selection how clusters are chosen; default EXCESS_OF_MASS
  * @param allowSingleCluster whether all points together may be one cluster; default false
+ * @param horizon nothing counts as connected over a greater distance: the whole, and clusters that
+ *     part above it, are born at its density instead of nothing; what keeps a single cluster from
+ *     always winning by an infinite life; in the unit of the coordinates; 0 for none; default 0,
+ *     finite, at least 0
  */
 public record HdbscanParameters(
     int minClusterSize,
@@ -23,7 +27,8 @@ public record HdbscanParameters(
     double clusterSelectionEpsilon,
     int maxClusterSize,
     ClusterSelection selection,
-    boolean allowSingleCluster) {
+    boolean allowSingleCluster,
+    double horizon) {
 
   /** Checks the ranges above; the message of the exception names the field. */
   public HdbscanParameters {
@@ -34,6 +39,11 @@ public record HdbscanParameters(
         "clusterSelectionEpsilon",
         clusterSelectionEpsilon,
         "finite and at least 0");
+    require(
+        horizon >= 0 && horizon < Double.POSITIVE_INFINITY,
+        "horizon",
+        horizon,
+        "finite and at least 0 (0: none)");
     require(maxClusterSize >= 0, "maxClusterSize", maxClusterSize, "at least 0 (0: no limit)");
   }
 
@@ -45,13 +55,19 @@ public record HdbscanParameters(
 
   /** The defaults above. */
   public static HdbscanParameters defaults() {
-    return new HdbscanParameters(20, 20, 0, 0, ClusterSelection.EXCESS_OF_MASS, false);
+    return new HdbscanParameters(20, 20, 0, 0, ClusterSelection.EXCESS_OF_MASS, false, 0);
   }
 
   /** These with another {@link #minClusterSize}. */
   public HdbscanParameters withMinClusterSize(int value) {
     return new HdbscanParameters(
-        value, minSamples, clusterSelectionEpsilon, maxClusterSize, selection, allowSingleCluster);
+        value,
+        minSamples,
+        clusterSelectionEpsilon,
+        maxClusterSize,
+        selection,
+        allowSingleCluster,
+        horizon);
   }
 
   /** These with another {@link #minSamples}. */
@@ -62,19 +78,26 @@ public record HdbscanParameters(
         clusterSelectionEpsilon,
         maxClusterSize,
         selection,
-        allowSingleCluster);
+        allowSingleCluster,
+        horizon);
   }
 
   /** These with another {@link #clusterSelectionEpsilon}. */
   public HdbscanParameters withClusterSelectionEpsilon(double value) {
     return new HdbscanParameters(
-        minClusterSize, minSamples, value, maxClusterSize, selection, allowSingleCluster);
+        minClusterSize, minSamples, value, maxClusterSize, selection, allowSingleCluster, horizon);
   }
 
   /** These with another {@link #maxClusterSize}. */
   public HdbscanParameters withMaxClusterSize(int value) {
     return new HdbscanParameters(
-        minClusterSize, minSamples, clusterSelectionEpsilon, value, selection, allowSingleCluster);
+        minClusterSize,
+        minSamples,
+        clusterSelectionEpsilon,
+        value,
+        selection,
+        allowSingleCluster,
+        horizon);
   }
 
   /** These with another {@link #selection}. */
@@ -85,12 +108,19 @@ public record HdbscanParameters(
         clusterSelectionEpsilon,
         maxClusterSize,
         value,
-        allowSingleCluster);
+        allowSingleCluster,
+        horizon);
   }
 
   /** These with another {@link #allowSingleCluster}. */
   public HdbscanParameters withAllowSingleCluster(boolean value) {
     return new HdbscanParameters(
-        minClusterSize, minSamples, clusterSelectionEpsilon, maxClusterSize, selection, value);
+        minClusterSize,
+        minSamples,
+        clusterSelectionEpsilon,
+        maxClusterSize,
+        selection,
+        value,
+        horizon);
   }
 }

@@ -73,6 +73,9 @@ final class Labelling {
    * certain density.
    */
   private double rootLambda() {
+    if (parameters.horizon() > 0) {
+      return tree.birth(0);
+    }
     double epsilon = parameters.clusterSelectionEpsilon();
     return epsilon > 0 ? 1 / epsilon : death[0];
   }

@@ -18,6 +18,7 @@ final class TreeCondenser {
   private final PointSet points;
   private final SpanningTree edges;
   private final int minClusterSize;
+  private final double horizon;
   private final int n;
   private final int[] left;
   private final int[] right;
@@ -25,7 +26,8 @@ final class TreeCondenser {
   /** By merge. */
   private final double[] size;
 
-  private TreeCondenser(PointSet points, SpanningTree edges, int minClusterSize) {
+  private TreeCondenser(PointSet points, SpanningTree edges, int minClusterSize, double horizon) {
+    this.horizon = horizon;
     this.points = points;
     this.edges = edges;
     this.minClusterSize = minClusterSize;
@@ -38,10 +40,11 @@ final class TreeCondenser {
   /**
    * @param edges in order, n - 1 of them
    * @param core core distances by point
+   * @param horizon greatest distance that connects, 0 for any
    */
   static CondensedTree condense(
-      PointSet points, SpanningTree edges, float[] core, int minClusterSize) {
-    TreeCondenser condenser = new TreeCondenser(points, edges, minClusterSize);
+      PointSet points, SpanningTree edges, float[] core, int minClusterSize, double horizon) {
+    TreeCondenser condenser = new TreeCondenser(points, edges, minClusterSize, horizon);
     condenser.link();
     return condenser.condense(core);
   }
@@ -61,8 +64,9 @@ final class TreeCondenser {
     return node < n ? points.weight(node) : size[node - n];
   }
 
-  private static double lambda(float distance) {
-    return 1 / (double) distance;
+  /** The density at which a distance parts, at least that of the horizon. */
+  private double lambda(double distance) {
+    return 1 / (horizon > 0 ? Math.min(distance, horizon) : distance);
   }
 
   private CondensedTree condense(float[] core) {
@@ -73,7 +77,8 @@ final class TreeCondenser {
     int[] cluster = new int[2 * n - 1];
     int[] fellAt = new int[2 * n - 1];
     Arrays.fill(fellAt, INSIDE);
-    cluster[2 * n - 2] = tree.addCluster(CondensedTree.NONE, 0, sizeOf(2 * n - 2));
+    cluster[2 * n - 2] =
+        tree.addCluster(CondensedTree.NONE, lambda(Double.POSITIVE_INFINITY), sizeOf(2 * n - 2));
     for (int e = edges.size() - 1; e >= 0; e--) {
       divide(e, tree, cluster, fellAt);
     }

@@ -45,7 +45,8 @@ final class ClusterBenchmark {
       core[tree.pointAt(i)] = (float) Math.sqrt(lists.squaredCore(i));
     }
     CondensedTree condensed =
-        TreeCondenser.condense(points, edges, core, parameters.minClusterSize());
+        TreeCondenser.condense(
+            points, edges, core, parameters.minClusterSize(), parameters.horizon());
     HdbscanResult result = Labelling.label(points, condensed, core, parameters);
     lap("labels");
     double seconds = (System.nanoTime() - start) * 1e-9;

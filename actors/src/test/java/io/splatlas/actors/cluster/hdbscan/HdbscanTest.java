@@ -261,4 +261,50 @@ class HdbscanTest {
     }
     return coordinates;
   }
+
+  private static PointSet blobs(int count, double apart) {
+    SplittableRandom random = new SplittableRandom(count);
+    float[] coordinates = new float[count * 60 * 2];
+    for (int i = 0; i < coordinates.length / 2; i++) {
+      coordinates[2 * i] = (float) (Math.floorDiv(i, 60) * apart + random.nextDouble());
+      coordinates[2 * i + 1] = (float) random.nextDouble();
+    }
+    return PointSet.of(coordinates, 2);
+  }
+
+  private static HdbscanResult within(double horizon, PointSet points) {
+    return Hdbscan.cluster(
+        points,
+        new HdbscanParameters(20, 5, 0, 0, ClusterSelection.EXCESS_OF_MASS, true, horizon),
+        1);
+  }
+
+  @Test
+  void shouldPartWhatTheHorizonParts() {
+    assertEquals(2, within(1, blobs(2, 20)).clusterCount());
+    assertEquals(3, within(1, blobs(3, 20)).clusterCount());
+  }
+
+  @Test
+  void shouldKeepOneBlobWholeWithinTheHorizon() {
+    HdbscanResult found = within(2, blobs(1, 0));
+    assertEquals(1, found.clusterCount());
+    assertTrue(Arrays.stream(found.labels()).allMatch(label -> label == 0));
+  }
+
+  @Test
+  void shouldTakeNoAccountOfAFarHorizon() {
+    PointSet points = PointSet.of(SyntheticMixture.generate(400, 3, 5, 0.2, 3).coordinates(), 3);
+    HdbscanParameters none = SMALL;
+    HdbscanParameters far =
+        new HdbscanParameters(5, 5, 0, 0, ClusterSelection.EXCESS_OF_MASS, false, 1e12);
+    assertArrayEquals(
+        Hdbscan.cluster(points, none, 1).labels(), Hdbscan.cluster(points, far, 1).labels());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void shouldRefuseAHorizonThatIsNone(double horizon) {
+    assertThrows(IllegalArgumentException.class, () -> within(horizon, blobs(1, 0)));
+  }
 }

@@ -1,0 +1,180 @@
+package io.splatlas.actors.cluster;
+
+import java.util.Arrays;
+
+/**
+ * Joins clusters that are parts of one body: the stripes of a ball, the print and the lid of a
+ * carton. Where two bodies touch, the surface has a concave crease; where the colour of one body
+ * changes, it goes on flat or convex (the observation of Stein et al. 2014, Locally Convex
+ * Connected Patches). A seam counts when it is long for the smaller of the two, so that a chance
+ * contact joins nothing.
+ */
+final class ConvexMerge {
+  /** What a segment is. */
+  enum Kind {
+    /** A large flat surface. */
+    SURFACE,
+    /** A part of a surface that looks different. */
+    REGION,
+    /** A cluster of what is left. */
+    BODY
+  }
+
+  /** Surfels further apart than this, local spacings, do not touch. */
+  private static final float TOUCH = 3;
+
+  private final SurfelCloud cloud;
+  private final ClusteringSettings settings;
+
+  ConvexMerge(SurfelCloud cloud, ClusteringSettings settings) {
+    this.cloud = cloud;
+    this.settings = settings;
+  }
+
+  /**
+   * Segments with the parts of bodies joined, the longest seam for the smaller one first.
+   *
+   * @param kinds what each segment is
+   */
+  Segments merge(Segments segments, Kind[] kinds) {
+    int[] labels = segments.labels().clone();
+    boolean[] background = segments.background().clone();
+    while (true) {
+      Seams seams = new Seams(labels, kinds);
+      seams.collect();
+      long best = seams.best();
+      if (best < 0) {
+        return new Segments(labels, segments.probabilities(), background);
+      }
+      int from = (int) (best >>> 32);
+      int into = (int) best;
+      background[into] |= background[from];
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] == from) {
+          labels[i] = into;
+        }
+      }
+    }
+  }
+
+  /** What the segments' borders with each other look like. */
+  private final class Seams {
+    private final int[] labels;
+    private final Kind[] kinds;
+    private final int count;
+    private final int[] sizes;
+
+    /** Surfels of the row's segment that touch the column's. */
+    private final int[] length;
+
+    private final double[] convexity;
+    private final double[] contrast;
+    private final int[] edges;
+
+    Seams(int[] labels, Kind[] kinds) {
+      this.labels = labels;
+      this.kinds = kinds;
+      count = kinds.length;
+      sizes = new int[count];
+      length = new int[count * count];
+      convexity = new double[count * count];
+      contrast = new double[count * count];
+      edges = new int[count * count];
+    }
+
+    void collect() {
+      int[] seenBy = new int[count];
+      Arrays.fill(seenBy, -1);
+      for (int i = 0; i < labels.length; i++) {
+        if (labels[i] < 0) {
+          continue;
+        }
+        sizes[labels[i]]++;
+        for (int j = 0; j < cloud.k(); j++) {
+          int other = cloud.neighbours()[i * cloud.k() + j];
+          if (touches(i, other)) {
+            int pair = labels[i] * count + labels[other];
+            if (seenBy[labels[other]] != i) {
+              seenBy[labels[other]] = i;
+              length[pair]++;
+            }
+            convexity[pair] += convexity(i, other);
+            contrast[pair] += contrast(i, other);
+            edges[pair]++;
+          }
+        }
+      }
+    }
+
+    private boolean touches(int i, int other) {
+      return other >= 0
+          && labels[other] >= 0
+          && labels[other] != labels[i]
+          && cloud.distance(i, other) <= TOUCH * cloud.local()[i];
+    }
+
+    /** The pair to join, the smaller in the high half, or -1. */
+    long best() {
+      long best = -1;
+      double longest = settings.seamLength();
+      for (int a = 0; a < count; a++) {
+        for (int b = 0; b < count; b++) {
+          boolean smaller = sizes[a] < sizes[b] || (sizes[a] == sizes[b] && a > b);
+          int there = a * count + b;
+          int back = b * count + a;
+          int seen = edges[there] + edges[back];
+          if (!smaller || seen == 0) {
+            continue;
+          }
+          double mean = (convexity[there] + convexity[back]) / seen;
+          boolean alike = (contrast[there] + contrast[back]) / seen <= settings.seamContrast();
+          double relative = length[there] / Math.sqrt(4 * Math.PI * sizes[a]);
+          if (relative > longest && together(kinds[a], kinds[b], mean, alike)) {
+            longest = relative;
+            best = ((long) a << 32) | b;
+          }
+        }
+      }
+      return best;
+    }
+  }
+
+  private boolean together(Kind a, Kind b, double convexity, boolean alike) {
+    if (a == Kind.BODY && b == Kind.BODY) {
+      return convexity >= settings.seamConvexity()
+          || (alike && convexity >= settings.seamConcavity());
+    }
+    if (a == Kind.REGION || b == Kind.REGION) {
+      // A pan's bottom lies in the table's plane; it is the pan's by its look, whatever the crease.
+      return alike && (a == Kind.BODY || b == Kind.BODY);
+    }
+    return alike && convexity >= settings.surfaceConvexity();
+  }
+
+  /** The largest difference of a colour channel. */
+  private float contrast(int i, int other) {
+    float largest = 0;
+    for (float[] channel : cloud.colour()) {
+      largest = Math.max(largest, Math.abs(channel[i] - channel[other]));
+    }
+    return largest;
+  }
+
+  /**
+   * How the surface bends between two surfels: positive = convex, 0 = flat, negative = concave; the
+   * difference of their normals along the way from one to the other.
+   */
+  private float convexity(int i, int other) {
+    float distance = cloud.distance(i, other);
+    if (!(distance > 0)) {
+      return 0;
+    }
+    float sum = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      sum +=
+          (cloud.normal()[axis][i] - cloud.normal()[axis][other])
+              * (cloud.position()[axis][i] - cloud.position()[axis][other]);
+    }
+    return sum / distance;
+  }
+}
