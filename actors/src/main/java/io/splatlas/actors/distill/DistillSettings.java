@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param reliftAfter iterations before the first lifting anew of all keyframes, at least 1, default
  *     300
  * @param reliftGrowth factor between the iterations of one and the next, above 1, default 2
+ * @param fieldChannels semantic channels of a Gaussian at most, 1..512, default 16; what a teacher
+ *     has more is projected
  */
 public record DistillSettings(
     int firstKeyframes,
@@ -27,9 +29,10 @@ public record DistillSettings(
     int waiting,
     long cacheBytes,
     long reliftAfter,
-    double reliftGrowth) {
+    double reliftGrowth,
+    int fieldChannels) {
   public static final DistillSettings DEFAULTS =
-      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 300, 2);
+      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 300, 2, 16);
 
   public DistillSettings {
     require(firstKeyframes >= 1, "firstKeyframes must be at least 1, got " + firstKeyframes);
@@ -41,6 +44,9 @@ public record DistillSettings(
     require(waiting >= 1, "waiting must be at least 1, got " + waiting);
     require(cacheBytes >= 0, "cacheBytes must not be negative, got " + cacheBytes);
     require(reliftAfter >= 1, "reliftAfter must be at least 1, got " + reliftAfter);
+    require(
+        fieldChannels >= 1 && fieldChannels <= 512,
+        "fieldChannels must be 1 to 512, got " + fieldChannels);
     require(reliftGrowth > 1, "reliftGrowth must be above 1, got " + reliftGrowth);
   }
 

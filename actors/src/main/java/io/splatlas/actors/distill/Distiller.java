@@ -1,6 +1,7 @@
 package io.splatlas.actors.distill;
 
 import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobClass;
@@ -29,6 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the Gaussians of one model their semantics: picks keyframes, has the teacher describe them
@@ -83,6 +85,10 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private record Undescribable(long number, Throwable failure) implements Internal {}
 
+  private record Fitted(FeatureProjection projection) implements Internal {}
+
+  private record Unfitted(Throwable failure) implements Internal {}
+
   private record Lifted(Lifting.Report report) implements Internal {}
 
   private record LiftFailed(Throwable failure) implements Internal {}
@@ -127,6 +133,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private final Deque<Keyframes.Described> toLift = new ArrayDeque<>();
   private final Set<Long> lifted = new HashSet<>();
 
+  private @Nullable FeatureProjection projection;
+  private boolean fittedToFirst;
   private boolean describing;
   private boolean lifting;
   private boolean finishing;
@@ -135,6 +143,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private long iterations;
   private long iterationsAtRelift;
   private Duration lastTeacher = Duration.ZERO;
+  private int describedFrames;
   private int late;
   private int failures;
 
@@ -153,6 +162,10 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     this.owner = new JobOwner(setup.scene(), "distiller");
     this.selector = new KeyframeSelector(setup.settings());
     this.keyframes = new Keyframes(setup.settings().cacheBytes());
+    int channels = model.set().layout().features();
+    this.projection =
+        setup.teacher().channels() == channels ? FeatureProjection.identity(channels) : null;
+    this.fittedToFirst = projection != null;
   }
 
   /**
@@ -196,6 +209,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
         .onMessage(AlreadyLifted.class, this::onAlreadyLifted)
         .onMessage(Described.class, this::onDescribed)
         .onMessage(Undescribable.class, this::onUndescribable)
+        .onMessage(Fitted.class, this::onFitted)
+        .onMessage(Unfitted.class, this::onUnfitted)
         .onMessage(Lifted.class, this::onLifted)
         .onMessage(LiftFailed.class, this::onLiftFailed)
         .onMessage(LiftedAnew.class, this::onLiftedAnew)
@@ -216,6 +231,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
       waiting.addLast(frame);
     } else {
       late++;
+      setup.telemetry().keyframeLate();
     }
     return proceed();
   }
@@ -243,15 +259,19 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     if (!lifting) {
       lift();
     }
+    setup.telemetry().teacherWaiting(setup.scene(), waiting.size() + (describing ? 1 : 0));
     return this;
   }
 
   private void lift() {
     boolean teacherIdle = !describing && waiting.isEmpty();
+    FeatureProjection known = projection;
     if ((finishing && !liftedAtEnd && teacherIdle) || reliftDue()) {
-      liftAnew();
-    } else if (!toLift.isEmpty()) {
-      liftOne(toLift.removeFirst());
+      beginAnew();
+    } else if (!toLift.isEmpty() && known == null) {
+      beginAnew();
+    } else if (!toLift.isEmpty() && known != null) {
+      liftOne(toLift.removeFirst(), known);
     } else if (liftedAtEnd && teacherIdle) {
       describeLateOnes();
     }
@@ -263,7 +283,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
         Math.max(
             (double) setup.settings().reliftAfter(),
             iterationsAtRelift * setup.settings().reliftGrowth());
-    if (finishing || iterations < due || lifted.isEmpty()) {
+    boolean fitDue = !fittedToFirst && describedFrames >= setup.settings().firstKeyframes();
+    if (finishing || (iterations < due && !fitDue) || lifted.isEmpty()) {
       return false;
     }
     return keyframes.undescribed().stream().noneMatch(lifted::contains);
@@ -284,6 +305,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private Behavior<Command> onDescribed(Described described) {
     describing = false;
+    describedFrames++;
     lastTeacher = described.teacher();
     keyframes.keep(described.number(), described.map());
     toLift.addLast(
@@ -304,10 +326,10 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     return proceed();
   }
 
-  private void liftOne(Keyframes.Described keyframe) {
+  private void liftOne(Keyframes.Described keyframe, FeatureProjection by) {
     lifting = true;
     lifted.add(keyframe.number());
-    submit(new Lifting(model, List.of(keyframe), false), Lifted::new, LiftFailed::new);
+    submit(new Lifting(model, by, List.of(keyframe), false), Lifted::new, LiftFailed::new);
   }
 
   private Behavior<Command> onLifted(Lifted done) {
@@ -325,15 +347,51 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     return proceed();
   }
 
-  private void liftAnew() {
+  /**
+   * All that is lifted is forgotten and lifted again from the kept maps: the one time at which
+   * features can be projected in another way, so it is learnt anew from all of them.
+   */
+  private void beginAnew() {
     lifting = true;
     parent.tell(new Settled(model, false));
+    FeatureProjection known = projection;
+    List<FeatureMap> maps = atHand().stream().map(Keyframes.Described::map).toList();
+    if (known != null && (known.mean() == null || maps.isEmpty())) {
+      liftAnew(known);
+    } else if (maps.isEmpty()) {
+      lifting = false;
+      liftedAtEnd = finishing;
+      parent.tell(new Settled(model, true));
+      lift();
+    } else {
+      fittedToFirst |= describedFrames >= setup.settings().firstKeyframes();
+      int channels = model.set().layout().features();
+      teaching.run(() -> new Fitted(ProjectionFitter.fit(maps, channels)), Unfitted::new);
+    }
+  }
+
+  private Behavior<Command> onFitted(Fitted fitted) {
+    projection = fitted.projection();
+    liftAnew(fitted.projection());
+    return this;
+  }
+
+  private Behavior<Command> onUnfitted(Unfitted failed) {
+    throw new IllegalStateException("the projection could not be learnt", failed.failure());
+  }
+
+  private List<Keyframes.Described> atHand() {
     List<Keyframes.Described> all = new ArrayList<>(keyframes.described());
     Set<Long> kept = new HashSet<>();
     all.forEach(keyframe -> kept.add(keyframe.number()));
     toLift.stream().filter(keyframe -> !kept.contains(keyframe.number())).forEach(all::add);
+    return all;
+  }
+
+  private void liftAnew(FeatureProjection by) {
+    List<Keyframes.Described> all = atHand();
     iterationsAtRelift = iterations;
-    submit(new Lifting(model, all, true), LiftedAnew::new, LiftAnewFailed::new);
+    submit(new Lifting(model, by, all, true), LiftedAnew::new, LiftAnewFailed::new);
     lifted.clear();
     all.forEach(keyframe -> lifted.add(keyframe.number()));
     toLift.clear();
@@ -359,7 +417,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   }
 
   private Behavior<Command> onTryAgain(TryAgain again) {
-    liftAnew();
+    beginAnew();
     return this;
   }
 
@@ -391,6 +449,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   }
 
   private Behavior<Command> onStop() {
+    setup.telemetry().teacherWaiting(setup.scene(), 0);
     setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
     return this;
   }

@@ -1,5 +1,6 @@
 package io.splatlas.actors.distill;
 
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.SceneModel;
@@ -13,14 +14,23 @@ final class Lifting implements GpuJob<Lifting.Report> {
   record Report(int lifted, Duration busy) {}
 
   private final SceneModel model;
+  private final FeatureProjection projection;
   private final List<Keyframes.Described> keyframes;
   private final boolean anew;
   private int next;
   private boolean begun;
   private long busyNanos;
 
-  Lifting(SceneModel model, List<Keyframes.Described> keyframes, boolean anew) {
+  /**
+   * @param projection of the maps; another one than before only when lifting anew
+   */
+  Lifting(
+      SceneModel model,
+      FeatureProjection projection,
+      List<Keyframes.Described> keyframes,
+      boolean anew) {
     this.model = model;
+    this.projection = projection;
     this.keyframes = List.copyOf(keyframes);
     this.anew = anew;
   }
@@ -32,10 +42,11 @@ final class Lifting implements GpuJob<Lifting.Report> {
       slice.device().clearLifting(model.set());
     }
     begun = true;
+    model.projected(projection);
     do {
       if (next < keyframes.size()) {
         Keyframes.Described keyframe = keyframes.get(next++);
-        slice.device().lift(model.set(), keyframe.camera(), keyframe.map());
+        slice.device().lift(model.set(), keyframe.camera(), projection.project(keyframe.map()));
       }
     } while (next < keyframes.size() && slice.timeLeft());
     busyNanos += System.nanoTime() - started;

@@ -1,13 +1,14 @@
 package io.splatlas.actors.distill;
 
 import io.splatlas.gpu.FeatureMap;
+import java.util.Optional;
 
 /** A 2D model that describes an image densely. Implementations are used by one thread at a time. */
 public interface Teacher {
   /** For people and provenance, for example {@code built-in}. */
   String name();
 
-  /** Channels of its maps; what a Gaussian's semantic vector must have. */
+  /** Channels of its maps, at least 1. */
   int channels();
 
   /**
@@ -18,4 +19,9 @@ public interface Teacher {
    * @param rgb interleaved 8-bit colour, 3 * width * height
    */
   FeatureMap describe(int width, int height, byte[] rgb);
+
+  /** The words that go with its features; empty when it knows none. */
+  default Optional<Language> language() {
+    return Optional.empty();
+  }
 }

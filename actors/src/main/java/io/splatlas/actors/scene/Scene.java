@@ -9,12 +9,17 @@ import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.Pick;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneExport;
+import io.splatlas.actors.model.SceneMatches;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneRender;
+import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.actors.model.TextQuestion;
+import io.splatlas.actors.query.Querier;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
@@ -105,6 +110,19 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
       Camera camera, RenderOptions options, ActorRef<StatusReply<SceneRender>> replyTo)
       implements Request {}
 
+  /**
+   * Selects instances by pixel, ray or box.
+   *
+   * @param maskView where a mask is wanted from, null for none
+   */
+  public record Select(
+      Pick pick, @Nullable Camera maskView, ActorRef<StatusReply<SceneSelection>> replyTo)
+      implements Request {}
+
+  /** Looks for what a text describes. */
+  public record QueryText(TextQuestion question, ActorRef<StatusReply<SceneMatches>> replyTo)
+      implements Request {}
+
   /** Asks for a consistent copy of Gaussians and instances. */
   public record Export(ActorRef<StatusReply<SceneExport>> replyTo) implements Request {}
 
@@ -112,6 +130,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   non-sealed interface InternalCommand extends Command {}
 
   private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
+  private static final String QUERIER_AWAY = "the part that answers questions restarts; try again";
+  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
   private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
   private static final Duration CLUSTER_AGAIN = Duration.ofSeconds(2);
 
@@ -194,6 +214,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
       getContext().getLog().error("Scene {} failed: {}", manifest.id(), progress.failure);
     }
     children.create(SceneChildren.Part.RENDERER);
+    children.create(SceneChildren.Part.QUERIER);
     children.create(SceneChildren.Part.CAPTURE);
     return this;
   }
@@ -210,6 +231,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(Subscribe.class, this::onSubscribe)
         .onMessage(Unsubscribe.class, this::onUnsubscribe)
         .onMessage(Render.class, this::onRender)
+        .onMessage(Select.class, this::onSelect)
+        .onMessage(QueryText.class, this::onQueryText)
         .onMessage(Export.class, this::onExport)
         .onMessage(SceneMessages.Delete.class, this::onDelete)
         .onMessage(SceneMessages.HistorianTold.class, this::onHistorianTold)
@@ -336,6 +359,27 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
       present.tell(
           new Renderer.Render(
               learning.model(), render.camera(), render.options(), render.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onSelect(Select select) {
+    ActorRef<Querier.Command> present = children.querier();
+    if (present == null) {
+      select.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, QUERIER_AWAY));
+    } else {
+      present.tell(
+          new Querier.Select(learning.model(), select.pick(), select.maskView(), select.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onQueryText(QueryText query) {
+    ActorRef<Querier.Command> present = children.querier();
+    if (present == null) {
+      query.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, QUERIER_AWAY));
+    } else {
+      present.tell(new Querier.Ask(learning.model(), query.question(), query.replyTo()));
     }
     return this;
   }

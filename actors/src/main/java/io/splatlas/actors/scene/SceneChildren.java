@@ -5,6 +5,7 @@ import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.query.Querier;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.train.Checkpoints;
@@ -35,7 +36,8 @@ final class SceneChildren {
     TRAINER,
     DISTILLER,
     CLUSTERER,
-    RENDERER;
+    RENDERER,
+    QUERIER;
 
     @Override
     public String toString() {
@@ -59,6 +61,7 @@ final class SceneChildren {
   private @Nullable ActorRef<Distiller.Command> distiller;
   private @Nullable ActorRef<Clusterer.Command> clusterer;
   private @Nullable ActorRef<Renderer.Command> renderer;
+  private @Nullable ActorRef<Querier.Command> querier;
   private int created;
 
   SceneChildren(
@@ -89,6 +92,11 @@ final class SceneChildren {
   /** Null while it is away. */
   @Nullable ActorRef<Renderer.Command> renderer() {
     return renderer;
+  }
+
+  /** Null while it is away. */
+  @Nullable ActorRef<Querier.Command> querier() {
+    return querier;
   }
 
   boolean isTraining() {
@@ -126,6 +134,7 @@ final class SceneChildren {
     switch (part) {
       case CAPTURE -> createCapture();
       case RENDERER -> createRenderer();
+      case QUERIER -> createQuerier();
       case TRAINER -> {
         if (frames != null) {
           createTrainer(frames);
@@ -155,7 +164,9 @@ final class SceneChildren {
     Trainer.Setup setup =
         new Trainer.Setup(
             manifest.id(),
-            new GaussianLayout(manifest.options().shDegree(), teacher.channels()),
+            new GaussianLayout(
+                manifest.options().shDegree(),
+                Math.min(teacher.channels(), settings.distilling().fieldChannels())),
             new TrainingSchedule(settings.training(), manifest.options()),
             settings.seeding(),
             frames,
@@ -247,6 +258,14 @@ final class SceneChildren {
             Renderer.create(manifest.id(), services.settings().rendering(), runtime));
   }
 
+  private void createQuerier() {
+    querier =
+        child(
+            Part.QUERIER,
+            Querier.create(
+                manifest.id(), services.settings().rendering(), teacher.language(), runtime));
+  }
+
   private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {
     ActorRef<C> child = context.spawn(behavior, part + "-" + created++);
     context.watchWith(child, new SceneMessages.ChildEnded(part, child));
@@ -286,6 +305,12 @@ final class SceneChildren {
       case RENDERER -> {
         if (child.equals(renderer)) {
           renderer = null;
+          return true;
+        }
+      }
+      case QUERIER -> {
+        if (child.equals(querier)) {
+          querier = null;
           return true;
         }
       }

@@ -31,6 +31,12 @@ public interface Telemetry {
   /** A frame's teacher features were made and lifted. */
   default void lifted(Duration teacher, Duration lift) {}
 
+  /** Keyframes of a scene that wait for the teacher or are with it now. */
+  default void teacherWaiting(String scene, int keyframes) {}
+
+  /** A keyframe was left for the end because the teacher is behind. */
+  default void keyframeLate() {}
+
   /** A clustering ended. */
   default void clustered(
       String scene, Duration duration, int points, int clusters, double noiseShare) {}

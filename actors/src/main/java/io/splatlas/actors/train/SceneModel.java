@@ -1,8 +1,10 @@
 package io.splatlas.actors.train;
 
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.gpu.GaussianSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Gaussians of a scene on the device and what goes with them. Everything that changes is
@@ -14,6 +16,7 @@ public final class SceneModel {
   private long iterations;
   private long revision;
   private List<Instance> instances = List.of();
+  private @Nullable FeatureProjection projection;
 
   public SceneModel(GaussianSet set) {
     this(set, 0);
@@ -51,6 +54,16 @@ public final class SceneModel {
   /** Revision of the instances the Gaussians carry; for jobs only. */
   public long revision() {
     return revision;
+  }
+
+  /** Notes the projection behind the Gaussians' semantic channels; for jobs only. */
+  public void projected(FeatureProjection by) {
+    projection = by;
+  }
+
+  /** The projection of the semantic channels, null while nothing is lifted; for jobs only. */
+  public @Nullable FeatureProjection projection() {
+    return projection;
   }
 
   /** Living instances at {@link #revision()}; for jobs only. */

@@ -115,7 +115,7 @@ class DistillerTest {
     Distiller.Setup setup =
         new Distiller.Setup(
             "desk",
-            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 300, 2),
+            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 300, 2, 16),
             new ColourTeacher(),
             number -> Optional.of(FRAMES.get((int) number - 1)),
             runtime,

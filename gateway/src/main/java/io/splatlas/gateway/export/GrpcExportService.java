@@ -2,6 +2,7 @@ package io.splatlas.gateway.export;
 
 import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.export.GaussianPly;
+import io.splatlas.actors.export.InstanceFilter;
 import io.splatlas.actors.export.InstancesJson;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.scene.Scene;
@@ -46,11 +47,27 @@ public final class GrpcExportService extends ExportServiceGrpc.ExportServiceImpl
             || format == ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
         "format",
         "must be EXPORT_FORMAT_PLY or EXPORT_FORMAT_INSTANCES_JSON");
+    violations.require(
+        request.getFilterCase() == ExportSceneRequest.FilterCase.FILTER_NOT_SET
+            || request.getOnlyInstance() != 0
+            || request.getWithoutInstance() != 0,
+        "filter",
+        "must name an instance, got 0");
     violations.throwIfAny();
     CompletionStage<Source<ExportSceneResponse, NotUsed>> file =
-        asks.scene(request.getSceneId(), Scene.Export::new, CallDeadline.orAtMost(timeout))
+        asks.<SceneExport>scene(
+                request.getSceneId(), Scene.Export::new, CallDeadline.orAtMost(timeout))
+            .thenApply(copy -> filtered(copy, request))
             .thenApply(copy -> Source.fromIterator(() -> parts(copy, format)));
     streams.answerFinite(Source.completionStageSource(file), responses);
+  }
+
+  private static SceneExport filtered(SceneExport whole, ExportSceneRequest request) {
+    return switch (request.getFilterCase()) {
+      case ONLY_INSTANCE -> InstanceFilter.apply(whole, request.getOnlyInstance(), true);
+      case WITHOUT_INSTANCE -> InstanceFilter.apply(whole, request.getWithoutInstance(), false);
+      case FILTER_NOT_SET -> whole;
+    };
   }
 
   private static Iterator<ExportSceneResponse> parts(SceneExport copy, ExportFormat format) {

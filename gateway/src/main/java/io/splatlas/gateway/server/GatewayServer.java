@@ -15,6 +15,7 @@ import io.splatlas.gateway.capture.CaptureSettings;
 import io.splatlas.gateway.capture.GrpcCaptureService;
 import io.splatlas.gateway.export.GrpcExportService;
 import io.splatlas.gateway.instance.GrpcInstanceService;
+import io.splatlas.gateway.query.GrpcQueryService;
 import io.splatlas.gateway.render.GrpcRenderService;
 import io.splatlas.gateway.render.Renders;
 import io.splatlas.gateway.scene.GrpcSceneService;
@@ -154,6 +155,7 @@ public final class GatewayServer implements AutoCloseable {
         new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
         new GrpcRenderService(
             new Renders(asks, limits, encoders, telemetry), streams, timeouts.render(), telemetry),
+        new GrpcQueryService(asks, encoders, timeouts.render()),
         new GrpcExportService(asks, streams, timeouts.export()),
         new GrpcSystemService(asks, info, timeouts.answer()));
   }

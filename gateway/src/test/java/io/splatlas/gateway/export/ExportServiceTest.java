@@ -83,6 +83,36 @@ class ExportServiceTest {
   }
 
   @Test
+  void shouldExportOneObjectAlone() throws Exception {
+    TestClient<ExportSceneRequest, ExportSceneResponse> client = exportOnly(5);
+    expect(scene, Scene.Export.class).replyTo().tell(StatusReply.success(copy(70)));
+    GaussianPly.Content content = GaussianPly.read(new ByteArrayInputStream(read(client)), 10_000);
+    assertEquals(10, content.gaussians().count());
+    assertEquals(5, content.instances()[0]);
+  }
+
+  @Test
+  void shouldSayThatAnInstanceDoesNotLive() {
+    TestClient<ExportSceneRequest, ExportSceneResponse> client = exportOnly(6);
+    expect(scene, Scene.Export.class).replyTo().tell(StatusReply.success(copy(70)));
+    assertEquals(Status.Code.NOT_FOUND, client.end().getCode());
+    assertEquals(Status.Code.INVALID_ARGUMENT, exportOnly(0).end().getCode());
+  }
+
+  private TestClient<ExportSceneRequest, ExportSceneResponse> exportOnly(int instance) {
+    TestClient<ExportSceneRequest, ExportSceneResponse> client = TestClient.eager();
+    ExportServiceGrpc.newStub(gateway.channel)
+        .exportScene(
+            ExportSceneRequest.newBuilder()
+                .setSceneId("desk")
+                .setFormat(ExportFormat.EXPORT_FORMAT_PLY)
+                .setOnlyInstance(instance)
+                .build(),
+            client);
+    return client;
+  }
+
+  @Test
   void shouldRefuseAnUnknownFormat() {
     TestClient<ExportSceneRequest, ExportSceneResponse> client =
         export(ExportFormat.EXPORT_FORMAT_UNSPECIFIED, TestClient.eager());

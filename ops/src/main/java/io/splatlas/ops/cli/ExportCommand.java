@@ -3,6 +3,7 @@ package io.splatlas.ops.cli;
 import io.splatlas.ops.client.SceneFiles;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.ExportFormat;
+import io.splatlas.proto.v1.ExportSceneRequest;
 import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.RenderLayer;
 import io.splatlas.proto.v1.RenderRequest;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +43,20 @@ final class ExportCommand implements Callable<Integer> {
       description = "The folder. Default ./${DEFAULT-VALUE}.")
   private Path out = Path.of("export");
 
+  @ArgGroup private Filter filter = new Filter();
+
+  /** What is left out. */
+  static final class Filter {
+    @Option(names = "--only", paramLabel = "ID", description = "Write this instance alone.")
+    private int only;
+
+    @Option(
+        names = "--without",
+        paramLabel = "ID",
+        description = "Write the scene without this instance.")
+    private int without;
+  }
+
   @Override
   public Integer call() throws Exception {
     PrintWriter stdout = spec.commandLine().getOut();
@@ -57,7 +73,14 @@ final class ExportCommand implements Callable<Integer> {
   private void write(SplatlasClient client, ExportFormat format, String name, PrintWriter stdout)
       throws IOException {
     Path file = out.resolve(name);
-    long bytes = SceneFiles.export(client, scene, format, file);
+    ExportSceneRequest.Builder request =
+        ExportSceneRequest.newBuilder().setSceneId(scene).setFormat(format);
+    if (filter.only != 0) {
+      request.setOnlyInstance(filter.only);
+    } else if (filter.without != 0) {
+      request.setWithoutInstance(filter.without);
+    }
+    long bytes = SceneFiles.export(client, request.build(), file);
     stdout.println("%s (%,d bytes)".formatted(file, bytes));
   }
 

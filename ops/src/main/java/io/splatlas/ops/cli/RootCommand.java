@@ -28,7 +28,10 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       ScenesCommand.class,
       RenderCommand.class,
+      SelectCommand.class,
+      QueryCommand.class,
       ExportCommand.class,
+      ModelsCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DeviceChoice device = new DeviceChoice();
+  @Mixin private ModelsFolder models = new ModelsFolder();
 
   @Option(
       names = "--host",
@@ -58,6 +59,15 @@ final class ServeCommand implements Callable<Integer> {
               + " Default ${DEFAULT-VALUE}.")
   private int checkpointEvery = 15;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|auto|built-in",
+      defaultValue = "auto",
+      description =
+          "Teacher of semantics: an installed model (see 'splatlas models list'); auto = the only one"
+              + " installed, else built-in, which knows no words. Default ${DEFAULT-VALUE}.")
+  private String model = "auto";
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -68,7 +78,8 @@ final class ServeCommand implements Callable<Integer> {
     ServerOptions options =
         device
             .options(host, port, httpPort, data)
-            .withCheckpointEvery(Duration.ofSeconds(checkpointEvery));
+            .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
+            .withModel(models.chosen(model));
     try (SplatlasServer server = SplatlasServer.start(options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);

@@ -13,12 +13,21 @@ import java.util.Iterator;
 /** Brings exported scenes to disk. */
 public final class SceneFiles {
 
+  /** Writes a whole scene, see {@link #export(SplatlasClient, ExportSceneRequest, Path)}. */
+  public static long export(SplatlasClient client, String sceneId, ExportFormat format, Path file)
+      throws IOException {
+    return export(
+        client,
+        ExportSceneRequest.newBuilder().setSceneId(sceneId).setFormat(format).build(),
+        file);
+  }
+
   /**
    * Writes one export; the file appears only when it is whole.
    *
    * @return its size in bytes
    */
-  public static long export(SplatlasClient client, String sceneId, ExportFormat format, Path file)
+  public static long export(SplatlasClient client, ExportSceneRequest request, Path file)
       throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
@@ -26,11 +35,7 @@ public final class SceneFiles {
     }
     Files.createDirectories(folder);
     Path part = folder.resolve(file.getFileName() + ".part");
-    Iterator<ExportSceneResponse> parts =
-        client
-            .export()
-            .exportScene(
-                ExportSceneRequest.newBuilder().setSceneId(sceneId).setFormat(format).build());
+    Iterator<ExportSceneResponse> parts = client.export().exportScene(request);
     long written = 0;
     long total = 0;
     try (OutputStream out = Files.newOutputStream(part)) {

@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
 import io.splatlas.proto.v1.ExportServiceGrpc;
 import io.splatlas.proto.v1.InstanceServiceGrpc;
+import io.splatlas.proto.v1.QueryServiceGrpc;
 import io.splatlas.proto.v1.RenderServiceGrpc;
 import io.splatlas.proto.v1.SceneServiceGrpc;
 import io.splatlas.proto.v1.SystemServiceGrpc;
@@ -58,6 +59,12 @@ public final class SplatlasClient implements AutoCloseable {
   /** Renders, with a deadline that a large picture fits in. */
   public RenderServiceGrpc.RenderServiceBlockingStub render() {
     return RenderServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(RENDER_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Questions, with a deadline that waits for renders. */
+  public QueryServiceGrpc.QueryServiceBlockingStub query() {
+    return QueryServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(RENDER_SECONDS, TimeUnit.SECONDS);
   }
 

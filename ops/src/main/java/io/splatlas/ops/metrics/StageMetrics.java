@@ -40,6 +40,7 @@ public final class StageMetrics implements Telemetry {
   private final Timer training;
   private final Timer teacher;
   private final Timer lift;
+  private final Counter lateKeyframes;
   private final Timer clustering;
   private final Timer freshness;
   private final AtomicLong loss = bits(0);
@@ -51,6 +52,7 @@ public final class StageMetrics implements Telemetry {
   private final Map<String, Integer> gaussiansByScene = new ConcurrentHashMap<>();
   private final Map<String, Integer> backlogByScene = new ConcurrentHashMap<>();
   private final Map<String, Integer> subscribersByScene = new ConcurrentHashMap<>();
+  private final Map<String, Integer> waitingByScene = new ConcurrentHashMap<>();
 
   private final DurabilityMetrics durability;
 
@@ -69,6 +71,10 @@ public final class StageMetrics implements Telemetry {
     training = timer("splatlas.training.burst", "Device time of training bursts");
     teacher = timer("splatlas.distillation.teacher", "Time of a teacher to describe a frame");
     lift = timer("splatlas.distillation.lift", "Device time to lift a frame's features");
+    lateKeyframes =
+        counter(
+            "splatlas.distillation.keyframes.late",
+            "Keyframes left for the end because the teacher was behind");
     clustering = timer("splatlas.clustering.run", "Time of a clustering");
     freshness =
         timer(
@@ -102,6 +108,10 @@ public final class StageMetrics implements Telemetry {
         .register(registry);
     sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene);
     sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene);
+    sum(
+        "splatlas.distillation.queue",
+        "Keyframes that wait for the teacher or are with it",
+        waitingByScene);
     sum("splatlas.subscribers", "Subscribers to instances", subscribersByScene);
   }
 
@@ -140,6 +150,16 @@ public final class StageMetrics implements Telemetry {
   public void lifted(Duration describing, Duration lifting) {
     teacher.record(describing);
     lift.record(lifting);
+  }
+
+  @Override
+  public void teacherWaiting(String scene, int keyframes) {
+    put(waitingByScene, scene, keyframes);
+  }
+
+  @Override
+  public void keyframeLate() {
+    lateKeyframes.increment();
   }
 
   @Override

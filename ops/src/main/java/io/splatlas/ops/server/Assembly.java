@@ -6,7 +6,7 @@ import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
-import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.image.ImageBudget;
 import io.splatlas.actors.image.TrainingImages;
 import io.splatlas.actors.instance.InstanceRegistry;
@@ -36,21 +36,25 @@ final class Assembly {
           "splatlas.io-dispatcher");
 
   static Splatlas.Config config(
-      ServerOptions options, Telemetry telemetry, Supplier<GpuDevice> openDevice) {
+      ServerOptions options,
+      Telemetry telemetry,
+      Supplier<GpuDevice> openDevice,
+      Supplier<Teacher> teacher) {
     return new Splatlas.Config(
         options.data(),
         openDevice,
         GpuRuntimeOptions.DEFAULTS,
         SceneLimits.DEFAULTS,
-        services(options, telemetry));
+        services(options, telemetry, teacher));
   }
 
-  private static SceneServices services(ServerOptions options, Telemetry telemetry) {
+  private static SceneServices services(
+      ServerOptions options, Telemetry telemetry, Supplier<Teacher> teacher) {
     return new SceneServices(
         (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
         FrameSeeder::new,
-        BuiltInTeacher::new,
+        teacher,
         // One thread: clustering runs beside training and must leave it the other cores.
         () -> new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential()),
         () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),

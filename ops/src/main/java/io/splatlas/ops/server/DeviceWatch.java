@@ -73,6 +73,16 @@ final class DeviceWatch implements Telemetry {
   }
 
   @Override
+  public void teacherWaiting(String scene, int keyframes) {
+    next.teacherWaiting(scene, keyframes);
+  }
+
+  @Override
+  public void keyframeLate() {
+    next.keyframeLate();
+  }
+
+  @Override
   public void clustered(
       String scene, Duration duration, int points, int clusters, double noiseShare) {
     next.clustered(scene, duration, points, clusters, noiseShare);

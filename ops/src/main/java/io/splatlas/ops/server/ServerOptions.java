@@ -3,6 +3,7 @@ package io.splatlas.ops.server;
 import io.splatlas.actors.scene.SceneDurability;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server runs.
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param device auto | cpu | cuda | reference
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
  * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
+ * @param model folder of the installed model that teaches semantics, null for the built-in teacher
  */
 public record ServerOptions(
     String host,
@@ -22,34 +24,52 @@ public record ServerOptions(
     Path data,
     String device,
     long deviceMemory,
-    Duration checkpointEvery) {
+    Duration checkpointEvery,
+    @Nullable Path model) {
+
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
-          "this version has no authentication and listens on loopback only (127.0.0.1, ::1, localhost), not on '"
+          "this version has no authentication and listens on loopback only (127.0.0.1, ::1,"
+              + " localhost), not on '"
               + host
               + "'");
     }
   }
 
-  /** With the default time between checkpoints. */
+  /** With the defaults of everything else. */
   public ServerOptions(
       String host, int port, int httpPort, Path data, String device, long deviceMemory) {
     this(
-        host, port, httpPort, data, device, deviceMemory, SceneDurability.DEFAULT_CHECKPOINT_EVERY);
-  }
-
-  /** The same with another time between checkpoints. */
-  public ServerOptions withCheckpointEvery(Duration every) {
-    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, every);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        SceneDurability.DEFAULT_CHECKPOINT_EVERY,
+        null);
   }
 
   private static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /** The same with another time between checkpoints. */
+  public ServerOptions withCheckpointEvery(Duration every) {
+    return new ServerOptions(
+        host, port, httpPort, data, device, deviceMemory, every, model);
+  }
+
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
-    return new ServerOptions(host, 0, 0, newData, device, deviceMemory, checkpointEvery);
+    return new ServerOptions(
+        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model);
+  }
+
+  /** The same with another teacher. */
+  public ServerOptions withModel(@Nullable Path newModel) {
+    return new ServerOptions(
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel);
   }
 }

@@ -7,6 +7,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splatlas.actors.Splatlas;
+import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.distill.clip.ClipModel;
+import io.splatlas.actors.distill.clip.ClipTeacher;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.server.GatewayServer;
@@ -17,13 +21,17 @@ import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,12 +90,14 @@ public final class SplatlasServer implements AutoCloseable {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics garbageCollection = bindJvm(registry);
     DeviceWatch device = new DeviceWatch(new StageMetrics(registry));
+    Supplier<Teacher> teacher = teacher(options.model());
     GpuDevice first = Devices.create(options.device(), options.deviceMemory());
     device.opened(first);
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
             Splatlas.create(
-                Assembly.config(options, device, new FirstThenNew(first, options, device))),
+                Assembly.config(
+                    options, device, new FirstThenNew(first, options, device), teacher)),
             "splatlas");
     try {
       Splatlas.Services services =
@@ -115,6 +125,17 @@ public final class SplatlasServer implements AutoCloseable {
       system.terminate();
       throw new IOException("the actors did not start: " + failure.getMessage(), failure);
     }
+  }
+
+  /** A model is loaded once and serves every scene for as long as the process lives. */
+  private static Supplier<Teacher> teacher(@Nullable Path folder) throws IOException {
+    if (folder == null) {
+      LOG.info("teacher: built-in; text queries need a language model");
+      return BuiltInTeacher::new;
+    }
+    ClipModel model = ClipModel.load(folder);
+    LOG.info("teacher: {} with {} channels", model.name(), model.dimensions());
+    return () -> new ClipTeacher(model);
   }
 
   private static OperatorEndpoint startEndpoint(

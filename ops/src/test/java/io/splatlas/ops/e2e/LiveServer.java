@@ -16,6 +16,7 @@ import io.splatlas.proto.v1.SceneOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real server on a free port of this machine, a client of it, and the bundled capture at a size
@@ -36,8 +37,14 @@ final class LiveServer implements AutoCloseable {
   }
 
   static LiveServer start(Path data) throws IOException {
+    return start(data, null);
+  }
+
+  /** With the installed model of a folder as the teacher, null for the built-in one. */
+  static LiveServer start(Path data, @Nullable Path model) throws IOException {
     return new LiveServer(
-        SplatlasServer.start(new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY)));
+        SplatlasServer.start(
+            new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY).withModel(model)));
   }
 
   static SplatlasClient connect(SplatlasServer server) {

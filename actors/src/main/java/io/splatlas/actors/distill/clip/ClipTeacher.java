@@ -1,0 +1,114 @@
+package io.splatlas.actors.distill.clip;
+
+import io.splatlas.actors.distill.Language;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.gpu.FeatureMap;
+import java.util.Optional;
+
+/**
+ * CLIP as a teacher: the image is scaled so that its shorter side fills the encoder's square, and
+ * covered along the longer one by windows that overlap on whole patches; where they do, features
+ * are averaged, those near a window's edge, which see less, counting less.
+ */
+public final class ClipTeacher implements Teacher {
+  /** Patches that neighbouring windows share, at least. */
+  private static final int OVERLAP = 2;
+
+  private final ClipModel model;
+
+  public ClipTeacher(ClipModel model) {
+    this.model = model;
+  }
+
+  @Override
+  public String name() {
+    return model.name();
+  }
+
+  @Override
+  public int channels() {
+    return model.dimensions();
+  }
+
+  @Override
+  public Optional<Language> language() {
+    return Optional.of(model);
+  }
+
+  @Override
+  public FeatureMap describe(int width, int height, byte[] rgb) {
+    int grid = model.grid();
+    int patch = model.scale().size() / grid;
+    int shorter = Math.min(width, height);
+    int columns = Math.max(grid, Math.round((float) grid * width / shorter));
+    int rows = Math.max(grid, Math.round((float) grid * height / shorter));
+    byte[] scaled = Bicubic.resize(rgb, width, height, columns * patch, rows * patch);
+    Mosaic mosaic = new Mosaic(columns, rows, grid, model.dimensions());
+    for (int top : starts(rows, grid)) {
+      for (int left : starts(columns, grid)) {
+        float[] planes = model.scale().window(scaled, columns * patch, left * patch, top * patch);
+        mosaic.add(model.dense(planes), left, top);
+      }
+    }
+    return mosaic.mean();
+  }
+
+  /** First patches of the windows along a side: evenly spread, the first and last at the ends. */
+  static int[] starts(int patches, int grid) {
+    int free = patches - grid;
+    int stride = Math.max(1, grid - OVERLAP);
+    int windows = 1 + (free + stride - 1) / stride;
+    int[] starts = new int[windows];
+    for (int i = 1; i < windows; i++) {
+      starts[i] = Math.round((float) free * i / (windows - 1));
+    }
+    return starts;
+  }
+
+  /** The features of an image, put together of windows. */
+  private static final class Mosaic {
+    private final int columns;
+    private final int rows;
+    private final int grid;
+    private final int channels;
+    private final float[] sums;
+
+    Mosaic(int columns, int rows, int grid, int channels) {
+      this.columns = columns;
+      this.rows = rows;
+      this.grid = grid;
+      this.channels = channels;
+      this.sums = new float[columns * rows * channels];
+    }
+
+    void add(float[] patches, int left, int top) {
+      for (int y = 0; y < grid; y++) {
+        for (int x = 0; x < grid; x++) {
+          float weight = fromEdge(x) * fromEdge(y);
+          int to = ((top + y) * columns + left + x) * channels;
+          int from = (y * grid + x) * channels;
+          for (int c = 0; c < channels; c++) {
+            sums[to + c] += weight * patches[from + c];
+          }
+        }
+      }
+    }
+
+    private float fromEdge(int at) {
+      return 1 + Math.min(at, grid - 1 - at);
+    }
+
+    /** Planar, each cell of unit length, which the sum of weights has no part in. */
+    FeatureMap mean() {
+      int cells = columns * rows;
+      float[] planar = new float[sums.length];
+      for (int cell = 0; cell < cells; cell++) {
+        Vectors.normalise(sums, cell * channels, channels);
+        for (int c = 0; c < channels; c++) {
+          planar[c * cells + cell] = sums[cell * channels + c];
+        }
+      }
+      return new FeatureMap(columns, rows, channels, planar);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.splatlas.gateway.query;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.StreamObserver;
+import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneSelection;
+import io.splatlas.actors.scene.Scene;
+import io.splatlas.gateway.access.CallDeadline;
+import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.convert.InstanceMessages;
+import io.splatlas.gateway.render.Png;
+import io.splatlas.gateway.status.Violations;
+import io.splatlas.gateway.stream.UnaryCalls;
+import io.splatlas.proto.v1.QueryServiceGrpc;
+import io.splatlas.proto.v1.QueryTextRequest;
+import io.splatlas.proto.v1.QueryTextResponse;
+import io.splatlas.proto.v1.SelectRequest;
+import io.splatlas.proto.v1.SelectResponse;
+import io.splatlas.proto.v1.SelectedInstance;
+import io.splatlas.proto.v1.TextMatch;
+import io.splatlas.proto.v1.Vector3;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** QueryService of splatlas.v1. */
+public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBase {
+  private final SceneAsks asks;
+  private final Executor encoders;
+  private final Duration timeout;
+
+  /**
+   * @param encoders compresses masks
+   * @param timeout for one question
+   */
+  public GrpcQueryService(SceneAsks asks, Executor encoders, Duration timeout) {
+    this.asks = asks;
+    this.encoders = encoders;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void select(SelectRequest request, StreamObserver<SelectResponse> responses) {
+    UnaryCalls.answer(responses, () -> select(request));
+  }
+
+  private CompletionStage<SelectResponse> select(SelectRequest request) {
+    Violations violations = new Violations();
+    PickReader.check(request, violations);
+    violations.throwIfAny();
+    return asks.<SceneSelection>scene(
+            request.getSceneId(),
+            replyTo ->
+                new Scene.Select(
+                    PickReader.read(request),
+                    request.hasMaskView() ? Viewpoints.camera(request.getMaskView()) : null,
+                    replyTo),
+            CallDeadline.orAtMost(timeout))
+        .thenApplyAsync(GrpcQueryService::toMessage, encoders);
+  }
+
+  @Override
+  public void queryText(QueryTextRequest request, StreamObserver<QueryTextResponse> responses) {
+    UnaryCalls.answer(responses, () -> queryText(request));
+  }
+
+  private CompletionStage<QueryTextResponse> queryText(QueryTextRequest request) {
+    Violations violations = new Violations();
+    TextReader.check(request, violations);
+    violations.throwIfAny();
+    return asks.<SceneMatches>scene(
+            request.getSceneId(),
+            replyTo -> new Scene.QueryText(TextReader.read(request), replyTo),
+            CallDeadline.orAtMost(timeout))
+        .thenApplyAsync(GrpcQueryService::toMessage, encoders);
+  }
+
+  private static QueryTextResponse toMessage(SceneMatches found) {
+    QueryTextResponse.Builder response =
+        QueryTextResponse.newBuilder()
+            .setModel(found.language())
+            .setCompared(found.compared())
+            .setRevision(found.revision())
+            .setIteration(found.iteration());
+    for (SceneMatches.Match match : found.matches()) {
+      response.addMatches(
+          TextMatch.newBuilder()
+              .setInstance(InstanceMessages.toMessage(match.instance()))
+              .setRelevancy(match.relevancy())
+              .setSimilarity(match.similarity()));
+    }
+    if (found.map() != null) {
+      response.setRelevancyMap(png(found.map()));
+    }
+    return response.build();
+  }
+
+  /** The array is ours and never written again. */
+  private static ByteString png(SceneSelection.Mask mask) {
+    return UnsafeByteOperations.unsafeWrap(Png.grey8(mask.width(), mask.height(), mask.values()));
+  }
+
+  private static SelectResponse toMessage(SceneSelection selection) {
+    SelectResponse.Builder response =
+        SelectResponse.newBuilder()
+            .setRevision(selection.revision())
+            .setIteration(selection.iteration());
+    for (SceneSelection.Hit hit : selection.hits()) {
+      response.addInstances(
+          SelectedInstance.newBuilder()
+              .setInstance(InstanceMessages.toMessage(hit.instance()))
+              .setGaussians(hit.gaussians()));
+    }
+    double[] point = selection.point();
+    if (point != null) {
+      response.setPoint(Vector3.newBuilder().setX(point[0]).setY(point[1]).setZ(point[2]).build());
+    }
+    SceneSelection.Mask mask = selection.mask();
+    if (mask != null) {
+      response.setMask(png(mask));
+    }
+    return response.build();
+  }
+}
