@@ -53,6 +53,7 @@ final class SceneInstances {
     for (InstanceChange change : update.changes()) {
       telemetry.instanceChanged(change.kind());
     }
+    telemetry.instances(scene, living().size());
     if (!update.changes().isEmpty()) {
       tellAll(new InstanceFeed.Changes(update.changes()));
     }
@@ -113,6 +114,7 @@ final class SceneInstances {
     tellAll(ended(reason, message));
     subscribers.clear();
     telemetry.subscribers(scene, 0);
+    telemetry.sceneEnded(scene);
   }
 
   /** A page of the living, in the order of their ids. */

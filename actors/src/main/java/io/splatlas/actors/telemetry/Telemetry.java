@@ -1,7 +1,9 @@
 package io.splatlas.actors.telemetry;
 
+import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.PosedFrame;
 import java.time.Duration;
 
 /**
@@ -17,6 +19,15 @@ public interface Telemetry {
 
   /** A frame became durable. */
   default void frameAcknowledged(Duration sinceArrival) {}
+
+  /**
+   * A frame is on disk. The arrays in it are shared: they must not be written to, and whoever keeps
+   * the frame keeps its memory.
+   *
+   * @param number in order of arrival, from 1
+   * @param camera it was seen through
+   */
+  default void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {}
 
   /** A frame was refused. */
   default void frameRefused(RefusalReason reason) {}
@@ -38,6 +49,9 @@ public interface Telemetry {
   /** An instance changed. */
   default void instanceChanged(InstanceChange.Kind kind) {}
 
+  /** Instances of a scene that are alive now. */
+  default void instances(String scene, int alive) {}
+
   /** A frame is reflected in instance events. */
   default void fresh(Duration fromArrival) {}
 
@@ -49,6 +63,9 @@ public interface Telemetry {
 
   /** Device memory in use and its cap, bytes. */
   default void deviceMemory(long used, long cap) {}
+
+  /** A scene was deleted or begins anew: what was told of it holds no longer. */
+  default void sceneEnded(String scene) {}
 
   /** Subscribers of a scene now. */
   default void subscribers(String scene, int count) {}

@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.ops.server.WarmUp;
 import java.io.PrintWriter;
@@ -37,8 +38,12 @@ final class ServeCommand implements Callable<Integer> {
       names = "--http-port",
       defaultValue = "8080",
       description =
-          "Port of /metrics, /health and /ready, 0 = any free one. Default ${DEFAULT-VALUE}.")
+          "Port of the page, /metrics, /health and /ready, 0 = any free one. Default"
+              + " ${DEFAULT-VALUE}.")
   private int httpPort;
+
+  @Option(names = "--no-page", description = "Serves metrics and health only, no page.")
+  private boolean noPage;
 
   @Option(
       names = "--data",
@@ -51,11 +56,13 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch ended = new CountDownLatch(1);
-    try (SplatlasServer server = SplatlasServer.start(device.options(host, port, httpPort, data))) {
+    ServerOptions options = device.options(host, port, httpPort, data);
+    try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");
       out.println("gRPC       " + server.host() + ":" + server.port());
+      server.page().ifPresent(page -> out.println("page       " + page));
       out.println(
           "metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");
       out.println("data       " + data.toAbsolutePath().normalize());

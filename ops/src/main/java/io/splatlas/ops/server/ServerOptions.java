@@ -11,9 +11,22 @@ import java.nio.file.Path;
  * @param data folder of frames and scenes, made if missing
  * @param device auto | cpu | cuda | reference
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
+ * @param page whether the page is served beside the metrics, default true
  */
 public record ServerOptions(
-    String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    String host,
+    int port,
+    int httpPort,
+    Path data,
+    String device,
+    long deviceMemory,
+    boolean page) {
+  /** With the page. */
+  public ServerOptions(
+      String host, int port, int httpPort, Path data, String device, long deviceMemory) {
+    this(host, port, httpPort, data, device, deviceMemory, true);
+  }
+
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
@@ -29,6 +42,11 @@ public record ServerOptions(
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
-    return new ServerOptions(host, 0, 0, newData, device, deviceMemory);
+    return new ServerOptions(host, 0, 0, newData, device, deviceMemory, page);
+  }
+
+  /** The same without the page. */
+  public ServerOptions withoutPage() {
+    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, false);
   }
 }

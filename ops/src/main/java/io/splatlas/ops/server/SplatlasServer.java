@@ -13,18 +13,26 @@ import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.client.ServerAddress;
+import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
+import io.splatlas.ops.metrics.Telemetries;
+import io.splatlas.ops.page.Page;
+import io.splatlas.ops.page.SceneJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +46,7 @@ public final class SplatlasServer implements AutoCloseable {
   private final DeviceWatch device;
   private final ActorSystem<Splatlas.Command> system;
   private final GatewayServer gateway;
+  private final @Nullable Page page;
   private final OperatorEndpoint endpoint;
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics garbageCollection;
@@ -48,6 +57,7 @@ public final class SplatlasServer implements AutoCloseable {
       DeviceWatch device,
       ActorSystem<Splatlas.Command> system,
       GatewayServer gateway,
+      @Nullable Page page,
       OperatorEndpoint endpoint,
       PrometheusMeterRegistry registry,
       JvmGcMetrics garbageCollection) {
@@ -55,6 +65,7 @@ public final class SplatlasServer implements AutoCloseable {
     this.device = device;
     this.system = system;
     this.gateway = gateway;
+    this.page = page;
     this.endpoint = endpoint;
     this.registry = registry;
     this.garbageCollection = garbageCollection;
@@ -70,7 +81,9 @@ public final class SplatlasServer implements AutoCloseable {
     Files.createDirectories(options.data());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics garbageCollection = bindJvm(registry);
-    DeviceWatch device = new DeviceWatch(new StageMetrics(registry));
+    SceneJournal journal = new SceneJournal();
+    DeviceWatch device =
+        new DeviceWatch(Telemetries.all(List.of(new StageMetrics(registry), journal)));
     GpuDevice first = Devices.create(options.device(), options.deviceMemory());
     device.opened(first);
     ActorSystem<Splatlas.Command> system =
@@ -90,9 +103,10 @@ public final class SplatlasServer implements AutoCloseable {
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
-      OperatorEndpoint endpoint = startEndpoint(options, registry, system, gateway);
+      Page page = options.page() ? openPage(options, gateway, journal) : null;
+      OperatorEndpoint endpoint = startEndpoint(registry, options, system, gateway, page);
       return new SplatlasServer(
-          options, device, system, gateway, endpoint, registry, garbageCollection);
+          options, device, system, gateway, page, endpoint, registry, garbageCollection);
     } catch (IOException failure) {
       system.terminate();
       throw failure;
@@ -106,18 +120,29 @@ public final class SplatlasServer implements AutoCloseable {
     }
   }
 
+  /** The page is a client of the gateway like any other: same limits, same errors, same rights. */
+  private static Page openPage(ServerOptions options, GatewayServer gateway, SceneJournal journal) {
+    return Page.of(
+        SplatlasClient.connect(new ServerAddress(options.host(), gateway.port())), journal);
+  }
+
   private static OperatorEndpoint startEndpoint(
-      ServerOptions options,
       PrometheusMeterRegistry registry,
+      ServerOptions options,
       ActorSystem<?> system,
-      GatewayServer gateway)
+      GatewayServer gateway,
+      @Nullable Page page)
       throws IOException {
     try {
       return OperatorEndpoint.start(
           options.httpPort(),
           registry,
-          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "");
+          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "",
+          Optional.ofNullable(page));
     } catch (IOException taken) {
+      if (page != null) {
+        page.close();
+      }
       gateway.close();
       throw taken;
     }
@@ -147,6 +172,11 @@ public final class SplatlasServer implements AutoCloseable {
     return gateway.port();
   }
 
+  /** The address of the page; empty when it is switched off. */
+  public Optional<String> page() {
+    return page == null ? Optional.empty() : Optional.of("http://127.0.0.1:" + httpPort() + "/");
+  }
+
   /** The port of {@code /metrics}, {@code /health} and {@code /ready}. */
   public int httpPort() {
     return endpoint.port();
@@ -162,6 +192,9 @@ public final class SplatlasServer implements AutoCloseable {
       return;
     }
     closed = true;
+    if (page != null) {
+      page.close();
+    }
     gateway.close();
     endpoint.close();
     system.terminate();
