@@ -19,7 +19,7 @@ export class Plots {
   constructor(store) {
     this.store = store;
     this.plots = PLOTS.map((plot) => new Plot(plot));
-    this.node = el('section', { class: 'panel', 'aria-labelledby': 'plots-title' }, el('h2', { id: 'plots-title' }, 'Over time'), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
+    this.node = el('section', { class: 'panel plots-panel', 'aria-labelledby': 'plots-title' }, el('h2', { id: 'plots-title' }, 'Over time'), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
     store.on('points', () => this.draw());
   }
 

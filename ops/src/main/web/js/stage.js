@@ -84,6 +84,7 @@ export class Stage {
     if (this.following) this.lookThroughRobot();
     if (scene.gaussians > 0) this.message.hidden = true;
     if (Number(scene.iterations) !== this.picture?.iteration) this.stale = true;
+    this.markSettled();
   }
 
   /** From where the newest frame was seen that training has taken up: there is something to see. */
@@ -133,8 +134,14 @@ export class Stage {
     this.drawOver();
   }
 
+  /** Whether the picture is of the newest state, view and full size, for who waits for that. */
+  markSettled() {
+    this.surface.dataset.settled = String(!this.dirty && !this.stale && !this.coarse && !this.busy);
+  }
+
   touch() {
     this.dirty = true;
+    this.markSettled();
     this.schedule(0);
   }
 
@@ -164,6 +171,7 @@ export class Stage {
       if (failure.name !== 'AbortError') this.tellFailure(failure);
     }
     this.busy = false;
+    this.markSettled();
     this.schedule(wait);
   }
 
@@ -205,8 +213,6 @@ export class Stage {
         ? `depth ${short(range.near)} to ${short(range.far)} m`
         : `iteration ${whole(this.picture.iteration)} · ${Math.round(this.lastTook)} ms`;
       this.surface.dataset.drawn = String(Number(this.surface.dataset.drawn ?? 0) + 1);
-      this.surface.dataset.iteration = String(this.picture.iteration);
-      this.surface.dataset.coarse = String(this.coarse);
     }
     this.drawOver();
   }

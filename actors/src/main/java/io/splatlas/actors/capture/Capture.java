@@ -446,12 +446,14 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       return false;
     }
     bytesUnderWay += bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
     return true;
   }
 
   @Override
   public void releaseBytes(long bytes) {
     bytesUnderWay -= bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
   }
 
   @Override

@@ -35,6 +35,9 @@ public interface Telemetry {
   /** Durable frames that training has not taken up yet. */
   default void backlog(String scene, int frames) {}
 
+  /** Compressed bytes of a scene's frames that arrived and are not answered yet. */
+  default void pendingBytes(String scene, long bytes) {}
+
   /** Training iterations were done. */
   default void trained(
       String scene, int iterations, Duration busy, double loss, double psnr, int gaussians) {}
@@ -60,6 +63,12 @@ public interface Telemetry {
    * took.
    */
   default void gpuJob(String priority, Duration waited, Duration busy) {}
+
+  /** One slice of a job ran on the device. */
+  default void gpuSlice(String priority, Duration busy) {}
+
+  /** The device was lost; it is opened again and scenes train again. */
+  default void deviceLost() {}
 
   /** Device memory in use and its cap, bytes. */
   default void deviceMemory(long used, long cap) {}

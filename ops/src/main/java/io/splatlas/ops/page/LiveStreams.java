@@ -21,6 +21,7 @@ final class LiveStreams implements AutoCloseable {
 
   private final SplatlasClient client;
   private final SceneJournal journal;
+  private final PageMetrics metrics;
   private final StatusCache statuses;
   private final Semaphore free = new Semaphore(MOST);
   private final Set<LiveStream> open = ConcurrentHashMap.newKeySet();
@@ -29,8 +30,9 @@ final class LiveStreams implements AutoCloseable {
           Thread.ofPlatform().daemon().name("page-watchdog").factory());
   private final ScheduledFuture<?> looking;
 
-  LiveStreams(SplatlasClient client, SceneJournal journal) {
+  LiveStreams(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
     this.client = client;
+    this.metrics = metrics;
     this.journal = journal;
     this.statuses = new StatusCache(client);
     looking =
@@ -51,10 +53,12 @@ final class LiveStreams implements AutoCloseable {
       long after = resumeAfter(exchange, query);
       LiveStream stream = new LiveStream(exchange, scene, statuses, journal);
       open.add(stream);
+      metrics.streamOpened();
       try {
         stream.run(client, first, after);
       } finally {
         open.remove(stream);
+        metrics.streamClosed();
       }
     } finally {
       free.release();

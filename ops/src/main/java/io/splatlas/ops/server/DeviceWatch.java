@@ -106,6 +106,21 @@ final class DeviceWatch implements Telemetry {
   }
 
   @Override
+  public void gpuSlice(String priority, Duration busy) {
+    next.gpuSlice(priority, busy);
+  }
+
+  @Override
+  public void deviceLost() {
+    next.deviceLost();
+  }
+
+  @Override
+  public void pendingBytes(String scene, long bytes) {
+    next.pendingBytes(scene, bytes);
+  }
+
+  @Override
   public void sceneEnded(String scene) {
     next.sceneEnded(scene);
   }

@@ -1,9 +1,12 @@
 package io.splatlas.ops.server;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splatlas.actors.Splatlas;
@@ -20,6 +23,7 @@ import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
 import io.splatlas.ops.metrics.Telemetries;
 import io.splatlas.ops.page.Page;
+import io.splatlas.ops.page.PageMetrics;
 import io.splatlas.ops.page.SceneJournal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +90,11 @@ public final class SplatlasServer implements AutoCloseable {
         new DeviceWatch(Telemetries.all(List.of(new StageMetrics(registry), journal)));
     GpuDevice first = Devices.create(options.device(), options.deviceMemory());
     device.opened(first);
+    Gauge.builder("splatlas.build.info", () -> 1)
+        .description("Always 1; which release runs on which kind of device")
+        .tag("version", Release.version())
+        .tag("device", first.info().kind())
+        .register(registry);
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
             Splatlas.create(
@@ -103,7 +112,7 @@ public final class SplatlasServer implements AutoCloseable {
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
-      Page page = options.page() ? openPage(options, gateway, journal) : null;
+      Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
       OperatorEndpoint endpoint = startEndpoint(registry, options, system, gateway, page);
       return new SplatlasServer(
           options, device, system, gateway, page, endpoint, registry, garbageCollection);
@@ -121,9 +130,15 @@ public final class SplatlasServer implements AutoCloseable {
   }
 
   /** The page is a client of the gateway like any other: same limits, same errors, same rights. */
-  private static Page openPage(ServerOptions options, GatewayServer gateway, SceneJournal journal) {
+  private static Page openPage(
+      ServerOptions options,
+      GatewayServer gateway,
+      SceneJournal journal,
+      PrometheusMeterRegistry registry) {
     return Page.of(
-        SplatlasClient.connect(new ServerAddress(options.host(), gateway.port())), journal);
+        SplatlasClient.connect(new ServerAddress(options.host(), gateway.port())),
+        journal,
+        new PageMetrics(registry));
   }
 
   private static OperatorEndpoint startEndpoint(
@@ -148,7 +163,13 @@ public final class SplatlasServer implements AutoCloseable {
     }
   }
 
+  /** Without the two meters whose names break Prometheus' conventions (promtool check metrics). */
   private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    new UptimeMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
   private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(150);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Process driver;
@@ -51,7 +51,7 @@ final class Browser implements AutoCloseable {
             "--use-angle=swiftshader",
             "--enable-unsafe-swiftshader",
             "--force-color-profile=srgb",
-            "--window-size=1440,1000",
+            "--window-size=1100,800",
             "--user-data-dir=" + profile)
         .forEach(arguments::add);
     JsonNode answer = send("POST", "http://127.0.0.1:" + port + "/session", body);

@@ -87,12 +87,9 @@ class PageIT {
         .run(live.client, scene, "robot-1");
   }
 
-  /** The picture is of the last iteration and of full size. */
+  /** The picture is of the last iteration, of the camera's last place and of full size. */
   private static void awaitStill(Browser browser) throws Exception {
-    browser.await(
-        "picture of the last iteration",
-        "document.querySelector('.stage').dataset.iteration === '60'"
-            + " && document.querySelector('.stage').dataset.coarse === 'false'");
+    browser.await("last picture", "document.querySelector('.stage').dataset.settled === 'true'");
   }
 
   /** A click selects what the server's own ids say is there. */
@@ -163,7 +160,7 @@ class PageIT {
 
   private static void checkMoves(Browser browser) throws Exception {
     JsonNode still = browser.run(PICTURE);
-    browser.drag(500, 500, 120, 30);
+    browser.drag(300, 400, 120, 30);
     browser.await("camera in the link", "location.hash.includes('eye=')");
     awaitStill(browser);
     JsonNode turned = browser.run(PICTURE);
@@ -204,7 +201,9 @@ class PageIT {
     phone.put("width", 390).put("height", 844).put("deviceScaleFactor", 2).put("mobile", true);
     browser.devTools("Emulation.setDeviceMetricsOverride", phone);
     browser.await(
-        "one column", "document.querySelector('.right').offsetTop > document.querySelector('.left').offsetTop");
+        "one column",
+        "document.querySelector('.instances').offsetTop"
+            + " > document.querySelector('.stage').offsetTop + 100");
     browser.screenshot(shots.resolve("phone.png"));
     assertTrue(
         browser.run("return document.documentElement.scrollWidth <= 390").asBoolean(),
