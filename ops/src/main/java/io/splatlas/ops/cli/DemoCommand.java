@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then the scores.",
+        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then"
+            + " the scores.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double FPS = 5;

@@ -235,8 +235,7 @@ final class Browser implements AutoCloseable {
     HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
     JsonNode value = JSON.readTree(answer.body()).get("value");
     if (answer.statusCode() != 200) {
-      throw new IOException(
-          value.get("error").asText() + ": " + value.get("message").asText());
+      throw new IOException(value.get("error").asText() + ": " + value.get("message").asText());
     }
     return value;
   }

@@ -37,8 +37,7 @@ class MetricsIT {
   private static String scrape(LiveServer live) throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + live.server.httpPort() + "/metrics");
     try (HttpClient http = HttpClient.newHttpClient()) {
-      return http.send(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+      return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
           .body();
     }
   }

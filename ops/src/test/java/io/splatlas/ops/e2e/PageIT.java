@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page in a real browser, from an empty server to a finished scene. */
 class PageIT {
   private static final int FRAMES = 16;
+  private static final Path SHOTS = Path.of("target", "page");
   private static final String SHOWN = "document.querySelector('.stage')?.dataset.drawn";
 
   /** A number that is another one when the picture is. */
@@ -37,6 +38,12 @@ class PageIT {
           + "  sum = (sum * 31 + d[i] + d[i + 1] * 7 + d[i + 2] * 13) % 2147483647;"
           + "  most = Math.max(most, d[i]); least = Math.min(least, d[i]); }"
           + "return {sum, spread: most - least};";
+
+  /** Left, top, width, height of the view, which is scrolled to. */
+  private static final String STAGE_BOX =
+      "document.querySelector('.stage').scrollIntoView({block: 'center'});"
+          + "const b = document.querySelector('.stage').getBoundingClientRect();"
+          + "return [b.left, b.top, b.width, b.height];";
 
   private static final String ARROW_LEFT = "\uE012";
 
@@ -75,6 +82,7 @@ class PageIT {
       checkSelection(browser, live, scene);
       checkMoves(browser);
       checkLink(browser, home);
+      check3d(browser);
       checkLooks(browser);
       assertEquals(List.of(), browser.complaints(), "nothing is wrong on the console");
       checkRequests(browser, URI.create(home));
@@ -106,10 +114,7 @@ class PageIT {
                 .toByteArray(),
             Path.of("ids.png"));
     int at = placeOfSomething(ids);
-    JsonNode box =
-        browser.run(
-            "const b = document.querySelector('.stage').getBoundingClientRect();"
-                + "return [b.left, b.top, b.width, b.height];");
+    JsonNode box = browser.run(STAGE_BOX);
     double u = (at % ids.width() + 0.5) / ids.width();
     double v = (at / ids.width() + 0.5) / ids.height();
     browser.click(
@@ -160,7 +165,12 @@ class PageIT {
 
   private static void checkMoves(Browser browser) throws Exception {
     JsonNode still = browser.run(PICTURE);
-    browser.drag(300, 400, 120, 30);
+    JsonNode box = browser.run(STAGE_BOX);
+    browser.drag(
+        box.get(0).asInt() + box.get(2).asInt() / 2,
+        box.get(1).asInt() + box.get(3).asInt() / 2,
+        100,
+        30);
     browser.await("camera in the link", "location.hash.includes('eye=')");
     awaitStill(browser);
     JsonNode turned = browser.run(PICTURE);
@@ -177,26 +187,47 @@ class PageIT {
     assertNotEquals(colours.get("sum"), browser.run(PICTURE).get("sum"), "another layer shows");
   }
 
-  /** A link restores scene, camera, layer and selection. */
+  /** A link restores scene, camera, layer and selection, and shows the same each time. */
   private static void checkLink(Browser browser, String home) throws Exception {
     String link = browser.run("return location.href").asText();
-    JsonNode shown = browser.run(PICTURE);
+    JsonNode first = openLink(browser, home, link);
+    assertEquals(first.get("sum"), openLink(browser, home, link).get("sum"));
+  }
+
+  private static JsonNode openLink(Browser browser, String home, String link) throws Exception {
     browser.open(home + "metrics");
     browser.open(link);
     browser.await("picture", SHOWN + " > 0");
     browser.await("selection", "document.querySelector('tr.selected')");
+    browser.await("end of training", "document.querySelector('.badge.finished')");
     awaitStill(browser);
     assertEquals(link, browser.run("return location.href").asText());
-    assertEquals(shown.get("sum"), browser.run(PICTURE).get("sum"), "the link shows the same");
+    return browser.run(PICTURE);
+  }
+
+  /** The browser draws the Gaussians itself where the 3D view was built in. */
+  private static void check3d(Browser browser) throws Exception {
+    boolean built = browser.run("return !!document.querySelector('#layer-3d')").asBoolean();
+    assertTrue(built || System.getenv("SPLATLAS_CI") == null, "the 3D view is not built in");
+    if (built) {
+      browser.run("document.querySelector('label[for=layer-3d]').click()");
+      browser.await("Gaussians in WebGL", "document.querySelector('.stage').dataset.splats");
+      browser.await(
+          "drawn Gaussians",
+          "(() => { const c = document.querySelector('canvas.splats'); const t = new"
+              + " OffscreenCanvas(32, 24);const x = t.getContext('2d'); x.drawImage(c, 0, 0, 32,"
+              + " 24);const d = x.getImageData(0, 0, 32, 24).data;return Math.max(...d.filter((v,"
+              + " i) => i % 4 < 3)) > 40; })()");
+      browser.screenshot(SHOTS.resolve("3d.png"));
+    }
   }
 
   /** Pictures for people to look at, and a layout that fits a phone. */
   private static void checkLooks(Browser browser) throws Exception {
-    Path shots = Path.of("target", "page");
     look(browser, "light");
-    browser.screenshot(shots.resolve("light.png"));
+    browser.screenshot(SHOTS.resolve("light.png"));
     look(browser, "dark");
-    browser.screenshot(shots.resolve("dark.png"));
+    browser.screenshot(SHOTS.resolve("dark.png"));
     ObjectNode phone = Browser.object();
     phone.put("width", 390).put("height", 844).put("deviceScaleFactor", 2).put("mobile", true);
     browser.devTools("Emulation.setDeviceMetricsOverride", phone);
@@ -204,7 +235,7 @@ class PageIT {
         "one column",
         "document.querySelector('.instances').offsetTop"
             + " > document.querySelector('.stage').offsetTop + 100");
-    browser.screenshot(shots.resolve("phone.png"));
+    browser.screenshot(SHOTS.resolve("phone.png"));
     assertTrue(
         browser.run("return document.documentElement.scrollWidth <= 390").asBoolean(),
         "nothing is wider than a phone");
@@ -212,11 +243,7 @@ class PageIT {
 
   private static void look(Browser browser, String scheme) throws Exception {
     ObjectNode media = Browser.object();
-    media
-        .putArray("features")
-        .addObject()
-        .put("name", "prefers-color-scheme")
-        .put("value", scheme);
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     browser.devTools("Emulation.setEmulatedMedia", media);
   }
 

@@ -46,8 +46,7 @@ class QueryTest {
         "size=%zz"
       })
   void shouldNameWhatIsWrongWithAView(String query) {
-    HttpProblem problem =
-        assertThrows(HttpProblem.class, () -> ViewQuery.view(new Query(query)));
+    HttpProblem problem = assertThrows(HttpProblem.class, () -> ViewQuery.view(new Query(query)));
     assertEquals(400, problem.status());
     assertFalse(problem.told().isBlank());
   }

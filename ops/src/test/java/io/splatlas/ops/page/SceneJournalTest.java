@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SceneJournalTest {
-  private static final CameraModel CAMERA =
-      new CameraModel(4, 3, 5, 5, 2, 1.5, 0, 0, 0, 0, 0);
+  private static final CameraModel CAMERA = new CameraModel(4, 3, 5, 5, 2, 1.5, 0, 0, 0, 0, 0);
 
   private final SceneJournal journal = new SceneJournal();
 
