@@ -34,7 +34,7 @@ DASHBOARDS = {
         ("Frame to event", "s", [("p50", quantile(0.5, "splatlas_instances_freshness")), ("p95", quantile(0.95, "splatlas_instances_freshness"))]),
         ("Heap in use", "bytes", [("{{instance}}", f'sum by (instance) (jvm_memory_used_bytes{{{JOB}, area="heap"}})')]),
         ("CPU of the process", "percentunit", [("{{instance}}", f"process_cpu_usage{{{JOB}}}")]),
-        ("Time in garbage collection", "percentunit", [("{{instance}}", f"sum by (instance) (rate(jvm_gc_pause_seconds_sum{{{JOB}}}[$__rate_interval]))")]),
+        ("Bytes allocated", "Bps", [("{{instance}}", f"sum by (instance) (rate(jvm_gc_memory_allocated_bytes_total{{{JOB}}}[$__rate_interval]))")]),
         ("Releases", "short", [("{{version}} on {{device}}", f"sum by (version, device) (splatlas_build_info{{{JOB}}})")]),
     ]),
     "scene": ("Splatlas scenes", [

@@ -116,7 +116,8 @@ class PageIT {
     int at = placeOfSomething(ids);
     JsonNode box = browser.run(STAGE_BOX);
     double u = (at % ids.width() + 0.5) / ids.width();
-    double v = (at / ids.width() + 0.5) / ids.height();
+    int row = at / ids.width();
+    double v = (row + 0.5) / ids.height();
     browser.click(
         (int) Math.round(box.get(0).asDouble() + u * box.get(2).asDouble()),
         (int) Math.round(box.get(1).asDouble() + v * box.get(3).asDouble()));
