@@ -446,12 +446,14 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       return false;
     }
     bytesUnderWay += bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
     return true;
   }
 
   @Override
   public void releaseBytes(long bytes) {
     bytesUnderWay -= bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
   }
 
   @Override
@@ -511,15 +513,24 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     for (int i = 0; i < message.batch().size(); i++) {
       Entry entry = message.batch().get(i);
       RobotStream robot = robot(entry.robotId);
+      FrameLog.Appended appended = message.written().appended().get(i);
+      tellStored(entry, appended);
       robot.written(entry);
       touched.add(robot);
-      FrameLog.Appended appended = message.written().appended().get(i);
       if (appended != null) {
         parent.tell(new FrameStored(appended.number(), entry.captureTime, appended.bytes()));
       }
     }
     touched.forEach(RobotStream::advance);
     return write();
+  }
+
+  private void tellStored(Entry entry, FrameLog.@Nullable Appended appended) {
+    PosedFrame frame = entry.frame;
+    CameraModel camera = entry.camera;
+    if (appended != null && frame != null && camera != null) {
+      telemetry.frameStored(scene, appended.number(), frame, camera);
+    }
   }
 
   private Behavior<Command> onBatchFailed(BatchFailed message) {

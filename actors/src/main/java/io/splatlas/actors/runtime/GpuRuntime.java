@@ -180,6 +180,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private void runSliceOf(QueuedJob<?> job, GpuDevice on) {
     try {
       boolean done = job.runSlice(sliceFor(job, on), clock.getAsLong(), clock);
+      telemetry.gpuSlice(job.jobClass().label(), job.lastSlice());
       if (done) {
         finish(job);
       } else {
@@ -280,6 +281,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
         .getLog()
         .error("The device is lost; scenes train again from their frames", failure);
     String reason = "the device was lost: " + failure.getMessage();
+    telemetry.deviceLost();
     device = null;
     held.clear();
     closeLost(lost);

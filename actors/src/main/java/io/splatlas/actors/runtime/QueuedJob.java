@@ -12,6 +12,7 @@ final class QueuedJob<T> {
   private final long submitted;
   private long waitedNanos = -1;
   private long longestSliceNanos;
+  private long lastSliceNanos;
 
   QueuedJob(GpuRuntime.Submit<T> submit, long now) {
     this.submit = submit;
@@ -46,12 +47,17 @@ final class QueuedJob<T> {
     try {
       return submit.job().runSlice(slice);
     } finally {
-      longestSliceNanos = Math.max(longestSliceNanos, clock.getAsLong() - started);
+      lastSliceNanos = clock.getAsLong() - started;
+      longestSliceNanos = Math.max(longestSliceNanos, lastSliceNanos);
     }
   }
 
   Duration waited() {
     return Duration.ofNanos(Math.max(0, waitedNanos));
+  }
+
+  Duration lastSlice() {
+    return Duration.ofNanos(lastSliceNanos);
   }
 
   Duration longestSlice() {

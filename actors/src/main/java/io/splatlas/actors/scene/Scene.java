@@ -131,7 +131,6 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
   private static final String QUERIER_AWAY = "the part that answers questions restarts; try again";
-  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
   private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
   private static final Duration CLUSTER_AGAIN = Duration.ofSeconds(2);
 
@@ -169,7 +168,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         new SceneSubscribers(
             manifest.id(), services.telemetry(), services.settings().subscribers());
     this.instances =
-        new SceneInstances(recovered.history(), services, subscribers, recovered.historian());
+        new SceneInstances(
+            manifest.id(), recovered.history(), services, subscribers, recovered.historian());
     this.progress = new SceneProgress(manifest);
     this.freshness = new FreshnessClock(services.clock().instant());
     this.exports = new SceneExports(context, runtime, owner, services.settings().exports());

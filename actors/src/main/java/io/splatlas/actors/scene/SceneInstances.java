@@ -54,6 +54,7 @@ final class SceneInstances {
    */
   record Told(Clusterer.Clustered clustered, int[] ids, long revision, List<Instance> living) {}
 
+  private final String scene;
   private final Supplier<InstanceRegistry> registries;
   private final Telemetry telemetry;
   private final int keptChanges;
@@ -68,10 +69,12 @@ final class SceneInstances {
   private boolean anchored = true;
 
   SceneInstances(
+      String scene,
       HistoryState recovered,
       SceneServices services,
       SceneSubscribers subscribers,
       ActorRef<Historian.Command> historian) {
+    this.scene = scene;
     this.registries = services.registry();
     this.telemetry = services.telemetry();
     this.keptChanges = services.durability().keptChanges();
@@ -80,6 +83,7 @@ final class SceneInstances {
     this.registry = registries.get();
     this.history = new InstanceHistory(recovered, keptChanges);
     registry.restore(recovered.instances(), recovered.revision());
+    telemetry.instances(scene, history.snapshot().instances().size());
   }
 
   /** What was told so far. */
@@ -166,6 +170,7 @@ final class SceneInstances {
     for (InstanceChange change : event.changes()) {
       telemetry.instanceChanged(change.kind());
     }
+    telemetry.instances(scene, history.snapshot().instances().size());
     subscribers.tell(new InstanceFeed.Changes(event.changes()));
   }
 

@@ -73,6 +73,7 @@ final class SceneSubscribers {
     tell(ended(reason, message));
     subscribers.clear();
     telemetry.subscribers(scene, 0);
+    telemetry.sceneEnded(scene);
   }
 
   private static InstanceFeed ended(SceneProblem.Reason reason, String message) {

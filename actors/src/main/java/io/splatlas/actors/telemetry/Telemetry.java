@@ -1,7 +1,9 @@
 package io.splatlas.actors.telemetry;
 
+import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.PosedFrame;
 import java.time.Duration;
 
 /**
@@ -18,11 +20,23 @@ public interface Telemetry {
   /** A frame became durable. */
   default void frameAcknowledged(Duration sinceArrival) {}
 
+  /**
+   * A frame is on disk. The arrays in it are shared: they must not be written to, and whoever keeps
+   * the frame keeps its memory.
+   *
+   * @param number in order of arrival, from 1
+   * @param camera it was seen through
+   */
+  default void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {}
+
   /** A frame was refused. */
   default void frameRefused(RefusalReason reason) {}
 
   /** Durable frames that training has not taken up yet. */
   default void backlog(String scene, int frames) {}
+
+  /** Compressed bytes of a scene's frames that arrived and are not answered yet. */
+  default void pendingBytes(String scene, long bytes) {}
 
   /** Training iterations were done. */
   default void trained(
@@ -44,6 +58,9 @@ public interface Telemetry {
   /** An instance changed. */
   default void instanceChanged(InstanceChange.Kind kind) {}
 
+  /** Instances of a scene that are alive now. */
+  default void instances(String scene, int alive) {}
+
   /** A frame is reflected in instance events. */
   default void fresh(Duration fromArrival) {}
 
@@ -52,6 +69,12 @@ public interface Telemetry {
    * took.
    */
   default void gpuJob(String priority, Duration waited, Duration busy) {}
+
+  /** One slice of a job ran on the device. */
+  default void gpuSlice(String priority, Duration busy) {}
+
+  /** The device was lost; it is opened again and scenes train again. */
+  default void deviceLost() {}
 
   /** Device memory in use and its cap, bytes. */
   default void deviceMemory(long used, long cap) {}
@@ -70,6 +93,9 @@ public interface Telemetry {
 
   /** Changes of instances could not be made durable and were not told. */
   default void changesNotRecorded(String scene) {}
+
+  /** A scene was deleted or begins anew: what was told of it holds no longer. */
+  default void sceneEnded(String scene) {}
 
   /** Subscribers of a scene now. */
   default void subscribers(String scene, int count) {}

@@ -5,12 +5,14 @@ import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.evaluate.EvaluationOptions;
 import io.splatlas.ops.evaluate.EvaluationOutcome;
 import io.splatlas.ops.evaluate.EvaluationRun;
+import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.proto.v1.SceneOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then the scores.",
+        "Serves, streams the bundled capture as a robot would, shows instances as they appear, then"
+            + " the scores.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double FPS = 5;
@@ -35,6 +38,11 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "target/demo",
       description = "Where the pictures and the .ply go. Default ${DEFAULT-VALUE}.")
   private Path out = Path.of("target/demo");
+
+  @Option(
+      names = "--stay",
+      description = "Goes on serving after the scores, until interrupted: to look at the page.")
+  private boolean stay;
 
   @Override
   public Integer call() throws Exception {
@@ -54,6 +62,10 @@ final class DemoCommand implements Callable<Integer> {
                               server.port(),
                               server.device().name(),
                               server.httpPort())));
+      target
+          .server()
+          .flatMap(SplatlasServer::page)
+          .ifPresent(page -> stdout.println("watch it live at " + page));
       stdout.println(
           "a robot streams %d frames of '%s' at %.0f frames a second"
               .formatted(capture.frames().size(), capture.name(), FPS));
@@ -73,6 +85,11 @@ final class DemoCommand implements Callable<Integer> {
       OutcomePrinter.print(outcome, capture, options.out(), stdout);
       stdout.println("open scene.ply in any Gaussian splatting viewer, or run: ./splatlas serve");
       stdout.flush();
+      if (stay) {
+        stdout.println("serving until interrupted");
+        stdout.flush();
+        new CountDownLatch(1).await();
+      }
     }
     return ExitCodes.OK;
   }

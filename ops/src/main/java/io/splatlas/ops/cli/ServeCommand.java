@@ -40,8 +40,12 @@ final class ServeCommand implements Callable<Integer> {
       names = "--http-port",
       defaultValue = "8080",
       description =
-          "Port of /metrics, /health and /ready, 0 = any free one. Default ${DEFAULT-VALUE}.")
+          "Port of the page, /metrics, /health and /ready, 0 = any free one. Default"
+              + " ${DEFAULT-VALUE}.")
   private int httpPort;
+
+  @Option(names = "--no-page", description = "Serves metrics and health only, no page.")
+  private boolean noPage;
 
   @Option(
       names = "--data",
@@ -80,11 +84,12 @@ final class ServeCommand implements Callable<Integer> {
             .options(host, port, httpPort, data)
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model));
-    try (SplatlasServer server = SplatlasServer.start(options)) {
+    try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");
       out.println("gRPC       " + server.host() + ":" + server.port());
+      server.page().ifPresent(page -> out.println("page       " + page));
       out.println(
           "metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");
       out.println("data       " + data.toAbsolutePath().normalize());

@@ -1,12 +1,15 @@
 package io.splatlas.ops.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -14,10 +17,28 @@ import java.util.function.Supplier;
 /**
  * The operators' HTTP endpoint: {@code /metrics} for Prometheus, {@code /health} (alive: this
  * process answers), {@code /ready} (200 when the server can take frames and render, 503 and the
- * reason otherwise).
+ * reason otherwise), and below {@code /} the page, if there is one. Each request has a virtual
+ * thread of its own, so that a stream of events costs no platform thread.
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int BACKLOG = 64;
+
+  /** What the JDK's server reads when it is first used; an operator's own choice wins. */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "sun.net.httpserver.nodelay", "true",
+          "sun.net.httpserver.maxReqTime", "15",
+          "jdk.httpserver.maxConnections", "1024");
+
+  static {
+    LIMITS.forEach(
+        (name, value) -> {
+          if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+          }
+        });
+  }
+
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -34,14 +55,18 @@ public final class OperatorEndpoint implements AutoCloseable {
    *
    * @param port 0 = any free one
    * @param notReady why the server is not ready; empty when it is
+   * @param page answers everything else
    */
   public static OperatorEndpoint start(
-      int port, PrometheusMeterRegistry registry, Supplier<String> notReady) throws IOException {
+      int port,
+      PrometheusMeterRegistry registry,
+      Supplier<String> notReady,
+      Optional<? extends HttpHandler> page)
+      throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     ExecutorService executor =
-        Executors.newFixedThreadPool(
-            2, Thread.ofPlatform().daemon().name("operator-http-", 0).factory());
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("operator-http-", 0).factory());
     server.setExecutor(executor);
     server.createContext(
         "/metrics", exchange -> answer(exchange, "/metrics", 200, PROMETHEUS, registry.scrape()));
@@ -54,7 +79,10 @@ public final class OperatorEndpoint implements AutoCloseable {
           answer(exchange, "/ready", ready ? 200 : 503, TEXT, ready ? "ready\n" : reason + "\n");
         });
     server.createContext(
-        "/", exchange -> answer(exchange, "", 404, TEXT, "try /metrics, /health or /ready\n"));
+        "/",
+        page.isPresent()
+            ? page.get()
+            : exchange -> answer(exchange, "", 404, TEXT, "try /metrics, /health or /ready\n"));
     server.start();
     return new OperatorEndpoint(server, executor);
   }

@@ -6,8 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.telemetry.Telemetry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,10 +51,13 @@ public final class StageMetrics implements Telemetry {
   private final AtomicLong clusters = new AtomicLong();
   private final AtomicLong memoryUsed = new AtomicLong();
   private final AtomicLong memoryCap = new AtomicLong();
-  private final Map<String, Integer> gaussiansByScene = new ConcurrentHashMap<>();
-  private final Map<String, Integer> backlogByScene = new ConcurrentHashMap<>();
-  private final Map<String, Integer> subscribersByScene = new ConcurrentHashMap<>();
-  private final Map<String, Integer> waitingByScene = new ConcurrentHashMap<>();
+  private final Counter losses;
+  private final Map<String, Long> gaussiansByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> backlogByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> pendingByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> aliveByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> subscribersByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> waitingByScene = new ConcurrentHashMap<>();
 
   private final DurabilityMetrics durability;
 
@@ -106,13 +111,29 @@ public final class StageMetrics implements Telemetry {
         .baseUnit("bytes")
         .description("Device memory that may be used")
         .register(registry);
-    sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene);
-    sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene);
+    losses = counter("splatlas.gpu.losses", "Times the device was lost and opened again");
+    for (JobClass jobClass : JobClass.values()) {
+      byClass("splatlas.gpu.job.wait", "Time a job waited for the device", jobClass.label());
+      byClass("splatlas.gpu.slice", "Time of one slice on the device", jobClass.label());
+      busy(jobClass.label());
+    }
+    Gauge.builder("splatlas.scenes", gaussiansByScene, Map::size)
+        .description("Scenes that have Gaussians")
+        .register(registry);
+    sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene).register(registry);
+    sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene)
+        .register(registry);
+    sum("splatlas.frames.pending", "Bytes of frames that are not answered yet", pendingByScene)
+        .baseUnit("bytes")
+        .register(registry);
+    sum("splatlas.instances.alive", "Instances alive in all scenes", aliveByScene)
+        .register(registry);
     sum(
-        "splatlas.distillation.queue",
-        "Keyframes that wait for the teacher or are with it",
-        waitingByScene);
-    sum("splatlas.subscribers", "Subscribers to instances", subscribersByScene);
+            "splatlas.distillation.queue",
+            "Keyframes that wait for the teacher or are with it",
+            waitingByScene)
+        .register(registry);
+    sum("splatlas.subscribers", "Subscribers to instances", subscribersByScene).register(registry);
   }
 
   @Override
@@ -180,19 +201,38 @@ public final class StageMetrics implements Telemetry {
   }
 
   @Override
-  public void gpuJob(String priority, Duration waited, Duration busy) {
-    Timer.builder("splatlas.gpu.job.wait")
-        .description("Time a job waited for the device")
-        .tag("class", priority)
-        .serviceLevelObjectives(LATENCIES)
-        .register(registry)
-        .record(waited);
-    Timer.builder("splatlas.gpu.slice")
-        .description("Longest slice of a job on the device")
-        .tag("class", priority)
-        .serviceLevelObjectives(LATENCIES)
-        .register(registry)
-        .record(busy);
+  public void gpuJob(String priority, Duration waited, Duration longestSlice) {
+    byClass("splatlas.gpu.job.wait", "Time a job waited for the device", priority).record(waited);
+  }
+
+  @Override
+  public void gpuSlice(String priority, Duration ran) {
+    byClass("splatlas.gpu.slice", "Time of one slice on the device", priority).record(ran);
+    busy(priority).increment(ran.toNanos() / 1e9);
+  }
+
+  @Override
+  public void deviceLost() {
+    losses.increment();
+  }
+
+  @Override
+  public void pendingBytes(String scene, long bytes) {
+    put(pendingByScene, scene, bytes);
+  }
+
+  @Override
+  public void instances(String scene, int alive) {
+    put(aliveByScene, scene, alive);
+  }
+
+  @Override
+  public void sceneEnded(String scene) {
+    for (Map<String, Long> byScene :
+        List.of(
+            gaussiansByScene, backlogByScene, pendingByScene, aliveByScene, subscribersByScene)) {
+      byScene.remove(scene);
+    }
   }
 
   @Override
@@ -232,7 +272,7 @@ public final class StageMetrics implements Telemetry {
   }
 
   /** A scene that has none of something leaves no trace, so that deleted scenes are forgotten. */
-  private static void put(Map<String, Integer> byScene, String scene, int count) {
+  private static void put(Map<String, Long> byScene, String scene, long count) {
     if (count == 0) {
       byScene.remove(scene);
     } else {
@@ -271,10 +311,26 @@ public final class StageMetrics implements Telemetry {
         .register(registry);
   }
 
-  private void sum(String name, String description, Map<String, Integer> byScene) {
-    Gauge.builder(name, byScene, m -> m.values().stream().mapToInt(Integer::intValue).sum())
+  private Timer byClass(String name, String description, String jobClass) {
+    return Timer.builder(name)
         .description(description)
+        .tag("class", jobClass)
+        .serviceLevelObjectives(LATENCIES)
         .register(registry);
+  }
+
+  private Counter busy(String jobClass) {
+    return Counter.builder("splatlas.gpu.busy")
+        .baseUnit("seconds")
+        .description("Time the device computed, by class of job")
+        .tag("class", jobClass)
+        .register(registry);
+  }
+
+  private static Gauge.Builder<Map<String, Long>> sum(
+      String name, String description, Map<String, Long> byScene) {
+    return Gauge.builder(name, byScene, m -> m.values().stream().mapToLong(Long::longValue).sum())
+        .description(description);
   }
 
   private static AtomicLong bits(double value) {

@@ -1,7 +1,9 @@
 package io.splatlas.ops.server;
 
+import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
@@ -52,6 +54,11 @@ final class DeviceWatch implements Telemetry {
   }
 
   @Override
+  public void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {
+    next.frameStored(scene, number, frame, camera);
+  }
+
+  @Override
   public void frameRefused(RefusalReason reason) {
     next.frameRefused(reason);
   }
@@ -94,6 +101,11 @@ final class DeviceWatch implements Telemetry {
   }
 
   @Override
+  public void instances(String scene, int alive) {
+    next.instances(scene, alive);
+  }
+
+  @Override
   public void fresh(Duration fromArrival) {
     next.fresh(fromArrival);
   }
@@ -101,6 +113,26 @@ final class DeviceWatch implements Telemetry {
   @Override
   public void gpuJob(String priority, Duration waited, Duration busy) {
     next.gpuJob(priority, waited, busy);
+  }
+
+  @Override
+  public void gpuSlice(String priority, Duration busy) {
+    next.gpuSlice(priority, busy);
+  }
+
+  @Override
+  public void deviceLost() {
+    next.deviceLost();
+  }
+
+  @Override
+  public void pendingBytes(String scene, long bytes) {
+    next.pendingBytes(scene, bytes);
+  }
+
+  @Override
+  public void sceneEnded(String scene) {
+    next.sceneEnded(scene);
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
  * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
  * @param model folder of the installed model that teaches semantics, null for the built-in teacher
+ * @param page whether the page is served beside the metrics, default true
  */
 public record ServerOptions(
     String host,
@@ -25,7 +26,8 @@ public record ServerOptions(
     String device,
     long deviceMemory,
     Duration checkpointEvery,
-    @Nullable Path model) {
+    @Nullable Path model,
+    boolean page) {
 
   public ServerOptions {
     if (!isLoopback(host)) {
@@ -48,7 +50,8 @@ public record ServerOptions(
         device,
         deviceMemory,
         SceneDurability.DEFAULT_CHECKPOINT_EVERY,
-        null);
+        null,
+        true);
   }
 
   private static boolean isLoopback(String host) {
@@ -57,19 +60,24 @@ public record ServerOptions(
 
   /** The same with another time between checkpoints. */
   public ServerOptions withCheckpointEvery(Duration every) {
-    return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, every, model);
+    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, every, model, page);
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
     return new ServerOptions(
-        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model);
+        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page);
   }
 
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel);
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel, page);
+  }
+
+  /** The same without the page. */
+  public ServerOptions withoutPage() {
+    return new ServerOptions(
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false);
   }
 }

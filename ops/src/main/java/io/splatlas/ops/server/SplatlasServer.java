@@ -1,9 +1,12 @@
 package io.splatlas.ops.server;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splatlas.actors.Splatlas;
@@ -17,13 +20,20 @@ import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.client.ServerAddress;
+import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
+import io.splatlas.ops.metrics.Telemetries;
+import io.splatlas.ops.page.Page;
+import io.splatlas.ops.page.PageMetrics;
+import io.splatlas.ops.page.SceneJournal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +55,7 @@ public final class SplatlasServer implements AutoCloseable {
   private final DeviceWatch device;
   private final ActorSystem<Splatlas.Command> system;
   private final GatewayServer gateway;
+  private final @Nullable Page page;
   private final OperatorEndpoint endpoint;
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics garbageCollection;
@@ -56,6 +67,7 @@ public final class SplatlasServer implements AutoCloseable {
       DeviceWatch device,
       ActorSystem<Splatlas.Command> system,
       GatewayServer gateway,
+      @Nullable Page page,
       OperatorEndpoint endpoint,
       PrometheusMeterRegistry registry,
       JvmGcMetrics garbageCollection,
@@ -64,6 +76,7 @@ public final class SplatlasServer implements AutoCloseable {
     this.device = device;
     this.system = system;
     this.gateway = gateway;
+    this.page = page;
     this.endpoint = endpoint;
     this.registry = registry;
     this.garbageCollection = garbageCollection;
@@ -89,10 +102,17 @@ public final class SplatlasServer implements AutoCloseable {
   private static SplatlasServer start(ServerOptions options, DataLock lock) throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics garbageCollection = bindJvm(registry);
-    DeviceWatch device = new DeviceWatch(new StageMetrics(registry));
+    SceneJournal journal = new SceneJournal();
+    DeviceWatch device =
+        new DeviceWatch(Telemetries.all(List.of(new StageMetrics(registry), journal)));
     Supplier<Teacher> teacher = teacher(options.model());
     GpuDevice first = Devices.create(options.device(), options.deviceMemory());
     device.opened(first);
+    Gauge.builder("splatlas.build.info", () -> 1)
+        .description("Always 1; which release runs on which kind of device")
+        .tag("version", Release.version())
+        .tag("device", first.info().kind())
+        .register(registry);
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
             Splatlas.create(
@@ -111,9 +131,10 @@ public final class SplatlasServer implements AutoCloseable {
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
-      OperatorEndpoint endpoint = startEndpoint(options, registry, system, gateway);
+      Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
+      OperatorEndpoint endpoint = startEndpoint(registry, options, system, gateway, page);
       return new SplatlasServer(
-          options, device, system, gateway, endpoint, registry, garbageCollection, lock);
+          options, device, system, gateway, page, endpoint, registry, garbageCollection, lock);
     } catch (IOException failure) {
       system.terminate();
       throw failure;
@@ -138,24 +159,47 @@ public final class SplatlasServer implements AutoCloseable {
     return () -> new ClipTeacher(model);
   }
 
-  private static OperatorEndpoint startEndpoint(
+  /** The page is a client of the gateway like any other: same limits, same errors, same rights. */
+  private static Page openPage(
       ServerOptions options,
+      GatewayServer gateway,
+      SceneJournal journal,
+      PrometheusMeterRegistry registry) {
+    return Page.of(
+        SplatlasClient.connect(new ServerAddress(options.host(), gateway.port())),
+        journal,
+        new PageMetrics(registry));
+  }
+
+  private static OperatorEndpoint startEndpoint(
       PrometheusMeterRegistry registry,
+      ServerOptions options,
       ActorSystem<?> system,
-      GatewayServer gateway)
+      GatewayServer gateway,
+      @Nullable Page page)
       throws IOException {
     try {
       return OperatorEndpoint.start(
           options.httpPort(),
           registry,
-          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "");
+          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "",
+          Optional.ofNullable(page));
     } catch (IOException taken) {
+      if (page != null) {
+        page.close();
+      }
       gateway.close();
       throw taken;
     }
   }
 
+  /** Without the two meters whose names break Prometheus' conventions (promtool check metrics). */
   private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    new UptimeMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -179,6 +223,11 @@ public final class SplatlasServer implements AutoCloseable {
     return gateway.port();
   }
 
+  /** The address of the page; empty when it is switched off. */
+  public Optional<String> page() {
+    return page == null ? Optional.empty() : Optional.of("http://127.0.0.1:" + httpPort() + "/");
+  }
+
   /** The port of {@code /metrics}, {@code /health} and {@code /ready}. */
   public int httpPort() {
     return endpoint.port();
@@ -194,6 +243,9 @@ public final class SplatlasServer implements AutoCloseable {
       return;
     }
     closed = true;
+    if (page != null) {
+      page.close();
+    }
     gateway.close();
     endpoint.close();
     system.terminate();

@@ -1,0 +1,59 @@
+package io.splatlas.ops.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.proto.v1.ExportFormat;
+import io.splatlas.proto.v1.ExportSceneRequest;
+import io.splatlas.proto.v1.ExportSceneResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Iterator;
+
+/** Exports as downloads, passed on part by part. */
+final class Downloads {
+  private final SplatlasClient client;
+
+  Downloads(SplatlasClient client) {
+    this.client = client;
+  }
+
+  void ply(HttpExchange exchange, String scene) throws IOException {
+    send(exchange, scene, ExportFormat.EXPORT_FORMAT_PLY, "application/octet-stream", ".ply");
+  }
+
+  void instances(HttpExchange exchange, String scene) throws IOException {
+    send(
+        exchange,
+        scene,
+        ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
+        Answers.JSON,
+        "-instances.json");
+  }
+
+  /** The first part is awaited before the answer begins, so that a failure is one. */
+  private void send(
+      HttpExchange exchange, String scene, ExportFormat format, String type, String suffix)
+      throws IOException {
+    Iterator<ExportSceneResponse> parts =
+        client
+            .export()
+            .exportScene(
+                ExportSceneRequest.newBuilder().setSceneId(scene).setFormat(format).build());
+    ExportSceneResponse part = parts.next();
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange
+        .getResponseHeaders()
+        .set("Content-Disposition", "attachment; filename=\"" + scene + suffix + "\"");
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(200, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(200, part.getTotalSize());
+    OutputStream body = exchange.getResponseBody();
+    part.getChunk().writeTo(body);
+    while (parts.hasNext()) {
+      parts.next().getChunk().writeTo(body);
+    }
+  }
+}

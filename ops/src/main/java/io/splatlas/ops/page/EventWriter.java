@@ -1,0 +1,66 @@
+package io.splatlas.ops.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Writes server-sent events, and knows since when it waits for its reader. */
+final class EventWriter {
+  private static final long NOT_WRITING = Long.MIN_VALUE;
+
+  private final HttpExchange exchange;
+  private final OutputStream out;
+  private volatile long writingSince = NOT_WRITING;
+
+  private EventWriter(HttpExchange exchange, OutputStream out) {
+    this.exchange = exchange;
+    this.out = out;
+  }
+
+  /** Sends the head of the answer. */
+  static EventWriter begin(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
+    exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
+    exchange.sendResponseHeaders(200, 0);
+    return new EventWriter(exchange, exchange.getResponseBody());
+  }
+
+  /**
+   * @param json on one line
+   */
+  void event(String name, String json) throws IOException {
+    write("event: " + name + "\ndata: " + json + "\n\n");
+  }
+
+  /**
+   * @param id where a reader that comes back resumes
+   */
+  void event(String name, long id, String json) throws IOException {
+    write("id: " + id + "\nevent: " + name + "\ndata: " + json + "\n\n");
+  }
+
+  /** Nothing, to find out whether the reader is still there. */
+  void heartbeat() throws IOException {
+    write(": \n\n");
+  }
+
+  private void write(String text) throws IOException {
+    writingSince = System.nanoTime();
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+    writingSince = NOT_WRITING;
+  }
+
+  /** Whether one write has taken longer than this. */
+  boolean isStuck(long seconds) {
+    long since = writingSince;
+    return since != NOT_WRITING && System.nanoTime() - since > TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  void close() {
+    exchange.close();
+  }
+}

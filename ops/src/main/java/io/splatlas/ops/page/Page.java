@@ -1,0 +1,113 @@
+package io.splatlas.ops.page;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.grpc.StatusRuntimeException;
+import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.ops.page.PageMetrics.Route;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The page and what it asks: routes requests, guards them, tells failures in JSON. */
+public final class Page implements HttpHandler, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Page.class);
+  private static final String SCENES = "/api/scenes";
+
+  private final SplatlasClient client;
+  private final PageMetrics metrics;
+  private final Assets assets = new Assets();
+  private final ServerView server;
+  private final SceneViews scenes;
+  private final Downloads downloads;
+  private final LiveStreams live;
+
+  private Page(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
+    this.client = client;
+    this.metrics = metrics;
+    this.server = new ServerView(client, assets.has3d());
+    this.scenes = new SceneViews(client, journal);
+    this.downloads = new Downloads(client);
+    this.live = new LiveStreams(client, journal, metrics);
+  }
+
+  /**
+   * A page of a server.
+   *
+   * @param client of the server's gateway; closed with the page
+   * @param journal what telemetry left
+   * @param metrics of the page's use
+   */
+  public static Page of(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
+    return new Page(client, journal, metrics);
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      Answers.secure(exchange);
+      try {
+        RequestGuard.check(exchange);
+        route(exchange, exchange.getRequestURI().getPath());
+      } catch (StatusRuntimeException told) {
+        Answers.problem(exchange, HttpProblem.of(told));
+      } catch (HttpProblem problem) {
+        Answers.problem(exchange, problem);
+      } catch (RuntimeException bug) {
+        LOG.error("the page could not answer {}", exchange.getRequestURI().getPath(), bug);
+        Answers.problem(exchange, new HttpProblem(500, "the server's log says why"));
+      }
+    }
+  }
+
+  private void route(HttpExchange exchange, String path) throws IOException {
+    if (path.equals("/api/server")) {
+      Answers.json(exchange, 200, server.json());
+    } else if (path.equals(SCENES)) {
+      timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.list()));
+    } else if (path.startsWith(SCENES + "/")) {
+      String[] parts = path.substring(SCENES.length() + 1).split("/", 2);
+      ofScene(exchange, parts[0], parts.length == 1 ? "" : parts[1]);
+    } else if (path.startsWith("/api/")) {
+      throw new HttpProblem(404, "there is no such question");
+    } else {
+      timed(Route.ASSET, () -> assets.answer(exchange, path));
+    }
+  }
+
+  private void ofScene(HttpExchange exchange, String scene, String what) throws IOException {
+    Query query = new Query(exchange.getRequestURI().getRawQuery());
+    switch (what) {
+      case "" -> timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.one(scene)));
+      case "history" ->
+          timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.history(scene)));
+      case "frame" -> timed(Route.FRAME, () -> scenes.frame(exchange, scene));
+      case "render" -> timed(Route.RENDER, () -> scenes.render(exchange, scene, query));
+      case "live" -> live.serve(exchange, scene, query);
+      case "export/scene.ply" -> timed(Route.EXPORT, () -> downloads.ply(exchange, scene));
+      case "export/instances.json" ->
+          timed(Route.EXPORT, () -> downloads.instances(exchange, scene));
+      default -> throw new HttpProblem(404, "there is no such question about a scene");
+    }
+  }
+
+  /** Something that writes an answer. */
+  private interface Answering {
+    void answer() throws IOException;
+  }
+
+  private void timed(Route route, Answering answering) throws IOException {
+    long start = System.nanoTime();
+    try {
+      answering.answer();
+    } finally {
+      metrics.answered(route, start);
+    }
+  }
+
+  @Override
+  public void close() {
+    live.close();
+    client.close();
+  }
+}

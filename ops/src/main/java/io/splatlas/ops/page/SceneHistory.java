@@ -1,0 +1,141 @@
+package io.splatlas.ops.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One scene's plots: at most {@value #CAPACITY} points, of which every second one goes when they
+ * are full, while the time between points doubles. Not thread-safe.
+ */
+final class SceneHistory {
+  /** What a point is made of, in this order; times in milliseconds. */
+  static final List<String> COLUMNS =
+      List.of(
+          "time",
+          "iterations_per_second",
+          "loss",
+          "psnr",
+          "gaussians",
+          "backlog",
+          "instances",
+          "burst_ms",
+          "clustering_ms");
+
+  static final int CAPACITY = 512;
+  private static final int WIDTH = COLUMNS.size();
+
+  static final String EMPTY_JSON = new SceneHistory().json();
+
+  private final double[] points = new double[CAPACITY * WIDTH];
+  private int count;
+  private long step = 1_000;
+  private long since = -1;
+  private int iterations;
+  private double loss;
+  private double psnr;
+  private double busyMillis;
+  private int bursts;
+  private int backlog;
+  private int instances;
+  private double clusteringMillis;
+  private SceneJournal.@Nullable NewestFrame frame;
+
+  void frame(SceneJournal.NewestFrame newest) {
+    frame = newest;
+  }
+
+  Optional<SceneJournal.NewestFrame> frame() {
+    return Optional.ofNullable(frame);
+  }
+
+  void backlog(int frames) {
+    backlog = frames;
+  }
+
+  void instances(int alive) {
+    instances = alive;
+  }
+
+  void clustered(Duration duration) {
+    clusteringMillis = duration.toMillis();
+  }
+
+  /** Sums up bursts until a point is due. */
+  void trained(long now, int done, Duration busy, double newLoss, double newPsnr, int gaussians) {
+    if (since < 0) {
+      since = now;
+    }
+    iterations += done;
+    bursts++;
+    busyMillis += busy.toNanos() / 1e6;
+    loss += newLoss;
+    psnr += newPsnr;
+    if (now - since >= step) {
+      add(
+          new double[] {
+            now,
+            iterations * 1e3 / (now - since),
+            loss / bursts,
+            psnr / bursts,
+            gaussians,
+            backlog,
+            instances,
+            busyMillis / bursts,
+            clusteringMillis
+          });
+      since = now;
+      iterations = 0;
+      bursts = 0;
+      busyMillis = 0;
+      loss = 0;
+      psnr = 0;
+    }
+  }
+
+  private void add(double[] point) {
+    if (count == CAPACITY) {
+      for (int i = 0; i < CAPACITY / 2; i++) {
+        System.arraycopy(points, 2 * i * WIDTH, points, i * WIDTH, WIDTH);
+      }
+      count = CAPACITY / 2;
+      step *= 2;
+    }
+    System.arraycopy(point, 0, points, count * WIDTH, WIDTH);
+    count++;
+  }
+
+  String json() {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    COLUMNS.forEach(node.putArray("columns")::add);
+    ArrayNode rows = node.putArray("points");
+    for (int i = 0; i < count; i++) {
+      rows.add(row(i));
+    }
+    return node.toString();
+  }
+
+  String newestJson() {
+    return count == 0 ? "" : row(count - 1).toString();
+  }
+
+  /** Numbers that are not finite have no JSON: they are told as null. */
+  private ArrayNode row(int index) {
+    ArrayNode row = JsonNodeFactory.instance.arrayNode(WIDTH);
+    double[] values = Arrays.copyOfRange(points, index * WIDTH, (index + 1) * WIDTH);
+    row.add((long) values[0]);
+    for (int i = 1; i < WIDTH; i++) {
+      if (Double.isFinite(values[i])) {
+        row.add(Math.round(values[i] * 1e4) / 1e4);
+      } else {
+        row.addNull();
+      }
+    }
+    return row;
+  }
+}

@@ -1,0 +1,126 @@
+package io.splatlas.ops.page;
+
+import io.splatlas.actors.model.CameraModel;
+import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.actors.telemetry.Telemetry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What was told of each scene lately, for plots, and its newest frame. Bounded: a history per scene
+ * that grows coarser instead of longer, and a few scenes, of which the one that was quiet longest
+ * is forgotten.
+ */
+public final class SceneJournal implements Telemetry {
+  /** Scenes that are remembered, and with them their newest frames. */
+  static final int SCENES = 16;
+
+  /** A larger image than this is not kept to be shown. */
+  static final int FRAME_BYTES = 4 << 20;
+
+  private final InstantSource clock;
+  private final Map<String, SceneHistory> scenes =
+      new LinkedHashMap<>(SCENES, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SceneHistory> eldest) {
+          return size() > SCENES;
+        }
+      };
+
+  /**
+   * The newest frame of a scene as the robot sent it.
+   *
+   * @param number in order of arrival, from 1
+   * @param mediaType of the image
+   * @param image compressed
+   * @param cameraToWorld 16 values, row by row, OpenCV axes
+   * @param camera it was seen through
+   */
+  record NewestFrame(
+      long number, String mediaType, byte[] image, double[] cameraToWorld, CameraModel camera) {}
+
+  /** An empty journal. */
+  public SceneJournal() {
+    this(InstantSource.system());
+  }
+
+  SceneJournal(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {
+    if (frame.image().length > FRAME_BYTES) {
+      return;
+    }
+    String type = frame.encoding() == PosedFrame.Encoding.PNG ? "image/png" : "image/jpeg";
+    NewestFrame newest =
+        new NewestFrame(number, type, frame.image(), frame.cameraToWorld(), camera);
+    update(scene, history -> history.frame(newest));
+  }
+
+  @Override
+  public void backlog(String scene, int frames) {
+    update(scene, history -> history.backlog(frames));
+  }
+
+  @Override
+  public void trained(
+      String scene, int iterations, Duration busy, double loss, double psnr, int gaussians) {
+    long now = clock.millis();
+    update(scene, history -> history.trained(now, iterations, busy, loss, psnr, gaussians));
+  }
+
+  @Override
+  public void clustered(
+      String scene, Duration duration, int points, int clusters, double noiseShare) {
+    update(scene, history -> history.clustered(duration));
+  }
+
+  @Override
+  public void instances(String scene, int alive) {
+    update(scene, history -> history.instances(alive));
+  }
+
+  @Override
+  public void sceneEnded(String scene) {
+    synchronized (scenes) {
+      scenes.remove(scene);
+    }
+  }
+
+  private void update(String scene, Consumer<SceneHistory> change) {
+    synchronized (scenes) {
+      change.accept(scenes.computeIfAbsent(scene, name -> new SceneHistory()));
+    }
+  }
+
+  /** The newest frame; empty when none came since the start, or when it is too large to keep. */
+  Optional<NewestFrame> frame(String scene) {
+    synchronized (scenes) {
+      return Optional.ofNullable(scenes.get(scene)).flatMap(SceneHistory::frame);
+    }
+  }
+
+  /** All points of a scene as JSON: an array of arrays, see {@link SceneHistory#COLUMNS}. */
+  String history(String scene) {
+    synchronized (scenes) {
+      SceneHistory history = scenes.get(scene);
+      return history == null ? SceneHistory.EMPTY_JSON : history.json();
+    }
+  }
+
+  /** The newest point as a JSON array; empty before the first. */
+  String newestPoint(String scene) {
+    synchronized (scenes) {
+      SceneHistory history = scenes.get(scene);
+      return history == null ? "" : history.newestJson();
+    }
+  }
+}

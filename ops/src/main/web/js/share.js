@@ -1,0 +1,36 @@
+// What a link restores stands behind the #: scene, layer, camera, selection.
+import { Camera } from './camera.js';
+
+const triple = (v) => v.map((x) => Number(x.toFixed(3))).join(',');
+
+function readTriple(text) {
+  const values = (text ?? '').split(',').map(Number);
+  return values.length === 3 && values.every(Number.isFinite) ? values : null;
+}
+
+/** @returns {{scene: string, layer?: string, camera?: Camera, selected?: number, isolated?: boolean}} */
+export function readHash() {
+  const query = new URLSearchParams(location.hash.slice(1));
+  const [eye, target, up] = ['eye', 'to', 'up'].map((name) => readTriple(query.get(name)));
+  return {
+    scene: query.get('scene') ?? '',
+    layer: ['colour', 'instances', 'depth', '3d'].includes(query.get('layer')) ? query.get('layer') : undefined,
+    camera: eye && target && up ? new Camera(eye, target, up) : undefined,
+    selected: Number(query.get('select')) || undefined,
+    isolated: query.get('isolate') === '1',
+  };
+}
+
+/** The part behind the #. */
+export function hashOf({ scene, layer, camera, selected, isolated }) {
+  const query = new URLSearchParams({ scene });
+  if (layer && layer !== 'colour') query.set('layer', layer);
+  if (camera) {
+    query.set('eye', triple(camera.eye));
+    query.set('to', triple(camera.target));
+    query.set('up', triple(camera.up));
+  }
+  if (selected) query.set('select', selected);
+  if (isolated) query.set('isolate', '1');
+  return `#${query.toString().replaceAll('%2C', ',')}`;
+}

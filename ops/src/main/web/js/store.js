@@ -1,0 +1,114 @@
+// What is known of one scene. Changes are told to listeners by kind.
+import { word } from './dom.js';
+
+const EVENTS_KEPT = 300;
+const KIND = 'INSTANCE_CHANGE_KIND_';
+
+export class SceneStore extends EventTarget {
+  constructor(id) {
+    super();
+    this.id = id;
+    this.scene = null;
+    this.frame = null;
+    this.instances = new Map();
+    this.dead = new Map();
+    this.events = [];
+    this.born = new Map();
+    this.columns = [];
+    this.points = [];
+    this.selected = 0;
+    this.hovered = 0;
+    this.isolated = false;
+    this.path = [];
+  }
+
+  tell(name) {
+    this.dispatchEvent(new Event(name));
+  }
+
+  on(name, listener) {
+    this.addEventListener(name, listener);
+  }
+
+  setScene(scene) {
+    this.scene = scene;
+    this.tell('scene');
+  }
+
+  setFrame(frame) {
+    this.frame = frame;
+    this.path.push([frame.pose[3], frame.pose[7], frame.pose[11]]);
+    if (this.path.length > 2000) this.path = this.path.filter((_, i) => i % 2 === 0);
+    this.tell('frame');
+  }
+
+  setHistory({ columns, points }) {
+    this.columns = columns;
+    this.points = points;
+    this.tell('points');
+  }
+
+  addPoint(point) {
+    const last = this.points.at(-1);
+    if (!last || point[0] > last[0]) {
+      this.points.push(point);
+      if (this.points.length > 2000) this.points = this.points.filter((_, i) => i % 2 === 0);
+      this.tell('points');
+    }
+  }
+
+  take(message) {
+    if (message.snapshot) this.takeSnapshot(message.snapshot);
+    else this.takeChange(message.change);
+    this.tell('instances');
+  }
+
+  takeSnapshot(snapshot) {
+    this.instances = new Map(snapshot.instances.map((instance) => [instance.id, instance]));
+    if (this.selected && !this.instances.has(this.selected)) this.tell('selection');
+  }
+
+  takeChange(change) {
+    const kind = word(change.kind, KIND);
+    const { instance } = change;
+    if (kind === 'created' || kind === 'split') this.born.set(instance.id, Date.parse(change.changeTime));
+    if (instance.status === 'INSTANCE_STATUS_ALIVE') {
+      this.instances.set(instance.id, instance);
+      this.dead.delete(instance.id);
+    } else {
+      this.instances.delete(instance.id);
+      this.dead.set(instance.id, instance);
+    }
+    this.events.push({ kind, instance, revision: change.revision, time: Date.parse(change.changeTime), conflated: change.conflated });
+    if (this.events.length > EVENTS_KEPT) this.events.splice(0, this.events.length - EVENTS_KEPT);
+    this.tell('event');
+  }
+
+  instance(id) {
+    return this.instances.get(id) ?? this.dead.get(id);
+  }
+
+  select(id) {
+    const next = id === this.selected ? 0 : id;
+    this.selected = next;
+    if (!next) this.isolated = false;
+    this.tell('selection');
+  }
+
+  hover(id) {
+    if (id !== this.hovered) {
+      this.hovered = id;
+      this.tell('hover');
+    }
+  }
+
+  isolate(on) {
+    this.isolated = on && this.selected !== 0;
+    this.tell('selection');
+  }
+}
+
+export const isBackground = (instance) => instance.kind === 'INSTANCE_KIND_BACKGROUND';
+
+/** What a person calls it. */
+export const nameOf = (instance) => `${isBackground(instance) ? 'Surface' : 'Object'} ${instance.id}`;
