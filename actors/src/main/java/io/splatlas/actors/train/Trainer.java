@@ -161,7 +161,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private boolean loadPaused;
   private boolean memoryRefused;
   private int failures;
-  private @Nullable Optional<TrainingCheckpoint> from;
+  private boolean lookedForCheckpoints;
+  private Optional<TrainingCheckpoint> from = Optional.empty();
 
   private Trainer(
       ActorContext<Command> context,
@@ -221,6 +222,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   private Behavior<Command> onFound(TrainerMessages.Found found) {
+    lookedForCheckpoints = true;
     from = found.checkpoint();
     found.checkpoint().ifPresent(checkpoint -> state.resume(checkpoint.progress()));
     checkpoints.begin(found.checkpoint());
@@ -244,7 +246,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   /** Begins the next step of the loop when none is under way, and loads the next frame beside. */
   private Behavior<Command> proceed() {
-    if (from == null) {
+    if (!lookedForCheckpoints) {
       return this;
     }
     prefetch();
@@ -284,7 +286,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private Behavior<Command> onAllocated(TrainerMessages.Allocated allocated) {
     model = allocated.model();
     TrainingProgress before =
-        requireNonNull(from).map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
+        from.map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
     // The Gaussians are on the device: their copy is not kept.
     from = Optional.empty();
     parent.tell(new ModelReady(allocated.model(), before, allocated.gaussians()));
