@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param basis D rows of C values, null as well then
  * @param channels D, what a Gaussian carries
  */
-public record FeatureProjection(
-    float @Nullable [] mean, float @Nullable [][] basis, int channels) {
+public record FeatureProjection(float @Nullable [] mean, float @Nullable [][] basis, int channels) {
   private static final int FORMAT = 1;
 
   /** No projection: a Gaussian carries what the teacher says. */

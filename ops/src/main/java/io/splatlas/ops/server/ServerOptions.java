@@ -32,7 +32,8 @@ public record ServerOptions(
   public ServerOptions {
     if (!isLoopback(host)) {
       throw new IllegalArgumentException(
-          "this version has no authentication and listens on loopback only (127.0.0.1, ::1, localhost), not on '"
+          "this version has no authentication and listens on loopback only (127.0.0.1, ::1,"
+              + " localhost), not on '"
               + host
               + "'");
     }
