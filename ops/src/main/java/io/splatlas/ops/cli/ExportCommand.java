@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Writes scene.ply (INRIA layout with an instance property), instances.json, ids.png and colour.png.",
+        "Writes scene.ply (INRIA layout with an instance property), instances.json, ids.png and"
+            + " colour.png.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
     name = "add",
     description =
         "Installs a CLIP model from a folder with visual.onnx (or vision_model.onnx), text.onnx (or"
-            + " text_model.onnx), tokenizer.json and, if there is one, model.json with their SHA-256.",
+            + " text_model.onnx), tokenizer.json and, if there is one, model.json with their"
+            + " SHA-256.",
     mixinStandardHelpOptions = true)
 final class ModelsAddCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

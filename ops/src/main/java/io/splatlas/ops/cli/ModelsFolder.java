@@ -56,6 +56,7 @@ final class ModelsFolder {
             () ->
                 new UserError(
                     "no model '" + model + "' is installed in " + path(),
-                    "'splatlas models list' shows what is; 'splatlas models add DIR' installs one"));
+                    "'splatlas models list' shows what is; 'splatlas models add DIR' installs"
+                        + " one"));
   }
 }

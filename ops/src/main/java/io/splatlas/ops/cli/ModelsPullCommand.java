@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pull",
     description =
-        "Fetches a model from a folder on the web: model.json, whose SHA-256 you give, and the files it"
-            + " lists. Resumes, verifies, shows the licence.",
+        "Fetches a model from a folder on the web: model.json, whose SHA-256 you give, and the"
+            + " files it lists. Resumes, verifies, shows the licence.",
     mixinStandardHelpOptions = true)
 final class ModelsPullCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -51,8 +51,8 @@ final class ModelsPullCommand implements Callable<Integer> {
     if (sha256 == null || !sha256.toLowerCase(Locale.ROOT).matches("[0-9a-f]{64}")) {
       throw new UserError(
           "no SHA-256 is pinned for '" + name + "'",
-          "give that of its model.json with --sha256 HEX, or install from disk with 'splatlas models"
-              + " add DIR'");
+          "give that of its model.json with --sha256 HEX, or install from disk with 'splatlas"
+              + " models add DIR'");
     }
     try {
       ModelFiles pulled =

@@ -68,8 +68,8 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "NAME|auto|built-in",
       defaultValue = "auto",
       description =
-          "Teacher of semantics: an installed model (see 'splatlas models list'); auto = the only one"
-              + " installed, else built-in, which knows no words. Default ${DEFAULT-VALUE}.")
+          "Teacher of semantics: an installed model (see 'splatlas models list'); auto = the only"
+              + " one installed, else built-in, which knows no words. Default ${DEFAULT-VALUE}.")
   private String model = "auto";
 
   @Override
