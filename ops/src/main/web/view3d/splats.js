@@ -2,6 +2,14 @@
 import { SparkRenderer, SplatMesh } from '@sparkjsdev/spark';
 import { Matrix4, PerspectiveCamera, Scene, WebGLRenderer } from 'three';
 
+/** Longest side in pixels where WebGL is drawn by the processor: small, but it moves. */
+const SOFTWARE_SIDE = 240;
+
+function isSoftware(gl) {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  return Boolean(names) && /swiftshader|llvmpipe|software/i.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL));
+}
+
 /** Draws into a canvas of its own; throws where there is no WebGL 2. */
 export class SplatView {
   constructor() {
@@ -9,6 +17,7 @@ export class SplatView {
     this.renderer.setClearColor(0x000000, 1);
     this.canvas = this.renderer.domElement;
     this.canvas.className = 'splats';
+    this.largest = isSoftware(this.renderer.getContext()) ? SOFTWARE_SIDE : Infinity;
     this.scene = new Scene();
     this.scene.add(new SparkRenderer({ renderer: this.renderer }));
     this.camera = new PerspectiveCamera(50, 4 / 3, 0.01, 1000);
@@ -34,7 +43,7 @@ export class SplatView {
    * @param fovY vertical field of view, radians
    */
   draw(pose, fovY, width, height) {
-    const ratio = Math.min(2, devicePixelRatio || 1);
+    const ratio = Math.min(2, devicePixelRatio || 1, this.largest / Math.max(width, height));
     const size = `${width} ${height} ${ratio}`;
     if (size !== this.size) {
       this.size = size;
