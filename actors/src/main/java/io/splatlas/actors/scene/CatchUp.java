@@ -69,6 +69,6 @@ final class CatchUp {
   private void look() {
     boolean seen = frame >= targetFrame || backlog == 0;
     double entitled = ENOUGH_OF_ENTITLED * iterationsPerFrame * frames;
-    done |= seen && (iterations >= targetIterations || iterations >= entitled && frames > 0);
+    done |= seen && (iterations >= targetIterations || (iterations >= entitled && frames > 0));
   }
 }

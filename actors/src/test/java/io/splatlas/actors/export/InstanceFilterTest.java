@@ -22,7 +22,7 @@ class InstanceFilterTest {
     long[] identities = new long[IDS.length];
     for (int i = 0; i < IDS.length; i++) {
       batch.planes()[GaussianLayout.POSITION][i] = i;
-      identities[i] = 100 + i;
+      identities[i] = 100L + i;
     }
     GaussianSnapshot all = new GaussianSnapshot(batch, identities, IDS, new float[IDS.length]);
     return new SceneExport("desk", all, List.of(instance(5), instance(6)), 3, 9);

@@ -20,7 +20,7 @@ class AnchorsTest {
     GaussianBatch batch = GaussianBatch.zeros(LAYOUT, count);
     long[] identities = new long[count];
     for (int i = 0; i < count; i++) {
-      identities[i] = i + 1;
+      identities[i] = 1L + i;
       batch.planes()[GaussianLayout.POSITION][i] = i % blobs + (float) random.nextDouble(-0.1, 0.1);
       batch.planes()[GaussianLayout.POSITION + 1][i] = (float) random.nextDouble(-0.1, 0.1);
       batch.planes()[GaussianLayout.POSITION + 2][i] = (float) random.nextDouble(-0.1, 0.1);
@@ -53,7 +53,7 @@ class AnchorsTest {
     Arrays.fill(ids, 1);
     Arrays.fill(ids, 0, 60, 2);
     Anchors anchors = Anchors.of(blobs(20_000, 1, 1, ids), ids);
-    assertEquals(48, Arrays.stream(anchors.ids()).filter(id -> id == 2).count(), 12);
+    assertEquals(48.0, (double) Arrays.stream(anchors.ids()).filter(id -> id == 2).count(), 12.0);
   }
 
   @Test
