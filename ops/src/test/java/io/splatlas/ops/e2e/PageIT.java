@@ -82,7 +82,6 @@ class PageIT {
       checkSelection(browser, live, scene);
       checkMoves(browser);
       checkLink(browser, home);
-      check3d(browser);
       checkLooks(browser);
       assertEquals(List.of(), browser.complaints(), "nothing is wrong on the console");
       checkRequests(browser, URI.create(home));
@@ -204,23 +203,6 @@ class PageIT {
     awaitStill(browser);
     assertEquals(link, browser.run("return location.href").asText());
     return browser.run(PICTURE);
-  }
-
-  /** The browser draws the Gaussians itself where the 3D view was built in. */
-  private static void check3d(Browser browser) throws Exception {
-    boolean built = browser.run("return !!document.querySelector('#layer-3d')").asBoolean();
-    assertTrue(built || System.getenv("SPLATLAS_CI") == null, "the 3D view is not built in");
-    if (built) {
-      browser.run("document.querySelector('label[for=layer-3d]').click()");
-      browser.await("Gaussians in WebGL", "document.querySelector('.stage').dataset.splats");
-      browser.await(
-          "drawn Gaussians",
-          "(() => { const c = document.querySelector('canvas.splats'); const t = new"
-              + " OffscreenCanvas(32, 24);const x = t.getContext('2d'); x.drawImage(c, 0, 0, 32,"
-              + " 24);const d = x.getImageData(0, 0, 32, 24).data;return Math.max(...d.filter((v,"
-              + " i) => i % 4 < 3)) > 40; })()");
-      browser.screenshot(SHOTS.resolve("3d.png"));
-    }
   }
 
   /** Pictures for people to look at, and a layout that fits a phone. */
