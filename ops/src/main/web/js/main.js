@@ -9,7 +9,6 @@ const main = document.getElementById('main');
 const crumb = document.getElementById('crumb');
 const pill = document.getElementById('link-state');
 let view = null;
-let server = { view3d: false };
 
 function state(text) {
   pill.textContent = text;
@@ -23,7 +22,7 @@ function route() {
   view?.close();
   document.title = asked.scene ? `${asked.scene} · Splatlas` : 'Splatlas';
   crumb.replaceChildren(...(asked.scene ? [el('span', { 'aria-hidden': 'true' }, '/ '), asked.scene] : []));
-  view = asked.scene ? new SceneView(main, asked, server, state) : new Home(main, state);
+  view = asked.scene ? new SceneView(main, asked, state) : new Home(main, state);
 }
 
 function switchTheme() {
@@ -36,7 +35,7 @@ function switchTheme() {
 document.getElementById('theme').addEventListener('click', switchTheme);
 addEventListener('hashchange', route);
 try {
-  server = await ask('/api/server');
+  const server = await ask('/api/server');
   document.getElementById('device').textContent = `${server.system.device.name} · v${server.system.version}`;
 } catch {
   state('reconnecting'); // The views try again by themselves.

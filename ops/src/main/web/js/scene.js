@@ -14,18 +14,15 @@ const LAYERS = [
   ['instances', 'Instances'],
   ['depth', 'Depth'],
 ];
-const LAYER_3D = ['3d', '3D'];
 
 export class SceneView {
-  constructor(main, asked, server, state) {
+  constructor(main, asked, state) {
     this.sceneId = asked.scene;
-    this.has3d = server.view3d;
     this.writtenHash = location.hash;
     const store = new SceneStore(asked.scene);
     this.store = store;
     store.selected = asked.selected ?? 0;
     store.isolated = Boolean(asked.isolated && asked.selected);
-    if (asked.layer === '3d' && !this.has3d) asked.layer = 'colour';
     this.stage = new Stage(store, asked);
     this.pair = new FramePair(store);
     this.stage.onChange = () => this.changed();
@@ -79,7 +76,7 @@ export class SceneView {
 
   layerChoice() {
     const group = el('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Layer' });
-    for (const [value, label] of this.has3d ? [...LAYERS, LAYER_3D] : LAYERS) {
+    for (const [value, label] of LAYERS) {
       const input = el('input', { type: 'radio', name: 'layer', id: `layer-${value}`, value, checked: this.stage.layer === value, onchange: () => this.stage.setLayer(value) });
       group.append(input, el('label', { for: `layer-${value}` }, label));
     }

@@ -14,7 +14,7 @@ export function readHash() {
   const [eye, target, up] = ['eye', 'to', 'up'].map((name) => readTriple(query.get(name)));
   return {
     scene: query.get('scene') ?? '',
-    layer: ['colour', 'instances', 'depth', '3d'].includes(query.get('layer')) ? query.get('layer') : undefined,
+    layer: ['colour', 'instances', 'depth'].includes(query.get('layer')) ? query.get('layer') : undefined,
     camera: eye && target && up ? new Camera(eye, target, up) : undefined,
     selected: Number(query.get('select')) || undefined,
     isolated: query.get('isolate') === '1',

@@ -6,7 +6,6 @@ import { paint, pick } from './paint.js';
 import { handlePointers } from './pointer.js';
 import { el, short, whole } from './dom.js';
 import { nameOf } from './store.js';
-import { Gaussians } from './gaussians.js';
 
 const MOVING_PIXELS = 320 * 240;
 const RESTING_PIXELS = 640 * 480;
@@ -85,8 +84,6 @@ export class Stage {
     if (this.following) this.lookThroughRobot();
     if (scene.gaussians > 0) this.message.hidden = true;
     if (Number(scene.iterations) !== this.picture?.iteration) this.stale = true;
-    this.gaussians?.update(scene);
-    if (this.layer === '3d') this.show3d();
     this.markSettled();
   }
 
@@ -128,31 +125,8 @@ export class Stage {
 
   setLayer(layer) {
     this.layer = layer;
-    this.show3d();
     this.touch();
     this.onChange();
-  }
-
-  /** The browser's own drawing of the Gaussians, over the picture that selects and names things. */
-  show3d() {
-    if (this.layer === '3d') {
-      this.gaussians ??= new Gaussians(this.store.id, this.surface, this.canvas, (reason) => this.no3d(reason));
-      this.gaussians.update(this.store.scene);
-      this.draw3d();
-    } else {
-      this.gaussians?.close();
-      this.gaussians = null;
-    }
-  }
-
-  draw3d() {
-    if (this.camera) this.gaussians?.draw(this.camera, this.source);
-  }
-
-  no3d(reason) {
-    this.setLayer('colour');
-    this.message.textContent = `No 3D here, pictures instead: ${reason}`;
-    this.message.hidden = false;
   }
 
   setPath(on) {
@@ -166,7 +140,6 @@ export class Stage {
   }
 
   touch() {
-    this.draw3d();
     this.dirty = true;
     this.markSettled();
     this.schedule(0);
@@ -266,7 +239,6 @@ export class Stage {
 
   close() {
     this.closed = true;
-    this.gaussians?.close();
     clearTimeout(this.timer);
     this.abort.abort();
     this.resizer.disconnect();

@@ -15,13 +15,11 @@ final class Answers {
   static final String JSON = "application/json; charset=utf-8";
 
   /**
-   * Scripts, styles and connections of this server only. WebAssembly and workers from blobs are
-   * what the 3D view needs; data: is where its bundle keeps the WebAssembly.
+   * Scripts, styles, images and connections of this server only; blob: is how a picture is shown.
    */
   static final String CONTENT_POLICY =
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-          + "img-src 'self' blob: data:; connect-src 'self' blob: data:; worker-src 'self' blob:; "
-          + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+          + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final JsonFormat.Printer PRINTER =
       JsonFormat.printer().omittingInsignificantWhitespace().alwaysPrintFieldsWithNoPresence();

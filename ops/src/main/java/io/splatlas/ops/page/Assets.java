@@ -33,11 +33,6 @@ final class Assets {
 
   private record Asset(String type, String tag, byte[] plain, byte[] zipped) {}
 
-  /** Whether the 3D view was built into the program. */
-  boolean has3d() {
-    return find("vendor/splats.js").isPresent();
-  }
-
   void answer(HttpExchange exchange, String path) throws IOException {
     Asset asset =
         find(path.equals("/") ? "index.html" : path.substring(1))

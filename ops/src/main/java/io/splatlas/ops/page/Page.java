@@ -25,7 +25,7 @@ public final class Page implements HttpHandler, AutoCloseable {
   private Page(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
     this.client = client;
     this.metrics = metrics;
-    this.server = new ServerView(client, assets.has3d());
+    this.server = new ServerView(client);
     this.scenes = new SceneViews(client, journal);
     this.downloads = new Downloads(client);
     this.live = new LiveStreams(client, journal, metrics);

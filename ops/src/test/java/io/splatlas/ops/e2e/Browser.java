@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  */
 final class Browser implements AutoCloseable {
   private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
+  private static final Pattern BUSY = Pattern.compile("responded with a status of (?:429|503)");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -179,11 +180,12 @@ final class Browser implements AutoCloseable {
     Files.write(file, png);
   }
 
-  /** Errors and warnings on the console since the last look. */
+  /** Errors and warnings on the console since the last look; a busy server is none. */
   List<String> complaints() throws IOException, InterruptedException {
     List<String> complaints = new ArrayList<>();
     for (JsonNode entry : log("browser")) {
-      if (!List.of("INFO", "DEBUG").contains(entry.get("level").asText())) {
+      boolean busy = BUSY.matcher(entry.get("message").asText()).find();
+      if (!busy && !List.of("INFO", "DEBUG").contains(entry.get("level").asText())) {
         complaints.add(entry.get("message").asText());
       }
     }
