@@ -67,7 +67,8 @@ final class Encoder implements AutoCloseable {
 
   /** Whether an input takes 32-bit integers; else they are of 64 bits. */
   boolean takesInts(String input) throws OrtException {
-    return session.getInputInfo().get(input) instanceof NodeInfo node
+    NodeInfo node = session.getInputInfo().get(input);
+    return node != null
         && node.getInfo() instanceof TensorInfo tensor
         && tensor.type == OnnxJavaType.INT32;
   }
