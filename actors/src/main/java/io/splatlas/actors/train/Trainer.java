@@ -285,8 +285,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> onAllocated(TrainerMessages.Allocated allocated) {
     model = allocated.model();
-    TrainingProgress before =
-        from.map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
+    TrainingProgress before = from.map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
     // The Gaussians are on the device: their copy is not kept.
     from = Optional.empty();
     parent.tell(new ModelReady(allocated.model(), before, allocated.gaussians()));
