@@ -17,9 +17,9 @@ import java.util.concurrent.FutureTask;
 /** A session of ONNX Runtime. Thread-safe. */
 final class Encoder implements AutoCloseable {
   /**
-   * ONNX Runtime 1.29 reads the process's command line when it starts, by a regular expression that
-   * recurses per character: 14 KiB of class path overflow the JVM's usual stack of 1 MiB, which
-   * kills the process. Address space only.
+   * ONNX Runtime 1.29 recurses deeply when it starts in a process with a long command line: 14 KiB
+   * of class path overflowed the JVM's usual stack of 1 MiB and killed the process. Address space
+   * only.
    */
   private static final long ROOMY_STACK = 256L << 20;
 
