@@ -54,7 +54,7 @@ class CommandLineTest {
   @Test
   void shouldSuggestTheSubcommandThatWasMeant() {
     assertEquals(ExitCodes.USAGE, run("hel"));
-    assertTrue(err.toString().contains("Did you mean: splatlas help?"), err::toString);
+    assertTrue(err.toString().contains("Did you mean: splatlas help"), err::toString);
   }
 
   @Test
