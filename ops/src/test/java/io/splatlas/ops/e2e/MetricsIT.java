@@ -89,7 +89,8 @@ class MetricsIT {
     Matcher matcher = NAME.matcher(text);
     while (matcher.find()) {
       String name = matcher.group();
-      names.add(name.endsWith("_seconds") ? name + "_count" : name);
+      boolean distribution = name.endsWith("_seconds") || name.endsWith("_size_bytes");
+      names.add(distribution ? name + "_count" : name);
     }
     names.remove("splatlas_gpu_busy_seconds_count");
     names.removeIf(
