@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param iterations new iterations that are enough, at least 1, default 100
  * @param rest least pause, default 500 ms
  * @param restShare least pause as a share of the duration of the last clustering, at least 0,
- *     default 1
+ *     default 2
  * @param longest pause while anything is new, at least {@code rest}, default 3 s
  */
 public record ClusteringRule(
@@ -24,7 +24,7 @@ public record ClusteringRule(
     double restShare,
     Duration longest) {
   public static final ClusteringRule DEFAULTS =
-      new ClusteringRule(3, 3, 100, Duration.ofMillis(500), 1, Duration.ofSeconds(3));
+      new ClusteringRule(3, 3, 100, Duration.ofMillis(500), 2, Duration.ofSeconds(3));
 
   public ClusteringRule {
     require(firstFrames >= 1, "firstFrames must be at least 1, got " + firstFrames);

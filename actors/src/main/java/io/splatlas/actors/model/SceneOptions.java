@@ -4,10 +4,10 @@ package io.splatlas.actors.model;
  * What may be chosen when a scene is created.
  *
  * @param maxGaussians hard cap on their number, 1,000..10,000,000, or 0 for as many as the frames
- *     need: 1,500 a frame within 50,000..120,000; default 0
+ *     need: 1,200 a frame within 50,000..120,000; default 0
  * @param shDegree spherical-harmonics degree, 0..3, default 2
  * @param iterations training iterations after which a finished capture is done, 1..1,000,000, or 0
- *     for as many as the frames need: 40 a frame within 1,500..30,000; default 0
+ *     for as many as the frames need: 30 a frame within 1,500..30,000; default 0
  * @param seed of every random choice, default 1
  * @param useDepth use depth images where frames have them, default true
  */
@@ -15,10 +15,10 @@ public record SceneOptions(
     int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
   public static final SceneOptions DEFAULTS = new SceneOptions(0, 2, 0, 1, true);
 
-  private static final int GAUSSIANS_PER_FRAME = 1_500;
+  private static final int GAUSSIANS_PER_FRAME = 1_200;
   private static final int LEAST_GAUSSIANS = 50_000;
   private static final int MOST_GAUSSIANS = 120_000;
-  private static final int ITERATIONS_PER_FRAME = 40;
+  private static final int ITERATIONS_PER_FRAME = 30;
   private static final int LEAST_ITERATIONS = 1_500;
   private static final int MOST_ITERATIONS = 30_000;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SceneOptionsTest {
   @ParameterizedTest
-  @CsvSource({"0, 50000, 1500", "30, 50000, 1500", "60, 90000, 2400", "900, 120000, 30000"})
+  @CsvSource({"0, 50000, 1500", "30, 50000, 1500", "60, 72000, 1800", "1000, 120000, 30000"})
   void shouldGiveLongerCapturesMore(int frames, int gaussians, int iterations) {
     assertEquals(gaussians, SceneOptions.DEFAULTS.gaussians(frames));
     assertEquals(iterations, SceneOptions.DEFAULTS.iterations(frames));
