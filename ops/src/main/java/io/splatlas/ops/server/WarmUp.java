@@ -4,6 +4,10 @@ import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.seed.FrameSeeder;
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.Devices;
@@ -30,6 +34,7 @@ public final class WarmUp {
   private static final long LIMIT_SECONDS = 12;
   private static final int ROUNDS = 40;
   private static final int GAUSSIANS = 4_000;
+  private static final int SEEDS = 2_000;
   private static final int WIDTH = 160;
   private static final int HEIGHT = 120;
   private static final long MEMORY = 256L << 20;
@@ -50,7 +55,8 @@ public final class WarmUp {
         device.train(set, List.of(view, view, view), TrainingOptions.defaults(1e-4f));
         device.render(
             set, camera, RenderOptions.of(Layer.COLOUR, Layer.DEPTH, Layer.ALPHA, Layer.IDS));
-        if (round % 8 == 0) {
+        if (round % 4 == 0) {
+          seed(device, set, camera, rgb);
           device.grow(set, new GrowthOptions(set.count() + 10, 0.005f, 0f, round));
           device.lift(set, camera, new BuiltInTeacher().describe(WIDTH, HEIGHT, rgb));
           new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential())
@@ -58,6 +64,22 @@ public final class WarmUp {
         }
       }
     }
+  }
+
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  private static void seed(GpuDevice device, GaussianSet set, Camera camera, byte[] rgb) {
+    RenderOptions layers = RenderOptions.of(Layer.COLOUR, Layer.ALPHA, Layer.DEPTH);
+    new FrameSeeder()
+        .seed(
+            new SeedRequest(
+                new TrainingImage(camera, rgb, depth(), null),
+                device.render(set, camera, layers),
+                List.of(),
+                new float[0],
+                new byte[0],
+                set.layout(),
+                SeedOptions.DEFAULTS.with(SEEDS, 1)));
   }
 
   private static float[] depth() {
