@@ -1,5 +1,6 @@
 package io.splatlas.gateway;
 
+import io.splatlas.gateway.limit.PrincipalLimits;
 import java.time.Duration;
 
 /**
@@ -8,11 +9,14 @@ import java.time.Duration;
  * @param host address to listen on, default 127.0.0.1 (this machine only)
  * @param port TCP port, 0..65535, 0 = any free one, default 50051
  * @param limits bounds on sizes and numbers
+ * @param principals what one principal may use
  * @param timeouts how long things may take
  */
-public record GatewayConfig(String host, int port, Limits limits, Timeouts timeouts) {
+public record GatewayConfig(
+    String host, int port, Limits limits, PrincipalLimits principals, Timeouts timeouts) {
   public static final GatewayConfig DEFAULTS =
-      new GatewayConfig("127.0.0.1", 50051, Limits.DEFAULTS, Timeouts.DEFAULTS);
+      new GatewayConfig(
+          "127.0.0.1", 50051, Limits.DEFAULTS, PrincipalLimits.DEFAULTS, Timeouts.DEFAULTS);
 
   public GatewayConfig {
     require(!host.isBlank(), "host must not be empty");
@@ -21,17 +25,22 @@ public record GatewayConfig(String host, int port, Limits limits, Timeouts timeo
 
   /** The same on another address. */
   public GatewayConfig withAddress(String newHost, int newPort) {
-    return new GatewayConfig(newHost, newPort, limits, timeouts);
+    return new GatewayConfig(newHost, newPort, limits, principals, timeouts);
   }
 
   /** The same with other bounds. */
   public GatewayConfig withLimits(Limits newLimits) {
-    return new GatewayConfig(host, port, newLimits, timeouts);
+    return new GatewayConfig(host, port, newLimits, principals, timeouts);
+  }
+
+  /** The same with other bounds for each principal. */
+  public GatewayConfig withPrincipals(PrincipalLimits newPrincipals) {
+    return new GatewayConfig(host, port, limits, newPrincipals, timeouts);
   }
 
   /** The same with other times. */
   public GatewayConfig withTimeouts(Timeouts newTimeouts) {
-    return new GatewayConfig(host, port, limits, newTimeouts);
+    return new GatewayConfig(host, port, limits, principals, newTimeouts);
   }
 
   /**

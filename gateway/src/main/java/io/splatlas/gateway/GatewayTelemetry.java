@@ -32,6 +32,9 @@ public interface GatewayTelemetry {
   /** Renders under way in the server now. */
   default void rendersWaiting(int count) {}
 
+  /** A call has ended; its status code, such as OK or PERMISSION_DENIED. */
+  default void ended(String code) {}
+
   /** A call failed for a reason that is the server's own fault. */
   default void internalError() {}
 }

@@ -7,6 +7,7 @@ import io.splatlas.actors.scene.Scene;
 import io.splatlas.actors.scene.Scenes;
 import io.splatlas.gateway.access.CallDeadline;
 import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.auth.Principal;
 import io.splatlas.gateway.convert.Ids;
 import io.splatlas.gateway.convert.PageToken;
 import io.splatlas.gateway.convert.SceneMessages;
@@ -25,7 +26,9 @@ import io.splatlas.proto.v1.ListScenesResponse;
 import io.splatlas.proto.v1.SceneServiceGrpc;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.pekko.Done;
 
 /** SceneService of splatlas.v1. */
@@ -115,9 +118,27 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
         size >= 1 && size <= LARGEST_PAGE, "page_size", "must be 0 to " + LARGEST_PAGE);
     String after = afterId(request.getPageToken(), violations);
     violations.throwIfAny();
-    return asks.<List<SceneStatus>>scenes(
-            replyTo -> new Scenes.ListScenes(after, size + 1, replyTo), deadline())
+    return visible(after, size + 1, List.of(), Principal.current(), deadline())
         .thenApply(scenes -> page(scenes, size));
+  }
+
+  /** Scenes behind an id that the principal may see, read on until there are enough. */
+  private CompletionStage<List<SceneStatus>> visible(
+      String after, int count, List<SceneStatus> found, Principal reader, Duration limit) {
+    int most = reader.maySeeAll() ? count : LARGEST_PAGE + 1;
+    return asks.<List<SceneStatus>>scenes(
+            replyTo -> new Scenes.ListScenes(after, most, replyTo), limit)
+        .thenCompose(
+            batch -> {
+              List<SceneStatus> seen =
+                  Stream.concat(
+                          found.stream(), batch.stream().filter(scene -> reader.maySee(scene.id())))
+                      .limit(count)
+                      .toList();
+              return seen.size() == count || batch.size() < most
+                  ? CompletableFuture.completedFuture(seen)
+                  : visible(batch.getLast().id(), count, seen, reader, limit);
+            });
   }
 
   private static String afterId(String token, Violations violations) {

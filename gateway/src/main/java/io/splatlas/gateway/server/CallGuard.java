@@ -1,6 +1,8 @@
 package io.splatlas.gateway.server;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -10,9 +12,9 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.gateway.GatewayTelemetry;
+import io.splatlas.gateway.audit.AuditLog;
 import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Stands before every service: refuses messages over the size the method takes, and turns whatever
@@ -23,57 +25,86 @@ final class CallGuard implements ServerInterceptor {
   private final int roomyBytes;
   private final int mostBytes;
   private final GatewayTelemetry telemetry;
+  private final AuditLog audit;
 
   /**
    * @param roomyMethod full name of the method that takes large messages
    * @param roomyBytes largest message of that method
    * @param mostBytes largest message of all other methods
    */
-  CallGuard(String roomyMethod, int roomyBytes, int mostBytes, GatewayTelemetry telemetry) {
+  CallGuard(
+      String roomyMethod,
+      int roomyBytes,
+      int mostBytes,
+      GatewayTelemetry telemetry,
+      AuditLog audit) {
     this.roomyMethod = roomyMethod;
     this.roomyBytes = roomyBytes;
     this.mostBytes = mostBytes;
     this.telemetry = telemetry;
+    this.audit = audit;
   }
 
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    GuardedCall<A, B> guarded = new GuardedCall<>(call);
+    CallRecord record = new CallRecord(call, audit);
+    GuardedCall<A, B> guarded = new GuardedCall<>(call, record);
     boolean roomy = call.getMethodDescriptor().getFullMethodName().equals(roomyMethod);
     try {
       return new GuardedListener<>(
-          guarded, next.startCall(guarded, headers), roomy ? roomyBytes : mostBytes);
+          guarded,
+          Contexts.interceptCall(record.in(Context.current()), guarded, headers, next),
+          roomy ? roomyBytes : mostBytes);
     } catch (RuntimeException failure) {
       guarded.closeFor(GrpcErrors.of(failure));
       return new ServerCall.Listener<>() {};
     }
   }
 
-  /** A call that is closed once, whoever is first: the guard or the service. */
+  /**
+   * A call that is closed once, whoever is first: the guards or the service. They are on threads of
+   * their own, and gRPC wants one at a time.
+   */
   private final class GuardedCall<A, B>
       extends ForwardingServerCall.SimpleForwardingServerCall<A, B> {
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CallRecord record;
+    private boolean closed;
 
-    GuardedCall(ServerCall<A, B> call) {
+    GuardedCall(ServerCall<A, B> call, CallRecord record) {
       super(call);
+      this.record = record;
     }
 
     @Override
-    public void close(Status status, Metadata trailers) {
-      if (closed.compareAndSet(false, true)) {
+    public synchronized void close(Status status, Metadata trailers) {
+      if (!closed) {
+        closed = true;
         if (status.getCode() == Status.Code.INTERNAL) {
           telemetry.internalError();
         }
+        record.ended(status.getCode());
+        telemetry.ended(status.getCode().name());
         super.close(status, trailers);
       }
     }
 
     @Override
-    public void sendMessage(B message) {
-      if (!closed.get()) {
+    public synchronized void sendHeaders(Metadata headers) {
+      if (!closed) {
+        super.sendHeaders(headers);
+      }
+    }
+
+    @Override
+    public synchronized void sendMessage(B message) {
+      if (!closed) {
         super.sendMessage(message);
       }
+    }
+
+    void left() {
+      record.ended(Status.Code.CANCELLED);
     }
 
     void closeFor(StatusRuntimeException failure) {
@@ -82,16 +113,16 @@ final class CallGuard implements ServerInterceptor {
     }
   }
 
-  private static final class GuardedListener<A, B>
+  private static final class GuardedListener<A>
       extends ForwardingServerCallListener.SimpleForwardingServerCallListener<A> {
-    private final GuardedCallCloser closer;
+    private final CallGuard.GuardedCall<A, ?> call;
     private final int mostBytes;
     private boolean refused;
 
     GuardedListener(
-        CallGuard.GuardedCall<A, B> call, ServerCall.Listener<A> listener, int mostBytes) {
+        CallGuard.GuardedCall<A, ?> call, ServerCall.Listener<A> listener, int mostBytes) {
       super(listener);
-      this.closer = call::closeFor;
+      this.call = call;
       this.mostBytes = mostBytes;
     }
 
@@ -119,6 +150,12 @@ final class CallGuard implements ServerInterceptor {
       guard(super::onReady);
     }
 
+    @Override
+    public void onCancel() {
+      call.left();
+      super.onCancel();
+    }
+
     private void guard(Runnable signal) {
       if (refused) {
         return;
@@ -134,13 +171,9 @@ final class CallGuard implements ServerInterceptor {
     private void end(StatusRuntimeException failure) {
       if (!refused) {
         refused = true;
-        closer.close(failure);
+        call.closeFor(failure);
         super.onCancel();
       }
     }
-  }
-
-  private interface GuardedCallCloser {
-    void close(StatusRuntimeException failure);
   }
 }

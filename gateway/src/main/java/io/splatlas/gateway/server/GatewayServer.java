@@ -1,8 +1,15 @@
 package io.splatlas.gateway.server;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -15,18 +22,23 @@ import io.splatlas.gateway.capture.CaptureSettings;
 import io.splatlas.gateway.capture.GrpcCaptureService;
 import io.splatlas.gateway.export.GrpcExportService;
 import io.splatlas.gateway.instance.GrpcInstanceService;
+import io.splatlas.gateway.limit.Quotas;
 import io.splatlas.gateway.query.GrpcQueryService;
 import io.splatlas.gateway.render.GrpcRenderService;
 import io.splatlas.gateway.render.Renders;
 import io.splatlas.gateway.scene.GrpcSceneService;
 import io.splatlas.gateway.stream.CallStreams;
+import io.splatlas.gateway.tls.ReloadingTls;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -51,6 +63,8 @@ public final class GatewayServer implements AutoCloseable {
   private static final Duration FORCE = Duration.ofSeconds(5);
 
   private final Server server;
+  private final Server inProcess;
+  private final String inProcessName;
   private final HealthStatusManager health;
   private final CallStreams streams;
   private final Materializer materializer;
@@ -61,12 +75,16 @@ public final class GatewayServer implements AutoCloseable {
 
   private GatewayServer(
       Server server,
+      Server inProcess,
+      String inProcessName,
       HealthStatusManager health,
       CallStreams streams,
       Materializer materializer,
       List<ExecutorService> executors,
       GatewayConfig config) {
     this.server = server;
+    this.inProcess = inProcess;
+    this.inProcessName = inProcessName;
     this.health = health;
     this.streams = streams;
     this.materializer = materializer;
@@ -76,7 +94,7 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening.
+   * Starts listening, with everybody let in: for loopback.
    *
    * @param scenes all scenes of this server
    * @param info asked whenever a client asks about the server
@@ -89,40 +107,75 @@ public final class GatewayServer implements AutoCloseable {
       Supplier<SystemInfo> info,
       GatewayTelemetry telemetry)
       throws IOException {
+    return start(config, Access.OPEN, system, scenes, info, telemetry);
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param access who gets in
+   * @param scenes all scenes of this server
+   * @param info asked whenever a client asks about the server
+   * @throws IOException when the address cannot be listened on
+   */
+  public static GatewayServer start(
+      GatewayConfig config,
+      Access access,
+      ActorSystem<?> system,
+      ActorRef<Scenes.Command> scenes,
+      Supplier<SystemInfo> info,
+      GatewayTelemetry telemetry)
+      throws IOException {
     Materializer materializer = Materializer.createMaterializer(system);
     CallStreams streams = new CallStreams(materializer);
     ExecutorService calls = pool("gateway-call", Runtime.getRuntime().availableProcessors() + 1);
     ExecutorService encoders = pool("gateway-encode", config.limits().encoderThreads());
+    ScheduledExecutorService timer = timer();
     HealthStatusManager health = new HealthStatusManager();
-    NettyServerBuilder builder = builder(config, telemetry).executor(calls);
     SceneAsks asks = new SceneAsks(scenes, system.scheduler());
+    List<BindableService> services = new ArrayList<>();
     for (BindableService service : services(config, asks, streams, encoders, info, telemetry)) {
-      builder.addService(service);
+      services.add(service);
       health.setStatus(
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
-    Server server =
-        builder
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .addService(reflectionOfOldClients())
-            .build();
+    services.add(health.getHealthService());
+    services.add(ProtoReflectionServiceV1.newInstance());
+    services.add(reflectionOfOldClients());
+    List<ServerInterceptor> guards = guards(config, access, telemetry, timer);
+    String inProcessName = InProcessServerBuilder.generateName();
     GatewayServer gateway =
-        new GatewayServer(server, health, streams, materializer, List.of(calls, encoders), config);
+        new GatewayServer(
+            build(listening(config, access), services, guards, calls),
+            build(InProcessServerBuilder.forName(inProcessName), services, guards, calls),
+            inProcessName,
+            health,
+            streams,
+            materializer,
+            List.of(calls, encoders, timer),
+            config);
     try {
-      server.start();
+      gateway.inProcess.start();
+      gateway.server.start();
     } catch (IOException failure) {
+      gateway.inProcess.shutdownNow();
       gateway.free();
       throw failure;
     }
-    LOG.info("listening on {}:{}", gateway.host(), gateway.port());
+    LOG.info(
+        "listening on {}:{}, {}",
+        gateway.host(),
+        gateway.port(),
+        access.tls() == null ? "plain text" : "TLS");
     return gateway;
   }
 
-  private static NettyServerBuilder builder(GatewayConfig config, GatewayTelemetry telemetry) {
+  private static NettyServerBuilder listening(GatewayConfig config, Access access) {
     GatewayConfig.Limits limits = config.limits();
-    String capture = CaptureServiceGrpc.getCaptureMethod().getFullMethodName();
-    return NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+    ReloadingTls tls = access.tls();
+    return NettyServerBuilder.forAddress(
+            new InetSocketAddress(config.host(), config.port()),
+            tls == null ? InsecureServerCredentials.create() : tls.credentials())
         // The transport resets a stream beyond its bound without a word, so the guard, which gives
         // a status, must see a message first that is too large but not absurdly so.
         .maxInboundMessageSize(2 * limits.captureMessageBytes())
@@ -131,10 +184,44 @@ public final class GatewayServer implements AutoCloseable {
         .permitKeepAliveTime(PING_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
         .keepAliveTime(PING_IDLE_CLIENTS_EVERY.toSeconds(), TimeUnit.SECONDS)
-        .keepAliveTimeout(PING_ANSWER.toSeconds(), TimeUnit.SECONDS)
-        .intercept(
-            new CallGuard(
-                capture, limits.captureMessageBytes(), limits.requestMessageBytes(), telemetry));
+        .keepAliveTimeout(PING_ANSWER.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Outermost last. */
+  private static List<ServerInterceptor> guards(
+      GatewayConfig config,
+      Access access,
+      GatewayTelemetry telemetry,
+      ScheduledExecutorService timer) {
+    GatewayConfig.Limits limits = config.limits();
+    return List.of(
+        new AccessGuard(
+            access.authenticator(), new Quotas(config.principals(), System::nanoTime), timer),
+        new CallGuard(
+            CaptureServiceGrpc.getCaptureMethod().getFullMethodName(),
+            limits.captureMessageBytes(),
+            limits.requestMessageBytes(),
+            telemetry,
+            access.audit()));
+  }
+
+  private static Server build(
+      ServerBuilder<?> builder,
+      List<BindableService> services,
+      List<ServerInterceptor> guards,
+      ExecutorService calls) {
+    services.forEach(builder::addService);
+    guards.forEach(builder::intercept);
+    return builder.executor(calls).build();
+  }
+
+  /** Cancelled timers go at once: tokens live for hours, most calls for milliseconds. */
+  private static ScheduledExecutorService timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("gateway-expiry-", 0).factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   private static List<BindableService> services(
@@ -166,6 +253,19 @@ public final class GatewayServer implements AutoCloseable {
     return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
   }
 
+  /**
+   * A channel to this server within the process: same services, same rules, no socket. For the
+   * page, whose readers bring their own credentials.
+   */
+  public ManagedChannel connectInProcess(int mostBytes) {
+    return InProcessChannelBuilder.forName(inProcessName).maxInboundMessageSize(mostBytes).build();
+  }
+
+  /** All services, to hold rules against. */
+  List<ServerServiceDefinition> services() {
+    return server.getServices();
+  }
+
   /** The address listened on. */
   public String host() {
     return host;
@@ -187,6 +287,7 @@ public final class GatewayServer implements AutoCloseable {
     }
     health.enterTerminalState();
     server.shutdown();
+    inProcess.shutdown();
     streams.shutDown();
     try {
       if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -198,6 +299,7 @@ public final class GatewayServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     } finally {
+      inProcess.shutdownNow();
       free();
     }
   }

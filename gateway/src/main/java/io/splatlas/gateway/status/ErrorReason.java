@@ -31,6 +31,20 @@ public enum ErrorReason {
   MESSAGE_TOO_LARGE,
   /** Too many events wait for the subscriber; resume behind the last revision received. */
   SUBSCRIBER_TOO_SLOW,
+  /** The call brings no token, and this server asks for one. */
+  TOKEN_MISSING,
+  /** The token is malformed, signed by a stranger or meant for somebody else. */
+  TOKEN_INVALID,
+  /** The token has expired, before the call or during it; get a new one, call again and resume. */
+  TOKEN_EXPIRED,
+  /** The keys that tokens are checked with cannot be had now; try again. */
+  KEYS_UNAVAILABLE,
+  /** The token's scopes do not allow this on this scene; metadata scope says which would. */
+  SCOPE_MISSING,
+  /**
+   * The principal has used up what it may use; metadata limit says what of. Wait as RetryInfo says.
+   */
+  QUOTA_EXCEEDED,
   /** The client's deadline passed. */
   DEADLINE_PASSED,
   /** The server's own fault; the message has an id under which its log says more. */

@@ -151,7 +151,8 @@ public final class GrpcErrors {
     return inner;
   }
 
-  private static RetryInfo retryAfter(Duration delay) {
+  /** When to try again. */
+  public static RetryInfo retryAfter(Duration delay) {
     return RetryInfo.newBuilder()
         .setRetryDelay(
             com.google.protobuf.Duration.newBuilder()

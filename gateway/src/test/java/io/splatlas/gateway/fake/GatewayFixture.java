@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
+import io.splatlas.gateway.server.Access;
 import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
@@ -34,10 +35,15 @@ public final class GatewayFixture implements AutoCloseable {
   }
 
   public GatewayFixture(GatewayConfig config) {
+    this(config, Access.OPEN);
+  }
+
+  public GatewayFixture(GatewayConfig config, Access access) {
     try {
       server =
           GatewayServer.start(
               config.withAddress("127.0.0.1", 0),
+              access,
               kit.system(),
               kit.spawn(scenes.behaviour()),
               () ->

@@ -1,0 +1,99 @@
+package io.splatlas.gateway.limit;
+
+import com.google.rpc.QuotaFailure;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.splatlas.gateway.status.ErrorReason;
+import io.splatlas.gateway.status.GrpcErrors;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps every principal within its limits: open streams, and cost of questions as a bucket that
+ * refills with time. Thread-safe.
+ */
+public final class Quotas {
+  /** Principals remembered before those that use nothing are forgotten. */
+  private static final int MANY = 10_000;
+
+  private static final Duration RETRY_STREAM = Duration.ofSeconds(2);
+
+  private final PrincipalLimits limits;
+  private final LongSupplier nanos;
+  private final Map<String, Usage> usages = new ConcurrentHashMap<>();
+
+  /**
+   * @param nanos a clock that only goes forward, such as {@code System::nanoTime}
+   */
+  public Quotas(PrincipalLimits limits, LongSupplier nanos) {
+    this.limits = limits;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Opens a stream.
+   *
+   * @return to be run when it has ended; running it again does nothing
+   * @throws StatusRuntimeException RESOURCE_EXHAUSTED with RetryInfo when too many are open
+   */
+  public Runnable open(String principal, StreamKind kind) {
+    Usage usage = usage(principal);
+    if (!usage.open(kind)) {
+      throw exceeded(
+          kind.word(),
+          "%s has %d %s open, as many as one principal may"
+              .formatted(principal, limits.most(kind), kind.word()),
+          RETRY_STREAM);
+    }
+    AtomicBoolean closed = new AtomicBoolean();
+    return () -> {
+      if (closed.compareAndSet(false, true)) {
+        usage.close(kind);
+      }
+    };
+  }
+
+  /**
+   * Spends on a question.
+   *
+   * @param cost megapixels, 0 or more
+   * @throws StatusRuntimeException RESOURCE_EXHAUSTED with RetryInfo when that cannot be afforded
+   *     now
+   */
+  public void spend(String principal, double cost) {
+    if (cost <= 0) {
+      return;
+    }
+    long wait = usage(principal).spend(cost, nanos.getAsLong());
+    if (wait > 0) {
+      throw exceeded(
+          "query_cost",
+          "%s asks for more than %.0f megapixels a second".formatted(principal, limits.queryRate()),
+          Duration.ofNanos(wait));
+    }
+  }
+
+  private Usage usage(String principal) {
+    long now = nanos.getAsLong();
+    if (usages.size() > MANY) {
+      usages.values().removeIf(usage -> usage.idle(now));
+    }
+    return usages.computeIfAbsent(principal, name -> new Usage(limits, now));
+  }
+
+  private static StatusRuntimeException exceeded(String limit, String message, Duration retry) {
+    return GrpcErrors.of(
+        Status.Code.RESOURCE_EXHAUSTED,
+        ErrorReason.QUOTA_EXCEEDED,
+        message,
+        Map.of("limit", limit),
+        GrpcErrors.retryAfter(retry),
+        QuotaFailure.newBuilder()
+            .addViolations(
+                QuotaFailure.Violation.newBuilder().setSubject(limit).setDescription(message))
+            .build());
+  }
+}
