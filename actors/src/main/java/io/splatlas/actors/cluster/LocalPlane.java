@@ -1,5 +1,7 @@
 package io.splatlas.actors.cluster;
 
+import io.splatlas.actors.spatial.SymmetricEigen;
+
 /** A plane through points by principal components; reused for many fits. */
 final class LocalPlane {
   private final SymmetricEigen eigen = new SymmetricEigen();

@@ -1,5 +1,7 @@
 package io.splatlas.actors.cluster;
 
+import io.splatlas.actors.spatial.SymmetricEigen;
+
 /** A least-squares plane that points are added to. */
 final class RunningPlane {
   private final SymmetricEigen eigen = new SymmetricEigen();

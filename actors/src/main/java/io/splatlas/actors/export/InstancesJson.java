@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * <pre>{"scene": id, "revision": n, "iteration": n, "gaussians": n, "instances": [
  *   {"id": n, "kind": "object" | "background", "gaussians": n, "centroid": [x, y, z],
- *    "box": {"min": [x, y, z], "max": [x, y, z]}, "colour": [r, g, b], "confidence": p}, ...]}
+ *    "box": {"min": [x, y, z], "max": [x, y, z]},
+ *    "oriented_box": {"centre": [x, y, z], "rotation": [w, x, y, z], "size": [x, y, z]}, "colour": [r, g, b], "confidence": p}, ...]}
  * </pre>
  *
  * Lengths are metres, colours 0 to 1. Numbers JSON cannot hold (NaN, infinite) become null.
@@ -54,6 +55,12 @@ public final class InstancesJson {
     appendVector(json, instance.box(), 0);
     json.append(", \"max\": ");
     appendVector(json, instance.box(), 3);
+    json.append("}, \"oriented_box\": {\"centre\": ");
+    appendVector(json, instance.orientedBox().centre(), 0);
+    json.append(", \"rotation\": ");
+    appendValues(json, instance.orientedBox().rotation(), 0, 4);
+    json.append(", \"size\": ");
+    appendVector(json, instance.orientedBox().size(), 0);
     json.append("}, \"colour\": ");
     appendVector(json, instance.colour(), 0);
     json.append(", \"confidence\": ");
@@ -62,8 +69,12 @@ public final class InstancesJson {
   }
 
   private static void appendVector(StringBuilder json, float[] values, int from) {
+    appendValues(json, values, from, 3);
+  }
+
+  private static void appendValues(StringBuilder json, float[] values, int from, int count) {
     json.append('[');
-    for (int i = from; i < from + 3; i++) {
+    for (int i = from; i < from + count; i++) {
       json.append(i == from ? "" : ", ");
       appendNumber(json, values[i]);
     }

@@ -2,24 +2,32 @@ package io.splatlas.actors.history;
 
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.OrientedBox;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * Events and states as bytes, version 1, big-endian. An event: changes (int, then each), anchors,
- * frame (long), iterations (long). A state: revision (long), instances (int, then each), changes,
- * anchors, frame, iterations. A change: revision (long), kind (byte), conflated (int), time
- * (instant), frame (long), instance. An instance: id (int), kind (byte), status (byte), Gaussians
- * (int), centroid (3 floats), box (6), colour (3), confidence (float), created revision (long),
- * revision (long), merged into (int), split from (int), last seen (instant). Anchors: count (int),
- * reach (float), ids (ints), positions (floats). An instant: seconds (long), nanoseconds (int).
- * Bytes for enumerations are those of this class, not ordinals.
+ * Events and states as bytes, version 2, big-endian. An event: changes (int, then each), anchors,
+ * sightings, frame (long), iterations (long). A state: revision (long), instances (int, then each),
+ * changes, anchors, sightings, frame, iterations. A change: revision (long), kind (byte), conflated
+ * (int), time (instant), frame (long), instance. An instance: id (int), kind (byte), status (byte),
+ * Gaussians (int), centroid (3 floats), box (6), colour (3), confidence (float), created revision
+ * (long), revision (long), merged into (int), split from (int), last seen (instant), oriented box
+ * (centre, 3 floats; rotation, 4; size, 3). Sightings: count (int), then id (int) and clusterings
+ * (int) of each, by rising id. Anchors: count (int), reach (float), ids (ints), positions (floats).
+ * An instant: seconds (long), nanoseconds (int). Bytes for enumerations are those of this class,
+ * not ordinals.
+ *
+ * <p>Version 1 had neither oriented boxes nor sightings.
  */
 final class HistoryCodec {
+  static final int VERSION = 2;
   private static final int MOST = 100_000_000;
 
   private HistoryCodec() {}
@@ -27,12 +35,18 @@ final class HistoryCodec {
   static void write(DataOutputStream out, InstancesChanged event) throws IOException {
     write(out, event.changes());
     write(out, event.anchors());
+    write(out, event.sightings());
     out.writeLong(event.frame());
     out.writeLong(event.iterations());
   }
 
-  static InstancesChanged readEvent(DataInputStream in) throws IOException {
-    return new InstancesChanged(readChanges(in), readAnchors(in), in.readLong(), in.readLong());
+  static InstancesChanged readEvent(DataInputStream in, int version) throws IOException {
+    return new InstancesChanged(
+        readChanges(in, version),
+        readAnchors(in),
+        readSightings(in, version),
+        in.readLong(),
+        in.readLong());
   }
 
   static void write(DataOutputStream out, HistoryState state) throws IOException {
@@ -43,19 +57,26 @@ final class HistoryCodec {
     }
     write(out, state.changes());
     write(out, state.anchors());
+    write(out, state.sightings());
     out.writeLong(state.frame());
     out.writeLong(state.iterations());
   }
 
-  static HistoryState readState(DataInputStream in) throws IOException {
+  static HistoryState readState(DataInputStream in, int version) throws IOException {
     long revision = in.readLong();
     int count = count(in);
     List<Instance> instances = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      instances.add(readInstance(in));
+      instances.add(readInstance(in, version));
     }
     return new HistoryState(
-        revision, instances, readChanges(in), readAnchors(in), in.readLong(), in.readLong());
+        revision,
+        instances,
+        readChanges(in, version),
+        readAnchors(in),
+        readSightings(in, version),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void write(DataOutputStream out, List<InstanceChange> changes) throws IOException {
@@ -70,7 +91,8 @@ final class HistoryCodec {
     }
   }
 
-  private static List<InstanceChange> readChanges(DataInputStream in) throws IOException {
+  private static List<InstanceChange> readChanges(DataInputStream in, int version)
+      throws IOException {
     int count = count(in);
     List<InstanceChange> changes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -79,7 +101,8 @@ final class HistoryCodec {
       int conflated = in.readInt();
       Instant time = readInstant(in);
       long frame = in.readLong();
-      changes.add(new InstanceChange(revision, kind, readInstance(in), conflated, time, frame));
+      changes.add(
+          new InstanceChange(revision, kind, readInstance(in, version), conflated, time, frame));
     }
     return changes;
   }
@@ -107,23 +130,56 @@ final class HistoryCodec {
     out.writeInt(instance.mergedInto());
     out.writeInt(instance.splitFrom());
     write(out, instance.lastSeen());
+    write(out, instance.orientedBox().centre());
+    write(out, instance.orientedBox().rotation());
+    write(out, instance.orientedBox().size());
   }
 
-  private static Instance readInstance(DataInputStream in) throws IOException {
+  private static Instance readInstance(DataInputStream in, int version) throws IOException {
+    int id = in.readInt();
+    Instance.Kind kind = instanceKind(in.readByte());
+    Instance.Status status = status(in.readByte());
+    int gaussians = in.readInt();
+    float[] centroid = readFloats(in, 3);
+    float[] box = readFloats(in, 6);
     return new Instance(
-        in.readInt(),
-        instanceKind(in.readByte()),
-        status(in.readByte()),
-        in.readInt(),
-        readFloats(in, 3),
-        readFloats(in, 6),
+        id,
+        kind,
+        status,
+        gaussians,
+        centroid,
+        box,
         readFloats(in, 3),
         in.readFloat(),
         in.readLong(),
         in.readLong(),
         in.readInt(),
         in.readInt(),
-        readInstant(in));
+        readInstant(in),
+        version == 1 ? OrientedBox.aligned(box) : readOrientedBox(in));
+  }
+
+  private static OrientedBox readOrientedBox(DataInputStream in) throws IOException {
+    return new OrientedBox(readFloats(in, 3), readFloats(in, 4), readFloats(in, 3));
+  }
+
+  private static void write(DataOutputStream out, Map<Integer, Integer> sightings)
+      throws IOException {
+    out.writeInt(sightings.size());
+    for (Map.Entry<Integer, Integer> entry : new TreeMap<>(sightings).entrySet()) {
+      out.writeInt(entry.getKey());
+      out.writeInt(entry.getValue());
+    }
+  }
+
+  private static Map<Integer, Integer> readSightings(DataInputStream in, int version)
+      throws IOException {
+    int count = version == 1 ? 0 : count(in);
+    Map<Integer, Integer> sightings = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      sightings.put(in.readInt(), in.readInt());
+    }
+    return sightings;
   }
 
   private static int code(InstanceChange.Kind kind) {

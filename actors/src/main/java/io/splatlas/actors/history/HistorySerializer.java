@@ -15,8 +15,8 @@ import org.apache.pekko.serialization.SerializerWithStringManifest;
  */
 public final class HistorySerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 1_403_201;
-  private static final String EVENT = "changes-1";
-  private static final String STATE = "history-1";
+  private static final String EVENT = "changes-";
+  private static final String STATE = "history-";
 
   @Override
   public int identifier() {
@@ -26,8 +26,8 @@ public final class HistorySerializer extends SerializerWithStringManifest {
   @Override
   public String manifest(Object value) {
     return switch (value) {
-      case InstancesChanged event -> EVENT;
-      case HistoryState state -> STATE;
+      case InstancesChanged event -> EVENT + HistoryCodec.VERSION;
+      case HistoryState state -> STATE + HistoryCodec.VERSION;
       default -> throw new IllegalArgumentException("no format for " + value.getClass());
     };
   }
@@ -59,12 +59,15 @@ public final class HistorySerializer extends SerializerWithStringManifest {
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
     try {
-      return switch (manifest) {
-        case EVENT -> HistoryCodec.readEvent(in);
-        case STATE -> HistoryCodec.readState(in);
-        default ->
-            throw new IOException("'%s' is of a newer version than this one".formatted(manifest));
-      };
+      for (int version = 1; version <= HistoryCodec.VERSION; version++) {
+        if (manifest.equals(EVENT + version)) {
+          return HistoryCodec.readEvent(in, version);
+        }
+        if (manifest.equals(STATE + version)) {
+          return HistoryCodec.readState(in, version);
+        }
+      }
+      throw new IOException("'%s' is of a newer version than this one".formatted(manifest));
     } catch (IOException | IllegalArgumentException broken) {
       NotSerializableException failure =
           new NotSerializableException("history: " + broken.getMessage());

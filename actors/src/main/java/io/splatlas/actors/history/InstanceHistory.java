@@ -6,6 +6,7 @@ import io.splatlas.actors.model.InstanceFeed;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,6 +19,7 @@ public final class InstanceHistory {
   private final TreeMap<Integer, Instance> instances = new TreeMap<>();
   private final ArrayDeque<InstanceChange> changes = new ArrayDeque<>();
   private Anchors anchors;
+  private Map<Integer, Integer> sightings;
   private long revision;
   private long frame;
   private long iterations;
@@ -29,6 +31,7 @@ public final class InstanceHistory {
     this.kept = kept;
     this.revision = from.revision();
     this.anchors = from.anchors();
+    this.sightings = from.sightings();
     this.frame = from.frame();
     this.iterations = from.iterations();
     from.instances().forEach(instance -> instances.put(instance.id(), instance));
@@ -55,6 +58,7 @@ public final class InstanceHistory {
       keep(change);
     }
     anchors = event.anchors();
+    sightings = event.sightings();
     frame = event.frame();
     iterations = event.iterations();
   }
@@ -73,6 +77,7 @@ public final class InstanceHistory {
         new ArrayList<>(instances.values()),
         new ArrayList<>(changes),
         anchors,
+        sightings,
         frame,
         iterations);
   }

@@ -7,6 +7,7 @@ import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.gpu.GaussianSnapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The known instances of a scene and their history. Owned by one scene; not thread-safe. */
@@ -28,8 +29,9 @@ public interface InstanceRegistry {
    *
    * @param changes in order of revision
    * @param instances instance id per Gaussian of the snapshot, 0 = none
+   * @param sightings clusterings that saw each living instance on its own, by id
    */
-  record Update(List<InstanceChange> changes, int[] instances) {}
+  record Update(List<InstanceChange> changes, int[] instances, Map<Integer, Integer> sightings) {}
 
   /** Matches clusters to the known instances and records what changed. */
   Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis);
@@ -38,9 +40,11 @@ public interface InstanceRegistry {
    * Goes on from what was told in an earlier life; nothing may have been taken in yet.
    *
    * @param instances all that ever were
+   * @param sightings as they were updated last; an instance that is not in it was told by a version
+   *     that did not count, and is taken for an old one
    * @param revision the present one
    */
-  void restore(List<Instance> instances, long revision);
+  void restore(List<Instance> instances, Map<Integer, Integer> sightings, long revision);
 
   /** All living instances at the present revision, in the order of their ids. */
   InstanceFeed.Snapshot snapshot();

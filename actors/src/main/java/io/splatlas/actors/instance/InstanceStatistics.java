@@ -1,5 +1,6 @@
 package io.splatlas.actors.instance;
 
+import io.splatlas.actors.model.OrientedBox;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import java.util.Arrays;
@@ -12,8 +13,10 @@ import java.util.Arrays;
  * @param box min x y z, max x y z, metres: per axis the 1st and 99th percentile of trusted
  *     Gaussians, widened by their median extent
  * @param colour mean red green blue, 0..1
+ * @param orientedBox the same as {@code box} along axes that fit the Gaussians
  */
-record InstanceStatistics(int count, float[] centroid, float[] box, float[] colour) {
+record InstanceStatistics(
+    int count, float[] centroid, float[] box, float[] colour, OrientedBox orientedBox) {
   /** Gaussians more transparent than this say nothing about where the surface is. */
   private static final float TRUSTED_OPACITY = 0.2f;
 
@@ -47,7 +50,19 @@ record InstanceStatistics(int count, float[] centroid, float[] box, float[] colo
       box[axis] = sorted[cut] - extent;
       box[3 + axis] = sorted[sorted.length - 1 - cut] + extent;
     }
-    return new InstanceStatistics(members.length, centroid, box, colour);
+    OrientedBox oriented = new OrientedBoxFit(positions(gaussians, trusted), TRIM, extent).fit();
+    return new InstanceStatistics(members.length, centroid, box, colour, oriented);
+  }
+
+  private static float[][] positions(GaussianBatch gaussians, int[] rows) {
+    float[][] positions = new float[3][rows.length];
+    for (int axis = 0; axis < 3; axis++) {
+      float[] plane = gaussians.planes()[GaussianLayout.POSITION + axis];
+      for (int i = 0; i < rows.length; i++) {
+        positions[axis][i] = plane[rows[i]];
+      }
+    }
+    return positions;
   }
 
   private static int[] trusted(GaussianBatch gaussians, int[] members) {

@@ -13,8 +13,12 @@ final class KnownInstance {
   int mergeTarget;
   int mergeSeen;
 
-  KnownInstance(Instance told) {
+  /**
+   * @param age clusterings that saw it on its own
+   */
+  KnownInstance(Instance told, int age) {
     this.told = told;
+    this.age = age;
   }
 
   boolean alive() {

@@ -51,7 +51,19 @@ final class MatchingRegistry implements InstanceRegistry {
     nameTheRest(overlap, clusters, snapshot, basis, decision);
     settleTheUnmatched(overlap, basis, decision);
     int[] instances = decision.instances(snapshot.instances(), clusters.labels());
-    return new Update(tell(decision, instances, clusters, snapshot, basis), instances);
+    List<InstanceChange> changes = tell(decision, instances, clusters, snapshot, basis);
+    return new Update(changes, instances, sightings());
+  }
+
+  private Map<Integer, Integer> sightings() {
+    Map<Integer, Integer> ages = new TreeMap<>();
+    known.forEach(
+        (id, instance) -> {
+          if (instance.alive()) {
+            ages.put(id, instance.age);
+          }
+        });
+    return ages;
   }
 
   private int[] livingOnly(GaussianSnapshot snapshot) {
@@ -215,7 +227,8 @@ final class MatchingRegistry implements InstanceRegistry {
         log.revision() + 1,
         0,
         before == null ? decision.splitFrom.getOrDefault(id, 0) : before.told.splitFrom(),
-        cluster >= 0 || before == null ? basis.lastSeen() : before.told.lastSeen());
+        cluster >= 0 || before == null ? basis.lastSeen() : before.told.lastSeen(),
+        statistics.orientedBox());
   }
 
   /** Many Gaussians are strong evidence; what no cluster speaks for is half believed. */
@@ -244,7 +257,7 @@ final class MatchingRegistry implements InstanceRegistry {
     log.append(change);
     KnownInstance entry = known.get(instance.id());
     if (entry == null) {
-      known.put(instance.id(), new KnownInstance(instance));
+      known.put(instance.id(), new KnownInstance(instance, 0));
     } else {
       entry.told = instance;
     }
@@ -267,7 +280,8 @@ final class MatchingRegistry implements InstanceRegistry {
             log.revision() + 1,
             mergedInto,
             last.splitFrom(),
-            last.lastSeen());
+            last.lastSeen(),
+            last.orientedBox());
     return record(
         status == Status.MERGED ? InstanceChange.Kind.MERGED : InstanceChange.Kind.REMOVED,
         ended,
@@ -283,9 +297,10 @@ final class MatchingRegistry implements InstanceRegistry {
   }
 
   @Override
-  public void restore(List<Instance> instances, long revision) {
+  public void restore(List<Instance> instances, Map<Integer, Integer> sightings, long revision) {
     for (Instance instance : instances) {
-      known.put(instance.id(), new KnownInstance(instance));
+      int age = sightings.getOrDefault(instance.id(), policy.established());
+      known.put(instance.id(), new KnownInstance(instance, age));
       lastId = Math.max(lastId, instance.id());
     }
     log.startBehind(revision);

@@ -51,6 +51,11 @@ public record RegistryPolicy(
     return Math.clamp(age / 2, confirmations, mostConfirmations);
   }
 
+  /** An age from which on nothing asks for more evidence. */
+  int established() {
+    return 2 * mostConfirmations;
+  }
+
   /** Clusterings in a row that must miss an instance known for so many before it is removed. */
   int patience(int age, boolean decisive) {
     return decisive ? confirmations(age, true) : Math.max(patience, confirmations(age, false));

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param mergedInto the instance it became part of, 0 unless merged
  * @param splitFrom the instance it came out of, 0 if none
  * @param lastSeen capture time of the newest frame behind the last clustering that found it
+ * @param orientedBox of trusted Gaussians, turned as they lie
  */
 public record Instance(
     int id,
@@ -33,7 +34,40 @@ public record Instance(
     long revision,
     int mergedInto,
     int splitFrom,
-    Instant lastSeen) {
+    Instant lastSeen,
+    OrientedBox orientedBox) {
+
+  /** An instance of which no orientation is known: its box is that of the world's axes. */
+  public Instance(
+      int id,
+      Kind kind,
+      Status status,
+      int gaussians,
+      float[] centroid,
+      float[] box,
+      float[] colour,
+      float confidence,
+      long createdRevision,
+      long revision,
+      int mergedInto,
+      int splitFrom,
+      Instant lastSeen) {
+    this(
+        id,
+        kind,
+        status,
+        gaussians,
+        centroid,
+        box,
+        colour,
+        confidence,
+        createdRevision,
+        revision,
+        mergedInto,
+        splitFrom,
+        lastSeen,
+        OrientedBox.aligned(box));
+  }
 
   /** Thing or surface. */
   public enum Kind {

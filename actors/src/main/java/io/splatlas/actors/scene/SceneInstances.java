@@ -82,7 +82,7 @@ final class SceneInstances {
     this.historian = historian;
     this.registry = registries.get();
     this.history = new InstanceHistory(recovered, keptChanges);
-    registry.restore(recovered.instances(), recovered.revision());
+    registry.restore(recovered.instances(), recovered.sightings(), recovered.revision());
     telemetry.instances(scene, history.snapshot().instances().size());
   }
 
@@ -127,6 +127,7 @@ final class SceneInstances {
           new InstancesChanged(
               update.changes(),
               Anchors.of(snapshot, update.instances()),
+              update.sightings(),
               clustered.basedOnFrame(),
               iterations);
       historian.tell(new Historian.Remember(event));
@@ -200,7 +201,11 @@ final class SceneInstances {
       if (change.revision() > history.revision()) {
         tell(
             new InstancesChanged(
-                List.of(change), state.anchors(), state.frame(), state.iterations()));
+                List.of(change),
+                state.anchors(),
+                state.sightings(),
+                state.frame(),
+                state.iterations()));
       }
     }
     history = new InstanceHistory(state, keptChanges);
@@ -221,7 +226,7 @@ final class SceneInstances {
     waiting.clear();
     registry = registries.get();
     HistoryState state = history.state();
-    registry.restore(state.instances(), state.revision());
+    registry.restore(state.instances(), state.sightings(), state.revision());
     anchored = true;
     return last;
   }

@@ -25,9 +25,13 @@ class InstancesJsonTest {
           "instances": [
             {"id": 3, "kind": "object", "gaussians": 4, "centroid": [1.0, 2.0, null], \
         "box": {"min": [0.0, 1.0, 2.0], "max": [3.0, 4.0, 5.0]}, \
+        "oriented_box": {"centre": [1.5, 2.5, 3.5], "rotation": [1.0, 0.0, 0.0, 0.0], \
+        "size": [3.0, 3.0, 3.0]}, \
         "colour": [0.5, 0.25, 1.0], "confidence": 0.75},
             {"id": 8, "kind": "background", "gaussians": 4, "centroid": [1.0, 2.0, null], \
         "box": {"min": [0.0, 1.0, 2.0], "max": [3.0, 4.0, 5.0]}, \
+        "oriented_box": {"centre": [1.5, 2.5, 3.5], "rotation": [1.0, 0.0, 0.0, 0.0], \
+        "size": [3.0, 3.0, 3.0]}, \
         "colour": [0.5, 0.25, 1.0], "confidence": 0.75}
           ]
         }

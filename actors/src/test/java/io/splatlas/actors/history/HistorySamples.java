@@ -2,8 +2,10 @@ package io.splatlas.actors.history;
 
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
+import io.splatlas.actors.model.OrientedBox;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Events for tests. */
 public final class HistorySamples {
@@ -25,7 +27,9 @@ public final class HistorySamples {
         revision,
         status == Instance.Status.MERGED ? 1 : 0,
         0,
-        TIME);
+        TIME,
+        new OrientedBox(
+            new float[] {1, 2, 3}, new float[] {0.5f, 0.5f, 0.5f, 0.5f}, new float[] {3, 2, 1}));
   }
 
   static InstanceChange change(long revision, InstanceChange.Kind kind, int id) {
@@ -43,6 +47,7 @@ public final class HistorySamples {
     return new InstancesChanged(
         List.of(changes),
         new Anchors(new int[] {1, 2}, new float[] {0, 0, 0, 1, 1, 1}, 0.5f),
+        Map.of(1, 9, 2, 1),
         7,
         420);
   }

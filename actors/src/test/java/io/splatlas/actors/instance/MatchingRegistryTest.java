@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -140,6 +141,37 @@ class MatchingRegistryTest {
       assertEquals(List.of(), cluster(0, 2, 1).changes());
     }
     assertTrue(kinds(cluster(0, 2, 1)).contains(Kind.SPLIT));
+  }
+
+  @Test
+  void shouldAskAsMuchOfChangesToInstancesRestoredAsOfTheSameBefore() {
+    for (int i = 0; i < 39; i++) {
+      cluster(0, 0, 1);
+    }
+    Update last = cluster(0, 0, 1);
+    InstanceRegistry restored = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
+    restored.restore(registry.snapshot().instances(), last.sightings(), registry.revision());
+
+    assertEquals(6, confirmationsOfASplit(restored));
+  }
+
+  @Test
+  void shouldTakeInstancesOfUnknownAgeForOld() {
+    cluster(0, 0, 1);
+    InstanceRegistry restored = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
+    restored.restore(registry.snapshot().instances(), Map.of(), registry.revision());
+
+    assertEquals(6, confirmationsOfASplit(restored));
+  }
+
+  private int confirmationsOfASplit(InstanceRegistry restored) {
+    int[] labels = IntStream.range(0, instances.length).map(i -> 2 - i / EACH).toArray();
+    for (int seen = 1; ; seen++) {
+      Update update = restored.update(result(labels), snapshot(instances, EACH), basis(false));
+      if (!update.changes().isEmpty()) {
+        return seen;
+      }
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,7 +49,7 @@ final class SidesRegistry implements InstanceRegistry {
       made.add(change(k + 1, sizes[k], basis));
     }
     changes.addAll(made);
-    return new Update(List.copyOf(made), ids);
+    return new Update(List.copyOf(made), ids, Map.of());
   }
 
   private InstanceChange change(int id, int size, Basis basis) {
@@ -75,7 +76,7 @@ final class SidesRegistry implements InstanceRegistry {
   }
 
   @Override
-  public void restore(List<Instance> told, long at) {
+  public void restore(List<Instance> told, Map<Integer, Integer> sightings, long at) {
     told.forEach(instance -> instances.put(instance.id(), instance));
     revision = at;
   }

@@ -3,11 +3,13 @@ package io.splatlas.gateway.convert;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.OrientedBox;
 import io.splatlas.proto.v1.Colour;
 import io.splatlas.proto.v1.InstanceChangeKind;
 import io.splatlas.proto.v1.InstanceKind;
 import io.splatlas.proto.v1.InstanceSnapshot;
 import io.splatlas.proto.v1.InstanceStatus;
+import io.splatlas.proto.v1.Quaternion;
 
 /** Instances and their changes as messages. */
 public final class InstanceMessages {
@@ -29,6 +31,16 @@ public final class InstanceMessages {
         .setMergedInto(instance.mergedInto())
         .setSplitFrom(instance.splitFrom())
         .setLastSeenTime(Times.toTimestamp(instance.lastSeen()))
+        .setOrientedBox(orientedBox(instance.orientedBox()))
+        .build();
+  }
+
+  private static io.splatlas.proto.v1.OrientedBox orientedBox(OrientedBox box) {
+    float[] q = box.rotation();
+    return io.splatlas.proto.v1.OrientedBox.newBuilder()
+        .setCentre(SceneMessages.toVector(box.centre(), 0))
+        .setRotation(Quaternion.newBuilder().setW(q[0]).setX(q[1]).setY(q[2]).setZ(q[3]))
+        .setSize(SceneMessages.toVector(box.size(), 0))
         .build();
   }
 

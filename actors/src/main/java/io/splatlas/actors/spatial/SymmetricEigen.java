@@ -1,23 +1,23 @@
-package io.splatlas.actors.cluster;
+package io.splatlas.actors.spatial;
 
 /**
  * Eigenvectors of symmetric 3x3 matrices by Jacobi rotations; exact to rounding after a few sweeps.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
   private static final int SWEEPS = 12;
   private static final double NEGLIGIBLE = 1e-30;
 
   /** Eigenvalues, ascending. */
-  final double[] values = new double[3];
+  public final double[] values = new double[3];
 
   /** Unit eigenvectors as rows, in the order of the values. */
-  final double[][] vectors = new double[3][3];
+  public final double[][] vectors = new double[3][3];
 
   private final double[][] a = new double[3][3];
   private final double[][] v = new double[3][3];
 
   /** Decomposes xx xy xz, yy yz, zz. */
-  void decompose(double xx, double xy, double xz, double yy, double yz, double zz) {
+  public void decompose(double xx, double xy, double xz, double yy, double yz, double zz) {
     set(a[0], xx, xy, xz);
     set(a[1], xy, yy, yz);
     set(a[2], xz, yz, zz);
