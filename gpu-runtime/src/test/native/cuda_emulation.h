@@ -8,11 +8,29 @@
 #include <cstdint>
 #include <cstring>
 
-struct float2 {
+#include "checker.h"
+
+// Aligned as on a GPU: a load of one of these at another address would be an error there.
+struct alignas(8) float2 {
   float x, y;
+};
+struct float3 {
+  float x, y, z;
 };
 struct alignas(16) float4 {
   float x, y, z, w;
+};
+struct alignas(8) int2 {
+  int x, y;
+};
+struct alignas(16) int4 {
+  int x, y, z, w;
+};
+struct alignas(8) uint2 {
+  unsigned x, y;
+};
+struct alignas(16) uint4 {
+  unsigned x, y, z, w;
 };
 struct dim3 {
   unsigned x, y, z;
@@ -21,25 +39,36 @@ struct dim3 {
 static inline float2 make_float2(float x, float y) {
   return {x, y};
 }
+static inline float3 make_float3(float x, float y, float z) {
+  return {x, y, z};
+}
 static inline float4 make_float4(float x, float y, float z, float w) {
   return {x, y, z, w};
+}
+static inline int2 make_int2(int x, int y) {
+  return {x, y};
+}
+static inline uint2 make_uint2(unsigned x, unsigned y) {
+  return {x, y};
 }
 
 #define __global__
 #define __device__
 #define __forceinline__ inline
 #define __launch_bounds__(n)
-// Blocks run one after another, so one copy serves them all.
-#define __shared__ static
+// Blocks run one after another, so one copy serves them all. The checks find it by its section.
+#define __shared__ static __attribute__((section("shared_memory")))
 
 namespace emulation {
 struct Thread {
   void* stack;
   dim3 index;
+  int number;
   int lane;
   int warp;
   int state;
   unsigned parity;
+  bool orders;
 };
 extern Thread* current;
 extern dim3 block_index;
@@ -52,12 +81,17 @@ struct Exchange {
 };
 extern Exchange exchanges[32];
 
+// Between lanes of a warp: shuffles and votes wait, a barrier orders memory too.
 void wait_for_warp();
+void order_warp();
 void wait_for_block();
 int count_in_block(int predicate);
 
+// The emulation's own accesses are none of the kernel's.
+#define UNCHECKED __attribute__((no_sanitize("thread", "undefined"), noinline))
+
 template <class T>
-uint64_t* show(T v) {
+UNCHECKED uint64_t* show(T v) {
   static_assert(sizeof(T) <= 8);
   unsigned parity = current->parity;
   current->parity ^= 1;
@@ -68,7 +102,7 @@ uint64_t* show(T v) {
 }
 
 template <class T>
-T read(const uint64_t* values, int lane) {
+UNCHECKED T read(const uint64_t* values, int lane) {
   T v;
   std::memcpy(&v, &values[lane], sizeof(T));
   return v;
@@ -86,8 +120,11 @@ static inline void __syncthreads() {
 static inline int __syncthreads_count(int predicate) {
   return emulation::count_in_block(predicate);
 }
+static inline int __syncthreads_or(int predicate) {
+  return emulation::count_in_block(predicate) != 0;
+}
 static inline void __syncwarp() {
-  emulation::wait_for_warp();
+  emulation::order_warp();
 }
 
 template <class T>
@@ -104,6 +141,11 @@ T __shfl_up_sync(unsigned, T v, int delta) {
   int lane = emulation::current->lane;
   return emulation::read<T>(emulation::show(v), lane >= delta ? lane - delta : lane);
 }
+template <class T>
+T __shfl_down_sync(unsigned, T v, int delta) {
+  int lane = emulation::current->lane;
+  return emulation::read<T>(emulation::show(v), lane + delta < 32 ? lane + delta : lane);
+}
 static inline unsigned __ballot_sync(unsigned, bool predicate) {
   const uint64_t* values = emulation::show<unsigned>(predicate);
   unsigned mask = 0;
@@ -114,6 +156,9 @@ static inline unsigned __ballot_sync(unsigned, bool predicate) {
 }
 static inline bool __any_sync(unsigned mask, bool predicate) {
   return __ballot_sync(mask, predicate) != 0;
+}
+static inline bool __all_sync(unsigned mask, bool predicate) {
+  return __ballot_sync(mask, predicate) == 0xffffffffu;
 }
 static inline unsigned __match_any_sync(unsigned, unsigned v) {
   const uint64_t* values = emulation::show(v);
@@ -130,6 +175,15 @@ static inline float cospif(float x) {
 static inline int __popc(unsigned v) {
   return __builtin_popcount(v);
 }
+static inline int __ffs(unsigned v) {
+  return __builtin_ffs(v);
+}
+static inline int __clz(unsigned v) {
+  return v == 0 ? 32 : __builtin_clz(v);
+}
+static inline float rsqrtf(float v) {
+  return 1 / std::sqrt(v);
+}
 static inline unsigned __float_as_uint(float v) {
   unsigned bits;
   std::memcpy(&bits, &v, 4);
@@ -140,18 +194,33 @@ static inline float __uint_as_float(unsigned bits) {
   std::memcpy(&v, &bits, 4);
   return v;
 }
+static inline int __float_as_int(float v) {
+  return static_cast<int>(__float_as_uint(v));
+}
+static inline float __int_as_float(int bits) {
+  return __uint_as_float(static_cast<unsigned>(bits));
+}
 
 // A fiber gives way only at barriers, so these are atomic as they stand.
+#define ATOMIC(name, change)                     \
+  template <class T>                             \
+  UNCHECKED T name(T* at, T v) {                 \
+    checker::access_atomically(at, sizeof(T));   \
+    T old = *at;                                 \
+    *at = change;                                \
+    return old;                                  \
+  }
+ATOMIC(atomicAdd, old + v)
+ATOMIC(atomicMax, std::max(old, v))
+ATOMIC(atomicMin, std::min(old, v))
+ATOMIC(atomicOr, old | v)
+ATOMIC(atomicExch, v)
+#undef ATOMIC
 template <class T>
-T atomicAdd(T* at, T v) {
+UNCHECKED T atomicCAS(T* at, T expected, T v) {
+  checker::access_atomically(at, sizeof(T));
   T old = *at;
-  *at = old + v;
-  return old;
-}
-template <class T>
-T atomicMax(T* at, T v) {
-  T old = *at;
-  *at = std::max(old, v);
+  *at = old == expected ? v : old;
   return old;
 }
 

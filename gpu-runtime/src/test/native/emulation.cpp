@@ -14,7 +14,7 @@ namespace {
 enum State { READY, AT_WARP, AT_BLOCK, DONE };
 
 constexpr int MOST_THREADS = 1024;
-constexpr size_t STACK = 64 * 1024;
+constexpr size_t STACK = 128 * 1024;
 
 Thread threads[MOST_THREADS];
 void* scheduler;
@@ -61,6 +61,11 @@ void wait_for_warp() {
   give_way(AT_WARP);
 }
 
+void order_warp() {
+  current->orders = true;
+  give_way(AT_WARP);
+}
+
 void wait_for_block() {
   give_way(AT_BLOCK);
 }
@@ -83,6 +88,7 @@ static void start(Thread& thread, int slot) {
   thread.stack = frame;
   thread.state = READY;
   thread.parity = 0;
+  thread.orders = false;
 }
 
 // The k-th of n in the order of this launch: forwards, backwards, or all even ones before all odd ones.
@@ -117,8 +123,18 @@ static bool run_warp(int first, int lanes) {
     if (waiting < 32) {
       return false;
     }
+    int orders = 0;
     for (int k = 0; k < lanes; k++) {
-      threads[first + k].state = READY;
+      Thread& thread = threads[first + k];
+      thread.state = READY;
+      orders += thread.orders ? 1 : 0;
+      thread.orders = false;
+    }
+    if (orders != 0 && orders != 32) {
+      return false;
+    }
+    if (orders != 0) {
+      checker::pass_warp_barrier(first / 32);
     }
   }
 }
@@ -135,6 +151,7 @@ static bool run_block(int n) {
     }
     counted = counter;
     counter = 0;
+    checker::pass_barrier();
     int waiting = 0;
     for (int k = 0; k < n; k++) {
       if (threads[k].state == AT_BLOCK) {
@@ -166,13 +183,16 @@ const char* run(const Kernel& kernel, dim3 grid, dim3 block, void** params, int 
   block_size = block;
   grid_size = grid;
   unsigned blocks = grid.x * grid.y * grid.z;
+  checker::begin_launch();
   for (unsigned b = 0; b < blocks; b++) {
     unsigned at = place(b, blocks);
+    checker::begin_block();
     block_index = {at % grid.x, at / grid.x % grid.y, at / grid.x / grid.y};
     for (int k = 0; k < n; k++) {
       Thread& thread = threads[k];
       unsigned u = k;
       thread.index = {u % block.x, u / block.x % block.y, u / block.x / block.y};
+      thread.number = k;
       thread.lane = k % 32;
       thread.warp = k / 32;
       start(thread, k);

@@ -25,8 +25,14 @@ struct Kernel {
 // All kernels of the project, from kernels.cpp.
 const std::vector<Kernel>& kernels();
 
+// What the checks are tested with, from mistakes.cpp; no PTX declares them.
+const std::vector<Kernel>& mistakes();
+
 // Runs a launch; what went wrong, or null. thread_order: 0 forwards, 1 backwards, 2 even before odd.
 const char* run(const Kernel& kernel, dim3 grid, dim3 block, void** parameters, int thread_order);
+
+// Ends the running launch because of a mistake of the kernel: a CUDA error and a sentence. Does not return.
+[[noreturn]] void fail(int code, const char* what);
 
 template <auto F>
 struct Caller;

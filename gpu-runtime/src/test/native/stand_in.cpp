@@ -6,12 +6,16 @@
 #include <sys/mman.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "emulation.h"
+#include "streams.h"
 
 namespace {
 
@@ -55,21 +59,36 @@ const Name NAMES[] = {
     {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
 };
 
-constexpr size_t RANGE = size_t(1) << 40;
+constexpr size_t RANGE = size_t(1) << 38;
 constexpr size_t PAGE = 4096;
 constexpr size_t TOTAL = size_t(8) << 30;
 constexpr unsigned char UNWRITTEN = 0xff;  // a NaN as float, -1 as int
+constexpr int MOST_DEVICES = 8;
+
+struct Context {
+  int device;
+  Result broken;
+  std::set<void*> modules;
+  std::map<void*, streams::Stream> streams;
+  std::map<void*, streams::Event> events;
+  std::map<char*, size_t> pinned;  // host memory -> bytes
+};
+
+struct Allocation {
+  size_t bytes;
+  Context* context;
+};
 
 std::recursive_mutex lock;
 bool initialised;
-Result broken;
+int devices = 1;
 char* range;
 size_t used_range;
-size_t used;
-std::map<size_t, size_t> allocations;  // offset -> bytes
-std::set<void*> contexts, modules, streams;
-thread_local void* current_context;
-long launches, leaked;
+size_t used[MOST_DEVICES];
+std::map<size_t, Allocation> allocations;  // by offset
+std::map<void*, Context> contexts;
+thread_local Context* current_context;
+long launches, leaked, waits;
 int thread_order;
 std::string complaint;
 std::string fault_call;
@@ -83,21 +102,21 @@ Result complain(Result code, const std::string& what) {
 
 // What an injected fault or an earlier lost device makes of a call.
 Result enter(const char* call, bool needs_context = true) {
-  if (!fault_call.empty() && fault_call == call && fault_after-- == 0) {
-    Result code = fault;
-    fault_call.clear();
-    if (code >= ILLEGAL_ADDRESS || code == 214) {
-      broken = code;
-    }
-    return code;
-  }
   if (!initialised) {
     return complain(NOT_INITIALIZED, std::string(call) + " before cuInit");
   }
   if (needs_context && current_context == nullptr) {
     return complain(INVALID_CONTEXT, std::string(call) + " on a thread without a current context");
   }
-  return needs_context ? broken : SUCCESS;
+  if (!fault_call.empty() && fault_call == call && fault_after-- == 0) {
+    Result code = fault;
+    fault_call.clear();
+    if (needs_context && (code >= ILLEGAL_ADDRESS || code == 214)) {
+      current_context->broken = code;
+    }
+    return code;
+  }
+  return needs_context ? current_context->broken : SUCCESS;
 }
 
 #define ENTER(call)                                    \
@@ -112,15 +131,19 @@ char* host(DevicePtr pointer) {
   return reinterpret_cast<char*>(pointer);
 }
 
-// Whether bytes from a device pointer on lie in one live allocation.
+size_t offset(DevicePtr pointer) {
+  return host(pointer) - range;
+}
+
+// Whether bytes from a device pointer on lie in one live allocation of the current context.
 bool holds(DevicePtr pointer, size_t bytes) {
-  size_t at = host(pointer) - range;
+  size_t at = offset(pointer);
   auto next = allocations.upper_bound(at);
   if (range == nullptr || next == allocations.begin()) {
     return false;
   }
   --next;
-  return at >= next->first && at + bytes <= next->first + next->second;
+  return at >= next->first && at + bytes <= next->first + next->second.bytes && next->second.context == current_context;
 }
 
 Result check(const char* call, DevicePtr pointer, size_t bytes) {
@@ -130,19 +153,71 @@ Result check(const char* call, DevicePtr pointer, size_t bytes) {
   return complain(INVALID_VALUE, std::string(call) + ": " + std::to_string(bytes) + " bytes outside any live allocation");
 }
 
-template <class H>
-Result create(std::set<void*>& all, H* out) {
+// Asynchronous copies need host memory that stays where it is.
+Result check_pinned(const char* call, const void* at, size_t bytes) {
+  const char* start = static_cast<const char*>(at);
+  for (auto& [from, size] : current_context->pinned) {
+    if (start >= from && start + bytes <= from + size) {
+      return SUCCESS;
+    }
+  }
+  return complain(INVALID_VALUE, std::string(call) + ": host memory that is not pinned");
+}
+
+// Copies of what no kernel and no copy has written are mistakes, too.
+void check_written(const char* call, DevicePtr pointer, size_t bytes, Context* context) {
+  size_t first = checker::first_unwritten(offset(pointer), bytes);
+  if (first < bytes) {
+    complaint = std::string(call) + " of memory that was never written, from byte " + std::to_string(first) + " of "
+        + std::to_string(bytes);
+    context->broken = LAUNCH_FAILED;
+  }
+}
+
+template <class H, class V>
+Result create(std::map<void*, V>& all, H* out) {
   void* handle = new char[16];
-  all.insert(handle);
+  all[handle];
   *out = static_cast<H>(handle);
   return SUCCESS;
 }
 
-Result destroy(std::set<void*>& all, void* handle, const char* call) {
+template <class C>
+Result destroy(C& all, void* handle, const char* call) {
   if (all.erase(handle) == 0) {
     return complain(INVALID_HANDLE, std::string(call) + " of a handle that is not alive");
   }
   delete[] static_cast<char*>(handle);
+  return SUCCESS;
+}
+
+streams::Stream* stream_of(void* handle) {
+  auto found = current_context->streams.find(handle);
+  return found == current_context->streams.end() ? nullptr : &found->second;
+}
+
+streams::Event* event_of(void* handle) {
+  auto found = current_context->events.find(handle);
+  return found == current_context->events.end() ? nullptr : &found->second;
+}
+
+#define STREAM(handle, call)                                                                    \
+  streams::Stream* stream = stream_of(handle);                                                  \
+  if (stream == nullptr) return complain(INVALID_HANDLE, std::string(call) + " on a stream that is not alive")
+
+#define EVENT(handle, call)                                                                     \
+  streams::Event* event = event_of(handle);                                                     \
+  if (event == nullptr) return complain(INVALID_HANDLE, std::string(call) + " of an event that is not alive")
+
+// Enqueues what a lost context does not do any more.
+template <class F>
+Result enqueue(streams::Stream* stream, F operation) {
+  Context* context = current_context;
+  streams::enqueue(*stream, [context, operation] {
+    if (context->broken == SUCCESS) {
+      operation(context);
+    }
+  });
   return SUCCESS;
 }
 
@@ -178,7 +253,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
     snprintf(text, sizeof text, "a kernel touched %p, %s", at,
         at >= range && at < range + RANGE ? "outside any live allocation" : "which is no device memory");
     complaint = text;
-    siglongjmp(escape, 1);
+    siglongjmp(escape, ILLEGAL_ADDRESS);
   }
   // Not ours: another thread of this process has its own reasons.
   if (before.sa_flags & SA_SIGINFO) {
@@ -190,31 +265,38 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   }
 }
 
-Result launch(const Kernel& kernel, dim3 grid, dim3 block, void** parameters) {
+void launch(Context* context, const Kernel& kernel, dim3 grid, dim3 block, void** parameters) {
   struct sigaction mine = {};
   mine.sa_sigaction = on_fault;
   mine.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
   sigaction(SIGSEGV, &mine, &before);
   kernel_thread = pthread_self();
   const char* wrong = nullptr;
-  if (sigsetjmp(escape, 1) == 0) {
+  int code = sigsetjmp(escape, 1);
+  if (code == 0) {
     in_kernel = 1;
     wrong = emulation::run(kernel, grid, block, parameters, thread_order);
     if (wrong != nullptr) {
       complaint = kernel.name + ": " + wrong;
-      broken = LAUNCH_FAILED;
+      context->broken = LAUNCH_FAILED;
     }
   } else {
     complaint = kernel.name + ": " + complaint;
-    broken = ILLEGAL_ADDRESS;
+    context->broken = static_cast<Result>(code);
   }
   in_kernel = 0;
   sigaction(SIGSEGV, &before, nullptr);
-  // A launch is asynchronous: the next call learns what it did.
-  return SUCCESS;
+  if (context->broken != SUCCESS && getenv("STANDIN_LOUD") != nullptr) {
+    fprintf(stderr, "%s\n", complaint.c_str());
+  }
 }
 
 }  // namespace
+
+void emulation::fail(int code, const char* what) {
+  complaint = what;
+  siglongjmp(escape, code);
+}
 
 extern "C" {
 
@@ -254,14 +336,14 @@ Result cuDriverGetVersion(int* version) {
 
 Result cuDeviceGetCount(int* count) {
   ENTER_FREELY("cuDeviceGetCount");
-  *count = 1;
+  *count = devices;
   return SUCCESS;
 }
 
 Result cuDeviceGet(int* device, int ordinal) {
   ENTER_FREELY("cuDeviceGet");
-  *device = 0;
-  return ordinal == 0 ? SUCCESS : INVALID_DEVICE;
+  *device = ordinal;
+  return ordinal >= 0 && ordinal < devices ? SUCCESS : INVALID_DEVICE;
 }
 
 Result cuDeviceGetName(char* name, int length, int) {
@@ -283,11 +365,12 @@ Result cuDeviceGetAttribute(int* value, int attribute, int) {
   return SUCCESS;
 }
 
-Result cuCtxCreate_v2(void** context, unsigned, int) {
+Result cuCtxCreate_v2(void** context, unsigned, int device) {
   ENTER_FREELY("cuCtxCreate");
-  broken = SUCCESS;
   create(contexts, context);
-  current_context = *context;
+  current_context = &contexts[*context];
+  current_context->device = device;
+  current_context->broken = SUCCESS;
   return SUCCESS;
 }
 
@@ -296,34 +379,55 @@ Result cuCtxSetCurrent(void* context) {
   if (context != nullptr && contexts.count(context) == 0) {
     return complain(INVALID_CONTEXT, "cuCtxSetCurrent of a context that is not alive");
   }
-  current_context = context;
+  current_context = context == nullptr ? nullptr : &contexts[context];
   return SUCCESS;
 }
 
 Result cuCtxSynchronize() {
   ENTER("cuCtxSynchronize");
+  waits++;
+  streams::finish_all();
+  return current_context->broken;
+}
+
+Result cuCtxGetStreamPriorityRange(int* least, int* greatest) {
+  ENTER("cuCtxGetStreamPriorityRange");
+  *least = 0;
+  *greatest = -5;
   return SUCCESS;
 }
 
 Result cuMemFree_v2(DevicePtr pointer);
 
-Result cuCtxDestroy_v2(void* context) {
+Result cuCtxDestroy_v2(void* handle) {
   ENTER_FREELY("cuCtxDestroy");
-  if (contexts.size() == 1) {
-    // Like a driver: what is left goes with the last context, but it is counted.
-    leaked += allocations.size() + modules.size() + streams.size();
-    broken = SUCCESS;
-    current_context = context;
-    while (!allocations.empty()) {
-      cuMemFree_v2(reinterpret_cast<DevicePtr>(range) + allocations.begin()->first);
+  auto found = contexts.find(handle);
+  if (found == contexts.end()) {
+    return complain(INVALID_HANDLE, "cuCtxDestroy of a handle that is not alive");
+  }
+  Context* context = &found->second;
+  // Like a driver: what is left goes with the context, but it is counted.
+  leaked += context->modules.size() + context->streams.size() + context->events.size() + context->pinned.size();
+  for (auto& [key, stream] : context->streams) {
+    streams::remove(stream);
+  }
+  context->broken = SUCCESS;
+  current_context = context;
+  std::vector<size_t> left;
+  for (auto& [at, allocation] : allocations) {
+    if (allocation.context == context) {
+      left.push_back(at);
     }
-    modules.clear();
-    streams.clear();
   }
-  if (current_context == context) {
-    current_context = nullptr;
+  leaked += left.size();
+  for (size_t at : left) {
+    cuMemFree_v2(reinterpret_cast<DevicePtr>(range) + at);
   }
-  return destroy(contexts, context, "cuCtxDestroy");
+  for (auto& [memory, bytes] : context->pinned) {
+    munmap(memory, bytes);
+  }
+  current_context = nullptr;
+  return destroy(contexts, handle, "cuCtxDestroy");
 }
 
 Result cuModuleLoadData(void** module, const void* image) {
@@ -342,17 +446,19 @@ Result cuModuleLoadData(void** module, const void* image) {
       return complain(INVALID_PTX, "the PTX was made from other sources: parameters of " + kernel.name);
     }
   }
-  return create(modules, module);
+  *module = new char[16];
+  current_context->modules.insert(*module);
+  return SUCCESS;
 }
 
 Result cuModuleUnload(void* module) {
   ENTER("cuModuleUnload");
-  return destroy(modules, module, "cuModuleUnload");
+  return destroy(current_context->modules, module, "cuModuleUnload");
 }
 
 Result cuModuleGetFunction(const Kernel** function, void* module, const char* name) {
   ENTER("cuModuleGetFunction");
-  if (modules.count(module) == 0) {
+  if (current_context->modules.count(module) == 0) {
     return complain(INVALID_HANDLE, "cuModuleGetFunction of a module that is not alive");
   }
   for (const Kernel& kernel : emulation::kernels()) {
@@ -375,35 +481,44 @@ Result cuMemAlloc_v2(DevicePtr* pointer, size_t bytes) {
       return OUT_OF_MEMORY;
     }
     range = static_cast<char*>(space);
+    if (!checker::reserve(range, RANGE)) {
+      return complain(OUT_OF_MEMORY, "no room for what the checks know of memory");
+    }
   }
+  size_t& used_here = used[current_context->device];
   size_t rounded = (bytes + 15) / 16 * 16;
   size_t pages = (rounded + PAGE - 1) / PAGE * PAGE;
   // Addresses are never used again, and a page that nobody may touch follows each allocation, which ends where its pages end.
-  if (used + bytes > TOTAL || used_range + pages + PAGE > RANGE
+  if (used_here + bytes > TOTAL || used_range + pages + PAGE > RANGE
       || mprotect(range + used_range, pages, PROT_READ | PROT_WRITE) != 0) {
     return OUT_OF_MEMORY;
   }
   std::memset(range + used_range, UNWRITTEN, pages);
   size_t at = used_range + pages - rounded;
   used_range += pages + PAGE;
-  used += bytes;
-  allocations[at] = bytes;
+  used_here += bytes;
+  allocations[at] = {bytes, current_context};
+  checker::open(at, bytes);
   *pointer = reinterpret_cast<DevicePtr>(range) + at;
   return SUCCESS;
 }
 
 Result cuMemFree_v2(DevicePtr pointer) {
   ENTER("cuMemFree");
-  size_t at = host(pointer) - range;
+  size_t at = offset(pointer);
   auto found = allocations.find(at);
-  if (found == allocations.end()) {
+  if (found == allocations.end() || found->second.context != current_context) {
     return complain(INVALID_VALUE, "cuMemFree of memory that is not allocated");
   }
-  size_t rounded = (found->second + 15) / 16 * 16;
+  // Waits for all work, like the driver.
+  streams::finish_all();
+  size_t bytes = found->second.bytes;
+  size_t rounded = (bytes + 15) / 16 * 16;
   size_t pages = (rounded + PAGE - 1) / PAGE * PAGE;
   char* start = range + at + rounded - pages;
-  used -= found->second;
+  used[current_context->device] -= bytes;
   allocations.erase(found);
+  checker::close(at, bytes);
   madvise(start, pages, MADV_DONTNEED);
   mprotect(start, pages, PROT_NONE);
   return SUCCESS;
@@ -411,72 +526,169 @@ Result cuMemFree_v2(DevicePtr pointer) {
 
 Result cuMemGetInfo_v2(size_t* free, size_t* total) {
   ENTER("cuMemGetInfo");
-  *free = TOTAL - used;
+  *free = TOTAL - used[current_context->device];
   *total = TOTAL;
   return SUCCESS;
 }
 
-Result cuMemcpyHtoD_v2(DevicePtr to, const void* from, size_t bytes) {
+Result cuMemcpyHtoDAsync_v2(DevicePtr to, const void* from, size_t bytes, void* handle) {
   ENTER("cuMemcpyHtoD");
+  STREAM(handle, "cuMemcpyHtoD");
   if (Result code = check("cuMemcpyHtoD", to, bytes); code != SUCCESS) return code;
-  std::memcpy(host(to), from, bytes);
-  return SUCCESS;
+  if (Result code = check_pinned("cuMemcpyHtoD", from, bytes); code != SUCCESS) return code;
+  return enqueue(stream, [=](Context*) {
+    std::memcpy(host(to), from, bytes);
+    checker::mark_written(offset(to), bytes);
+  });
 }
 
-Result cuMemcpyDtoH_v2(void* to, DevicePtr from, size_t bytes) {
+Result cuMemcpyDtoHAsync_v2(void* to, DevicePtr from, size_t bytes, void* handle) {
   ENTER("cuMemcpyDtoH");
+  STREAM(handle, "cuMemcpyDtoH");
   if (Result code = check("cuMemcpyDtoH", from, bytes); code != SUCCESS) return code;
-  std::memcpy(to, host(from), bytes);
-  return SUCCESS;
+  if (Result code = check_pinned("cuMemcpyDtoH", to, bytes); code != SUCCESS) return code;
+  return enqueue(stream, [=](Context* context) {
+    check_written("cuMemcpyDtoH", from, bytes, context);
+    std::memcpy(to, host(from), bytes);
+  });
 }
 
-Result cuMemcpyDtoDAsync_v2(DevicePtr to, DevicePtr from, size_t bytes, void*) {
+Result cuMemcpyDtoDAsync_v2(DevicePtr to, DevicePtr from, size_t bytes, void* handle) {
   ENTER("cuMemcpyDtoD");
+  STREAM(handle, "cuMemcpyDtoD");
   if (Result code = check("cuMemcpyDtoD", to, bytes); code != SUCCESS) return code;
   if (Result code = check("cuMemcpyDtoD", from, bytes); code != SUCCESS) return code;
-  std::memcpy(host(to), host(from), bytes);
-  return SUCCESS;
+  return enqueue(stream, [=](Context*) {
+    std::memcpy(host(to), host(from), bytes);
+    checker::copy(offset(to), offset(from), bytes);
+  });
 }
 
-Result cuMemsetD32Async(DevicePtr to, unsigned value, size_t count, void*) {
+Result cuMemsetD32Async(DevicePtr to, unsigned value, size_t count, void* handle) {
   ENTER("cuMemsetD32");
+  STREAM(handle, "cuMemsetD32");
   if (Result code = check("cuMemsetD32", to, 4 * count); code != SUCCESS) return code;
-  std::fill_n(reinterpret_cast<unsigned*>(host(to)), count, value);
+  return enqueue(stream, [=](Context*) {
+    std::fill_n(reinterpret_cast<unsigned*>(host(to)), count, value);
+    checker::mark_written(offset(to), 4 * count);
+  });
+}
+
+Result cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
+  ENTER("cuMemHostAlloc");
+  void* space = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (bytes == 0 || space == MAP_FAILED) {
+    return OUT_OF_MEMORY;
+  }
+  current_context->pinned[static_cast<char*>(space)] = bytes;
+  *memory = space;
   return SUCCESS;
 }
 
-Result cuStreamCreate(void** stream, unsigned) {
+Result cuMemFreeHost(void* memory) {
+  ENTER("cuMemFreeHost");
+  auto found = current_context->pinned.find(static_cast<char*>(memory));
+  if (found == current_context->pinned.end()) {
+    return complain(INVALID_VALUE, "cuMemFreeHost of memory that is not pinned");
+  }
+  streams::finish_all();
+  munmap(memory, found->second);
+  current_context->pinned.erase(found);
+  return SUCCESS;
+}
+
+Result cuStreamCreateWithPriority(void** handle, unsigned, int) {
   ENTER("cuStreamCreate");
-  return create(streams, stream);
+  create(current_context->streams, handle);
+  streams::add(current_context->streams[*handle]);
+  return SUCCESS;
 }
 
-Result cuStreamDestroy_v2(void* stream) {
+Result cuStreamDestroy_v2(void* handle) {
   ENTER("cuStreamDestroy");
-  return destroy(streams, stream, "cuStreamDestroy");
+  STREAM(handle, "cuStreamDestroy");
+  streams::finish(*stream);
+  streams::remove(*stream);
+  return destroy(current_context->streams, handle, "cuStreamDestroy");
 }
 
-Result cuStreamSynchronize(void* stream) {
+Result cuStreamSynchronize(void* handle) {
   ENTER("cuStreamSynchronize");
-  return stream == nullptr || streams.count(stream) ? SUCCESS : complain(INVALID_HANDLE, "cuStreamSynchronize");
+  STREAM(handle, "cuStreamSynchronize");
+  waits++;
+  streams::finish(*stream);
+  return current_context->broken;
+}
+
+Result cuStreamWaitEvent(void* handle, void* waited, unsigned) {
+  ENTER("cuStreamWaitEvent");
+  STREAM(handle, "cuStreamWaitEvent");
+  EVENT(waited, "cuStreamWaitEvent");
+  streams::wait(*stream, *event);
+  return SUCCESS;
+}
+
+Result cuEventCreate(void** handle, unsigned) {
+  ENTER("cuEventCreate");
+  return create(current_context->events, handle);
+}
+
+Result cuEventDestroy_v2(void* handle) {
+  ENTER("cuEventDestroy");
+  if (event_of(handle) == nullptr) {
+    return complain(INVALID_HANDLE, "cuEventDestroy of an event that is not alive");
+  }
+  // Also those that wait for it.
+  streams::finish_all();
+  return destroy(current_context->events, handle, "cuEventDestroy");
+}
+
+Result cuEventRecord(void* handle, void* on) {
+  ENTER("cuEventRecord");
+  EVENT(handle, "cuEventRecord");
+  STREAM(on, "cuEventRecord");
+  streams::record(*stream, *event);
+  return SUCCESS;
+}
+
+Result cuEventSynchronize(void* handle) {
+  ENTER("cuEventSynchronize");
+  EVENT(handle, "cuEventSynchronize");
+  waits++;
+  streams::finish(*event);
+  return current_context->broken;
 }
 
 Result cuLaunchKernel(const Kernel* kernel, unsigned gx, unsigned gy, unsigned gz, unsigned bx, unsigned by, unsigned bz,
-    unsigned shared, void*, void** parameters, void**) {
+    unsigned shared, void* handle, void** parameters, void**) {
   ENTER("cuLaunchKernel");
+  STREAM(handle, "cuLaunchKernel");
   launches++;
-  if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || bx * by * bz == 0 || bx * by * bz > 1024 || shared > 0) {
+  if (gx == 0 || gy == 0 || gz == 0 || gx > 0x7fffffff || gy > 65535 || gz > 65535 || bx * by * bz == 0
+      || bx * by * bz > 1024 || shared > 0) {
     return complain(INVALID_VALUE, kernel->name + " was launched with an impossible size");
   }
+  // A launch copies its arguments.
+  auto copies = std::make_shared<std::vector<std::vector<char>>>();
   for (size_t k = 0; k < kernel->parameters.size(); k++) {
+    const char* from = static_cast<char*>(parameters[k]);
+    copies->emplace_back(from, from + kernel->parameters[k].size);
+    DevicePtr pointer = 0;
     if (kernel->parameters[k].pointer) {
-      DevicePtr pointer = *static_cast<DevicePtr*>(parameters[k]);
-      if (pointer != 0 && !holds(pointer, 1)) {
-        broken = ILLEGAL_ADDRESS;
-        return complain(SUCCESS, kernel->name + ": parameter " + std::to_string(k) + " is no live device memory");
-      }
+      std::memcpy(&pointer, from, sizeof pointer);
+    }
+    if (pointer != 0 && !holds(pointer, 1)) {
+      current_context->broken = ILLEGAL_ADDRESS;
+      return complain(SUCCESS, kernel->name + ": parameter " + std::to_string(k) + " is no live device memory");
     }
   }
-  return launch(*kernel, {gx, gy, gz}, {bx, by, bz}, parameters);
+  return enqueue(stream, [=](Context* context) {
+    std::vector<void*> pointers;
+    for (auto& copy : *copies) {
+      pointers.push_back(copy.data());
+    }
+    launch(context, *kernel, {gx, gy, gz}, {bx, by, bz}, pointers.data());
+  });
 }
 
 // What tests ask and set.
@@ -498,18 +710,53 @@ void standin_set_order(int order) {
   thread_order = order;
 }
 
-// 0 allocations, 1 their bytes, 2 contexts, 3 modules, 4 streams, 5 handles leaked at the end of a context, 6 launches.
+void standin_set_schedule(int schedule) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  streams::set_schedule(static_cast<streams::Schedule>(schedule));
+}
+
+// How many cards there are, 1 to 8.
+void standin_set_devices(int count) {
+  devices = std::min(count, MOST_DEVICES);
+}
+
+// 0 allocations, 1 their bytes, 2 contexts, 3 modules, 4 streams, 5 handles leaked at the end of a context, 6 launches, 7 events,
+// 8 pieces of pinned memory, 9 times that the host waited for the device.
 long standin_count(int what) {
   std::lock_guard<std::recursive_mutex> guard(lock);
+  long sum = 0;
   switch (what) {
     case 0: return allocations.size();
-    case 1: return used;
+    case 1:
+      for (size_t bytes : used) sum += bytes;
+      return sum;
     case 2: return contexts.size();
-    case 3: return modules.size();
-    case 4: return streams.size();
     case 5: return leaked;
-    default: return launches;
+    case 6: return launches;
+    case 9: return waits;
+    default: break;
   }
+  for (auto& [handle, context] : contexts) {
+    sum += what == 3 ? context.modules.size()
+        : what == 4 ? context.streams.size()
+        : what == 7 ? context.events.size()
+        : context.pinned.size();
+  }
+  return sum;
+}
+
+// Runs a kernel of mistakes.cpp over 128 whole numbers at `values`, with the context that is current.
+int standin_make_mistake(const char* name, DevicePtr values) {
+  std::lock_guard<std::recursive_mutex> guard(lock);
+  for (const Kernel& kernel : emulation::mistakes()) {
+    if (kernel.name == name) {
+      streams::finish_all();
+      void* parameters[] = {&values};
+      launch(current_context, kernel, {2, 1, 1}, {64, 1, 1}, parameters);
+      return current_context->broken;
+    }
+  }
+  return NOT_FOUND;
 }
 
 // The last complaint, which is forgotten by asking.

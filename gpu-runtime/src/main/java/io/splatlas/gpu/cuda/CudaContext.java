@@ -3,22 +3,30 @@ package io.splatlas.gpu.cuda;
 import io.splatlas.gpu.DeviceLostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUctx_flags;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
+import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One context and its stream. Every result of a driver call comes through {@link #check}; handles
- * register what closes them, in order.
+ * One context and its two streams: work goes through one, what somebody waits for through the
+ * other, which the card prefers. Every result of a driver call comes through {@link #check};
+ * handles register what closes them, in order.
  */
 final class CudaContext implements AutoCloseable {
   private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
+  private final CUstream work = new CUstream();
+  private final CUstream urgent = new CUstream();
   private final Deque<Runnable> closers = new ArrayDeque<>();
+  private CUstream stream = work;
+  private @Nullable CudaEvent boundary;
+  private @Nullable CudaEvent overtaken;
+  private Runnable quiesce = () -> {};
   private @Nullable String lost;
   private boolean closed;
 
@@ -27,16 +35,56 @@ final class CudaContext implements AutoCloseable {
     int flags = CUctx_flags.CU_CTX_SCHED_BLOCKING_SYNC;
     check("cuCtxCreate", JCudaDriver.cuCtxCreate(context, flags, device));
     try {
-      check("cuStreamCreate", JCudaDriver.cuStreamCreate(stream, 0));
+      int[] least = new int[1];
+      int[] greatest = new int[1];
+      check(
+          "cuCtxGetStreamPriorityRange", JCudaDriver.cuCtxGetStreamPriorityRange(least, greatest));
+      open(work, least[0]);
+      open(urgent, greatest[0]);
+      boundary = new CudaEvent(this);
+      overtaken = new CudaEvent(this);
     } catch (RuntimeException e) {
-      JCudaDriver.cuCtxDestroy(context);
+      close();
       throw e;
     }
   }
 
-  /** What all kernels and asynchronous copies go through. */
+  private void open(CUstream opened, int priority) {
+    int flags = CUstream_flags.CU_STREAM_NON_BLOCKING;
+    check("cuStreamCreate", JCudaDriver.cuStreamCreateWithPriority(opened, flags, priority));
+    onClose(() -> JCudaDriver.cuStreamDestroy(opened));
+  }
+
+  /** What all kernels and copies go through now. */
   CUstream stream() {
     return stream;
+  }
+
+  /**
+   * Does something that overtakes the work which will be enqueued from now on: it begins when what
+   * has been enqueued so far is done, before all else, and later work waits for it.
+   */
+  <T> T overtaking(Supplier<T> action) {
+    CudaEvent before = boundary;
+    CudaEvent after = overtaken;
+    if (before == null || after == null) {
+      throw new IllegalStateException("this context was never open");
+    }
+    before.record();
+    stream = urgent;
+    try {
+      before.precede();
+      return action.get();
+    } finally {
+      // Also when it failed half way: what it reads must not change under it.
+      if (isUsable()) {
+        after.record();
+      }
+      stream = work;
+      if (isUsable()) {
+        after.precede();
+      }
+    }
   }
 
   /**
@@ -73,9 +121,26 @@ final class CudaContext implements AutoCloseable {
     throw new CudaException(call, result);
   }
 
-  /** Waits until everything that was launched has finished. */
+  /** Waits until everything that was enqueued has finished, in both streams. */
   void synchronize() {
-    check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(stream));
+    check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(work));
+    check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(urgent));
+  }
+
+  /** What brings steps that are on their way to their end, see {@link #quiesce}. */
+  void onQuiesce(Runnable settle) {
+    quiesce = settle;
+  }
+
+  /**
+   * To be called before a handle is given back: steps that are on their way may have to be run
+   * again, for which they need what they were begun with.
+   */
+  void quiesce() {
+    if (isUsable()) {
+      enter();
+      quiesce.run();
+    }
   }
 
   /** Something to be given back before the context goes; last come, first served. */
@@ -92,8 +157,10 @@ final class CudaContext implements AutoCloseable {
     try {
       if (lost == null && JCudaDriver.cuCtxSetCurrent(context) == CUresult.CUDA_SUCCESS) {
         closers.forEach(Runnable::run);
-        JCudaDriver.cuStreamDestroy(stream);
       }
+    } catch (DeviceLostException justNow) {
+      // Everything goes with the context; whoever used it last did not wait for what it did.
+      lost = justNow.getMessage();
     } finally {
       closed = true;
       JCudaDriver.cuCtxDestroy(context);

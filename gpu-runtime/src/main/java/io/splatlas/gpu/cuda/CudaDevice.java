@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * io.splatlas.gpu.DeviceLostException} every call gives another one until the device is closed.
  */
 public final class CudaDevice implements GpuDevice {
+  /** Share of the cap that memory given back may wait in for the next that wants as much. */
+  private static final double POOLED_SHARE = 0.125;
+
   private final DeviceInfo info;
   private final CudaContext context;
   private final DeviceHeap heap;
@@ -41,11 +44,11 @@ public final class CudaDevice implements GpuDevice {
   private final LiftPass lift;
   private final GrowthPass growth;
 
-  private CudaDevice(DeviceInfo info, CudaContext context, long memoryCap, String ptx) {
+  private CudaDevice(DeviceInfo info, CudaContext context, DeviceHeap heap, String ptx) {
     this.info = info;
     this.context = context;
+    this.heap = heap;
     KernelModule kernels = new KernelModule(context, ptx);
-    heap = new DeviceHeap(context, memoryCap);
     SplatLists lists = new SplatLists(heap, kernels);
     Frame frame = new Frame(heap, kernels);
     Scratch collected = new Scratch(heap, "sums of a pass");
@@ -65,12 +68,18 @@ public final class CudaDevice implements GpuDevice {
    *     line
    */
   public static CudaDevice open(int index, long memoryCap, String reason) {
+    return open(index, memoryCap, POOLED_SHARE, reason);
+  }
+
+  /** The same with a share of the cap that memory given back may wait in, 0..1. */
+  static CudaDevice open(int index, long memoryCap, double pooledShare, String reason) {
     CudaGpu gpu = CudaGpu.find(index);
     String ptx = Ptx.text();
     CudaContext context = new CudaContext(gpu.device());
     try {
       long cap = Math.min(memoryCap, gpu.usableBytes());
-      return new CudaDevice(new DeviceInfo("cuda", gpu.name(), 1, 0, reason), context, cap, ptx);
+      DeviceHeap heap = new DeviceHeap(context, cap, (long) (pooledShare * cap));
+      return new CudaDevice(new DeviceInfo("cuda", gpu.name(), 1, 0, reason), context, heap, ptx);
     } catch (RuntimeException e) {
       context.close();
       throw e;

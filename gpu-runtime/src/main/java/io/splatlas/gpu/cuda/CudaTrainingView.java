@@ -42,7 +42,7 @@ final class CudaTrainingView implements TrainingView {
       }
       validPixels = HostTrainingView.countValid(view);
       knownDepths = half == null ? 0 : countKnown(half, mask);
-      bytes = buffers.stream().mapToLong(DeviceBuffer::bytes).sum();
+      bytes = buffers.stream().mapToLong(DeviceBuffer::block).sum();
     } catch (RuntimeException e) {
       buffers.forEach(DeviceBuffer::close);
       throw e;

@@ -1,6 +1,6 @@
 package io.splatlas.gpu.cuda;
 
-import jcuda.Pointer;
+import java.lang.foreign.MemorySegment;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 
@@ -12,16 +12,27 @@ final class DeviceBuffer implements AutoCloseable {
   private final DeviceHeap heap;
   private final CUdeviceptr pointer;
   private final long bytes;
+  private final long block;
   private boolean closed;
 
-  DeviceBuffer(DeviceHeap heap, CUdeviceptr pointer, long bytes) {
+  /**
+   * @param bytes that were asked for
+   * @param block bytes that it takes
+   */
+  DeviceBuffer(DeviceHeap heap, CUdeviceptr pointer, long bytes, long block) {
     this.heap = heap;
     this.pointer = pointer;
     this.bytes = bytes;
+    this.block = block;
   }
 
   long bytes() {
     return bytes;
+  }
+
+  /** Bytes that it takes from the card. */
+  long block() {
+    return block;
   }
 
   CUdeviceptr pointer() {
@@ -48,36 +59,38 @@ final class DeviceBuffer implements AutoCloseable {
     }
   }
 
+  // Writes return when the values have been read, reads when they are there; see Staging.
+
   void write(long first, float[] values, int count) {
-    writeBytes(first, Pointer.to(values), 4L * count);
+    write(first, MemorySegment.ofArray(values), 4L * count);
   }
 
   void write(long first, int[] values, int count) {
-    writeBytes(first, Pointer.to(values), 4L * count);
+    write(first, MemorySegment.ofArray(values), 4L * count);
   }
 
   void write(byte[] values) {
-    writeBytes(0, Pointer.to(values), values.length);
+    write(0, MemorySegment.ofArray(values), values.length);
   }
 
   void write(short[] values) {
-    writeBytes(0, Pointer.to(values), 2L * values.length);
+    write(0, MemorySegment.ofArray(values), 2L * values.length);
   }
 
   void read(long first, float[] values, int offset, int count) {
-    readBytes(first, Pointer.to(values).withByteOffset(4L * offset), 4L * count);
+    read(first, MemorySegment.ofArray(values).asSlice(4L * offset, 4L * count));
   }
 
   void read(int[] values, int count) {
-    readBytes(0, Pointer.to(values), 4L * count);
+    read(0, MemorySegment.ofArray(values).asSlice(0, 4L * count));
   }
 
   void read(long[] values) {
-    readBytes(0, Pointer.to(values), 8L * values.length);
+    read(0, MemorySegment.ofArray(values));
   }
 
   void read(double[] values) {
-    readBytes(0, Pointer.to(values), 8L * values.length);
+    read(0, MemorySegment.ofArray(values));
   }
 
   /** Copies values of another buffer to the same stream's order. */
@@ -95,22 +108,15 @@ final class DeviceBuffer implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      heap.free(this, pointer, bytes);
+      heap.free(this, pointer, block);
     }
   }
 
-  // Copies to and from Java arrays are synchronous: the arrays may move once a call has returned.
-  private void writeBytes(long first, Pointer from, long count) {
-    if (count > 0) {
-      heap.context().synchronize();
-      heap.context().check("cuMemcpyHtoD", JCudaDriver.cuMemcpyHtoD(at(first), from, count));
-    }
+  private void write(long first, MemorySegment from, long count) {
+    heap.staging().upload(from.asSlice(0, count), at(first));
   }
 
-  private void readBytes(long first, Pointer to, long count) {
-    if (count > 0) {
-      heap.context().synchronize();
-      heap.context().check("cuMemcpyDtoH", JCudaDriver.cuMemcpyDtoH(to, at(first), count));
-    }
+  private void read(long first, MemorySegment to) {
+    heap.staging().download(at(first), to);
   }
 }

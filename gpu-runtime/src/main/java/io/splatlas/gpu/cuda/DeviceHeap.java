@@ -3,26 +3,49 @@ package io.splatlas.gpu.cuda;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.host.MemoryAccount;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Device memory under a cap: accounted before it is asked for, and all of it given back when the
- * context closes. Plain {@code cuMemAlloc}; what is used again and again is kept by {@link
- * Scratch}, so that a steady state allocates nothing.
+ * context closes. Plain {@code cuMemAlloc}; what is given back stays in a pool for the next that
+ * asks for about as much, since both calls wait for the whole card. The pool counts towards the cap
+ * and is emptied before anything is refused.
  */
 final class DeviceHeap {
+  /** Sizes are whole multiples of this, which is less than what the driver rounds to. */
+  static final long GRANULE = 256;
+
+  /** A pooled block serves a wish of at least this share of it. */
+  private static final double LEAST_SHARE = 0.8;
+
   private final CudaContext context;
   private final MemoryAccount account;
+  private final long poolLimit;
   private final Set<DeviceBuffer> live = new HashSet<>();
+  private final TreeMap<Long, Deque<CUdeviceptr>> pool = new TreeMap<>();
+  private final Staging staging;
+  private long pooled;
 
-  DeviceHeap(CudaContext context, long cap) {
+  /**
+   * @param cap bytes, pool included
+   * @param poolLimit bytes that may wait in the pool, 0 for none
+   */
+  DeviceHeap(CudaContext context, long cap, long poolLimit) {
     this.context = context;
+    this.poolLimit = poolLimit;
     account = new MemoryAccount(cap);
+    staging = new Staging(context);
+    context.onClose(this::trim);
     context.onClose(() -> List.copyOf(live).forEach(DeviceBuffer::close));
   }
 
@@ -30,8 +53,19 @@ final class DeviceHeap {
     return context;
   }
 
+  Staging staging() {
+    return staging;
+  }
+
+  /** What is in use; the pool is as good as free. */
   DeviceMemory state() {
-    return account.state();
+    DeviceMemory all = account.state();
+    return new DeviceMemory(all.used() - pooled, all.cap());
+  }
+
+  /** Bytes that wait in the pool. */
+  long pooled() {
+    return pooled;
   }
 
   /**
@@ -42,19 +76,11 @@ final class DeviceHeap {
    * @throws DeviceMemoryException when the cap or the card leaves too little
    */
   DeviceBuffer allocate(String what, long bytes) {
-    long wanted = Math.max(16, bytes);
-    account.take(what, wanted);
-    CUdeviceptr pointer = new CUdeviceptr();
-    int result = JCudaDriver.cuMemAlloc(pointer, wanted);
-    if (result != CUresult.CUDA_SUCCESS) {
-      account.give(wanted);
-      if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-        // Under the cap, but others use the card too: what is free is less than the account says.
-        throw new DeviceMemoryException(what, wanted, free());
-      }
-      context.check("cuMemAlloc", result);
+    long block = Math.max(1, (bytes + GRANULE - 1) / GRANULE) * GRANULE;
+    DeviceBuffer buffer = fromPool(block, bytes);
+    if (buffer == null) {
+      buffer = new DeviceBuffer(this, fromDriver(what, block), Math.max(16, bytes), block);
     }
-    DeviceBuffer buffer = new DeviceBuffer(this, pointer, wanted);
     live.add(buffer);
     return buffer;
   }
@@ -72,21 +98,80 @@ final class DeviceHeap {
   }
 
   /** Called once by {@link DeviceBuffer#close}. */
-  void free(DeviceBuffer buffer, CUdeviceptr pointer, long bytes) {
+  void free(DeviceBuffer buffer, CUdeviceptr pointer, long block) {
     live.remove(buffer);
-    account.give(bytes);
     // A lost or closed context has taken its memory with it.
-    if (context.isUsable()) {
-      context.enter();
-      context.check("cuMemFree", JCudaDriver.cuMemFree(pointer));
+    if (!context.isUsable()) {
+      account.give(block);
+      return;
     }
+    context.enter();
+    if (block > poolLimit - pooled) {
+      account.give(block);
+      context.check("cuMemFree", JCudaDriver.cuMemFree(pointer));
+      return;
+    }
+    // Whoever gets it next may use it in another stream.
+    context.synchronize();
+    pooled += block;
+    pool.computeIfAbsent(block, size -> new ArrayDeque<>()).push(pointer);
+  }
+
+  private @Nullable DeviceBuffer fromPool(long block, long bytes) {
+    Map.Entry<Long, Deque<CUdeviceptr>> fitting = pool.ceilingEntry(block);
+    if (fitting == null || block < LEAST_SHARE * fitting.getKey()) {
+      return null;
+    }
+    long size = fitting.getKey();
+    CUdeviceptr pointer = fitting.getValue().pop();
+    if (fitting.getValue().isEmpty()) {
+      pool.remove(size);
+    }
+    pooled -= size;
+    return new DeviceBuffer(this, pointer, Math.max(16, bytes), size);
+  }
+
+  private CUdeviceptr fromDriver(String what, long block) {
+    DeviceMemory all = account.state();
+    if (block > all.cap() - all.used()) {
+      trim();
+    }
+    account.take(what, block);
+    CUdeviceptr pointer = new CUdeviceptr();
+    int result = JCudaDriver.cuMemAlloc(pointer, block);
+    if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY && pooled > 0) {
+      trim();
+      result = JCudaDriver.cuMemAlloc(pointer, block);
+    }
+    if (result != CUresult.CUDA_SUCCESS) {
+      account.give(block);
+      if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+        // Under the cap, but others use the card too: what is free is less than the account says.
+        throw new DeviceMemoryException(what, block, free());
+      }
+      context.check("cuMemAlloc", result);
+    }
+    return pointer;
+  }
+
+  /** Gives what is pooled back to the driver. */
+  private void trim() {
+    pool.forEach(
+        (block, pointers) -> {
+          for (CUdeviceptr pointer : pointers) {
+            account.give(block);
+            context.check("cuMemFree", JCudaDriver.cuMemFree(pointer));
+          }
+        });
+    pool.clear();
+    pooled = 0;
   }
 
   private DeviceMemory free() {
     long[] free = new long[1];
     long[] total = new long[1];
     boolean known = JCudaDriver.cuMemGetInfo(free, total) == CUresult.CUDA_SUCCESS;
-    DeviceMemory state = account.state();
+    DeviceMemory state = state();
     return known
         ? new DeviceMemory(state.cap() - Math.min(state.cap(), free[0]), state.cap())
         : state;

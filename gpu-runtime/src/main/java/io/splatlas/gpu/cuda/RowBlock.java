@@ -26,7 +26,7 @@ record RowBlock(DeviceBuffer buffer, int planes, int rows) implements AutoClosea
   }
 
   long bytes() {
-    return buffer.bytes();
+    return buffer.block();
   }
 
   /** Where a plane begins, in values. */

@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import jcuda.driver.CUdeviceptr;
 
 /**
  * The stand-in for libcuda.so.1 of {@code src/test/native}: built with g++ when it is missing or
@@ -33,7 +34,10 @@ final class StandIn {
     CONTEXTS(2),
     MODULES(3),
     STREAMS(4),
-    LEAKED(5);
+    LEAKED(5),
+    EVENTS(7),
+    PINNED(8),
+    WAITS(9);
 
     /** What standin_count takes. */
     private final int number;
@@ -48,6 +52,20 @@ final class StandIn {
           .toAbsolutePath()
           .normalize();
   private static final Path LIBRARY = MODULE.resolve("target/stand-in/libcuda.so.1");
+
+  /**
+   * Every load and store of a kernel calls checker.cpp, as do indices outside arrays, misaligned
+   * pointers and what else C++ leaves undefined. Nothing may merge or invent accesses.
+   */
+  private static final List<String> CHECKED =
+      List.of(
+          "-fsanitize=thread",
+          "--param=tsan-instrument-func-entry-exit=0",
+          "-fsanitize=bounds,alignment,shift,float-cast-overflow",
+          "-fsanitize=integer-divide-by-zero,signed-integer-overflow",
+          "-fno-tree-vectorize",
+          "-fno-store-merging",
+          "-fno-threadsafe-statics");
 
   private static boolean tried;
   private static String problem = "";
@@ -73,10 +91,26 @@ final class StandIn {
     assumeTrue(problem.isEmpty(), () -> "the stand-in for libcuda.so.1 is not here: " + problem);
   }
 
-  /** A CUDA device over the stand-in. */
+  /** When the streams of the stand-in do what is enqueued, see streams.h. */
+  enum Schedule {
+    AT_ONCE(0),
+    WHEN_ASKED(1),
+    OTHERS_FIRST(2);
+
+    private final int number;
+
+    Schedule(int number) {
+      this.number = number;
+    }
+  }
+
+  /**
+   * A CUDA device over the stand-in that gives memory back at once, so that whoever uses it later
+   * is found out.
+   */
   static CudaDevice open(long memoryCap) {
     load();
-    return CudaDevice.open(0, memoryCap, "test");
+    return CudaDevice.open(0, memoryCap, 0, "test");
   }
 
   /** How many there are now. */
@@ -106,6 +140,37 @@ final class StandIn {
     call("standin_set_order", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT), order);
   }
 
+  /** When streams do what is enqueued. */
+  static void schedule(Schedule schedule) {
+    call("standin_set_schedule", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT), schedule.number);
+  }
+
+  /** How many cards the stand-in shows, 1 to 8. */
+  static void devices(int count) {
+    call("standin_set_devices", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT), count);
+  }
+
+  /** Runs a kernel of mistakes.cpp in the current context; the error that it ends with. */
+  static int makeMistake(String name, CUdeviceptr values) {
+    try (Arena arena = Arena.ofConfined()) {
+      return (int)
+          call(
+              "standin_make_mistake",
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
+              arena.allocateFrom(name),
+              address(values));
+    }
+  }
+
+  private static long address(CUdeviceptr pointer) {
+    return new CUdeviceptr(pointer) {
+      long address() {
+        return getNativePointer() + getByteOffset();
+      }
+    }.address();
+  }
+
   /** What was wrong last, and forgets it. */
   static String complaint() {
     try (Arena arena = Arena.ofConfined()) {
@@ -126,7 +191,14 @@ final class StandIn {
 
   /** Nothing is left on the device and nothing was wrong. */
   static void assertClean() {
-    for (What what : List.of(What.ALLOCATIONS, What.CONTEXTS, What.MODULES, What.STREAMS)) {
+    for (What what :
+        List.of(
+            What.ALLOCATIONS,
+            What.CONTEXTS,
+            What.MODULES,
+            What.STREAMS,
+            What.EVENTS,
+            What.PINNED)) {
       assertEquals(0, count(what), what.name());
     }
     assertEquals(0, count(What.LEAKED), "handles that a context took with it");
@@ -154,33 +226,54 @@ final class StandIn {
     if (isCurrent(sources)) {
       return;
     }
-    Files.createDirectories(LIBRARY.getParent());
-    Path fresh = LIBRARY.resolveSibling("fresh-" + ProcessHandle.current().pid());
-    List<String> command =
-        new ArrayList<>(
-            List.of("g++", "-std=c++17", "-O2", "-fPIC", "-shared", "-Wall", "-Werror"));
-    command.addAll(List.of("-Wno-unknown-pragmas", "-Wl,-soname,libcuda.so.1", "-Wl,-z,defs"));
-    command.addAll(List.of("-I", kernelSources().toString(), "-I", sources.toString()));
-    command.addAll(List.of("-o", fresh.toString()));
-    for (String unit : List.of("stand_in.cpp", "emulation.cpp", "kernels.cpp")) {
-      command.add(sources.resolve(unit).toString());
+    Path folder = LIBRARY.resolveSibling("build-" + ProcessHandle.current().pid());
+    Files.createDirectories(folder);
+    List<String> objects = new ArrayList<>();
+    List<Process> compilers = new ArrayList<>();
+    for (String unit :
+        List.of("kernels", "mistakes", "stand_in", "emulation", "checker", "streams")) {
+      String object = folder.resolve(unit + ".o").toString();
+      objects.add(object);
+      List<String> command = new ArrayList<>(List.of("g++", "-std=c++17", "-O2", "-g1", "-fPIC"));
+      command.addAll(List.of("-Wall", "-Werror", "-Wno-unknown-pragmas"));
+      command.addAll(List.of("-I", kernelSources().toString(), "-I", sources.toString()));
+      if (unit.equals("kernels") || unit.equals("mistakes")) {
+        command.addAll(CHECKED);
+      }
+      command.addAll(List.of("-c", "-o", object, sources.resolve(unit + ".cpp").toString()));
+      compilers.add(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
-    Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+    for (Process compiler : compilers) {
+      finish(compiler);
+    }
+    Path fresh = folder.resolve("libcuda.so.1");
+    List<String> link = new ArrayList<>(List.of("g++", "-shared", "-Wl,-soname,libcuda.so.1"));
+    link.addAll(List.of("-Wl,-z,defs", "-o", fresh.toString()));
+    link.addAll(objects);
+    link.add("-ldl");
+    finish(new ProcessBuilder(link).redirectErrorStream(true).start());
+    Files.move(
+        fresh,
+        LIBRARY,
+        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
+        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    for (String object : objects) {
+      Files.delete(Path.of(object));
+    }
+    Files.delete(folder);
+  }
+
+  /** A compiler that is there and refuses is a failure, not a reason to skip. */
+  private static void finish(Process compiler) throws IOException {
     String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (compiler.waitFor() != 0) {
-        // A compiler that is there and refuses is a failure, not a reason to skip.
         throw new AssertionError("g++ refused the stand-in:\n" + said);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while g++ ran", e);
     }
-    Files.move(
-        fresh,
-        LIBRARY,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-        java.nio.file.StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static boolean isCurrent(Path sources) throws IOException {
