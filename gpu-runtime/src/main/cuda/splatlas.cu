@@ -7,4 +7,5 @@
 #include "backward.cu"
 #include "update.cu"
 #include "lift.cu"
+#include "refine.cu"
 #include "grow.cu"

@@ -14,7 +14,9 @@ const std::vector<Kernel>& kernels() {
       KERNEL(raster_features), KERNEL(raster_ids),    KERNEL(ssim_forward),  KERNEL(ssim_backward), KERNEL(depth_loss),
       KERNEL(penalties),      KERNEL(sum_columns),    KERNEL(raster_backward), KERNEL(gather_slots), KERNEL(update),
       KERNEL(lift_channels),  KERNEL(gather_lifted),  KERNEL(divide_lifted), KERNEL(restore_lifted), KERNEL(finite_rows),
-      KERNEL(bear),           KERNEL(explore),
+      KERNEL(bear),           KERNEL(explore),        KERNEL(field_cells),   KERNEL(field_pixels),  KERNEL(field_units),
+      KERNEL(field_group_sums), KERNEL(field_compare), KERNEL(field_direction_sums), KERNEL(field_descend),
+      KERNEL(field_pair_losses), KERNEL(field_pair_gradients), KERNEL(field_adam),
   };
   return all;
 }

@@ -78,6 +78,39 @@ public interface GpuDevice extends AutoCloseable {
    */
   void lift(GaussianSet set, Camera camera, FeatureMap features);
 
+  /**
+   * Refines the semantic vectors by gradient, geometry frozen: one Adam step per view, in order
+   * (METHOD sections 4 and 5). With F = sum w s and A = sum w blended at a pixel, and y = F / A
+   * where A is at least a half (pixels of less do not count):
+   *
+   * <ul>
+   *   <li>pixel: mean over cells and channels of |sum F / sum A - teacher|, sums over the pixels
+   *       whose centres lie in the cell; cells with a mean A below a half count 0;
+   *   <li>instance: per embedded group with pixels the mean over them and channels of |y -
+   *       embedding|, and the mean of those;
+   *   <li>contrast: members of group i are the pixels of the group (2D) and the Gaussians of its
+   *       instance (3D), z = (y - origin) / |y - origin| for pixels, likewise of s for Gaussians,
+   *       m_i the direction of the mean of its z, t the temperature: mean over groups with members
+   *       of the mean over members of -log(e^(z.m_i/t) / (e^(z.m_i/t) + sum e^(z.m_j/t))), the sum
+   *       over j != i with m_i.m_j below {@code alike};
+   *   <li>neighbours: mean over near pairs of 1 - cos plus mean over far ones of max(0, cos), of s
+   *       - origin.
+   * </ul>
+   *
+   * <p>Only Gaussians with lifted weight are members and move, each when any of its channels has a
+   * gradient. What they become replaces their lifted mean: {@code sum w T} becomes {@code s sum w},
+   * so that what is lifted later joins it with the weight it has. Adam's state is kept until
+   * Gaussians are appended, grown or lifted anew.
+   *
+   * @return a report per view
+   */
+  List<FieldReport> refine(
+      GaussianSet set,
+      List<FieldTarget> targets,
+      FieldGroups groups,
+      FieldPairs pairs,
+      FieldOptions options);
+
   /** Forgets all lifted sums and sets every semantic vector to zero. */
   void clearLifting(GaussianSet set);
 

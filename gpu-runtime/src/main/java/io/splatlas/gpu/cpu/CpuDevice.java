@@ -3,6 +3,11 @@ package io.splatlas.gpu.cpu;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldGroups;
+import io.splatlas.gpu.FieldOptions;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldReport;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
@@ -31,6 +36,7 @@ public final class CpuDevice extends HostDevice {
   private final Updater updater;
   private final LayerRaster layers;
   private final LiftRaster lift;
+  private final FieldRefiner refiner;
 
   private CpuDevice(DeviceInfo info, long memoryCap, LongSupplier clock) {
     super(info, memoryCap);
@@ -44,6 +50,7 @@ public final class CpuDevice extends HostDevice {
     updater = new Updater(workers);
     layers = new LayerRaster(workers, buffers);
     lift = new LiftRaster(workers, buffers);
+    refiner = new FieldRefiner(workers, buffers, scene, layers, lift);
   }
 
   /**
@@ -161,6 +168,17 @@ public final class CpuDevice extends HostDevice {
     View view = new View(camera, false, 0);
     scene.build(set, view);
     lift.run(set, scene, view.tiles, features);
+  }
+
+  @Override
+  protected FieldReport refineStep(
+      HostGaussianSet set,
+      FieldTarget target,
+      FieldGroups groups,
+      int[] members,
+      FieldPairs pairs,
+      FieldOptions options) {
+    return refiner.step(set, target, groups, members, pairs, options);
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.Set;
 
 /** Renders the layers asked for, tile by tile, into arrays that go to the caller. */
 final class LayerRaster {
+  private static final float[] NO_LIGHT = new float[3];
+
   private final Workers workers;
   private final Buffers buffers;
   private final float[][] state;
@@ -66,6 +68,22 @@ final class LayerRaster {
             layers.contains(Layer.IDS) ? new int[pixels] : null);
     workers.run(tiles.count(), renderTile);
     return out;
+  }
+
+  /**
+   * Blends the semantic channels and alpha into arrays of the caller's.
+   *
+   * @param alpha receives a value per pixel
+   * @param blended receives the channels, planar
+   */
+  void blend(HostGaussianSet from, SplatScene seen, Tiles over, float[] alpha, float[] blended) {
+    set = from;
+    scene = seen;
+    tiles = over;
+    background = NO_LIGHT;
+    reserveFeatures(set.layout().features());
+    out = new RenderedView(tiles.width, tiles.height, null, null, alpha, blended, null);
+    workers.run(tiles.count(), renderTile);
   }
 
   private void reserveFeatures(int channels) {

@@ -4,11 +4,13 @@ import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.host.HostGaussianSet;
 import io.splatlas.gpu.host.LiftingState;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closed-form lifting of one view: per entry the sums of weights times features over the tile, then
- * per Gaussian the sum of its entries in their order. Channels are done in blocks, so that the
- * slots of all entries stay small whatever the number of channels.
+ * Closed-form lifting of one view, or any other sum of its pixels by the weights they are blended
+ * with: per entry the sums of weights times features over the tile, then per Gaussian the sum of
+ * its entries in their order. Channels are done in blocks, so that the slots of all entries stay
+ * small whatever the number of channels.
  */
 final class LiftRaster {
   /** Floats of a slot: the weight and 31 channels. */
@@ -28,7 +30,11 @@ final class LiftRaster {
   private SplatScene scene;
   private Tiles tiles;
   private HostGaussianSet set;
-  private FeatureMap map;
+  private float[] values;
+  private int columns;
+  private int lines;
+  private float[][] sums;
+  private float @Nullable [] lit;
   private int firstChannel;
   private int channels;
 
@@ -45,16 +51,46 @@ final class LiftRaster {
 
   /** Adds a view to the running sums of a set. */
   void run(HostGaussianSet into, SplatScene seen, Tiles over, FeatureMap features) {
-    set = into;
+    LiftingState state = into.lifting();
+    values = features.values();
+    columns = features.width();
+    lines = features.height();
+    sums = state.featureSums();
+    lit = state.weights();
+    run(into, seen, over, features.channels());
+  }
+
+  /**
+   * Adds the weighted values of the pixels of a view to sums of its Gaussians.
+   *
+   * @param image planar, of the size of the view
+   * @param to one array per channel
+   */
+  void run(
+      HostGaussianSet of,
+      SplatScene seen,
+      Tiles over,
+      float[] image,
+      int imageChannels,
+      float[][] to) {
+    values = image;
+    columns = over.width;
+    lines = over.height;
+    sums = to;
+    lit = null;
+    run(of, seen, over, imageChannels);
+  }
+
+  private void run(HostGaussianSet of, SplatScene seen, Tiles over, int all) {
+    set = of;
     scene = seen;
     tiles = over;
-    map = features;
     for (int w = 0; w < planes.length; w++) {
       planes[w] = buffers.floats("lifting", planes[w], (long) SLOT * WeightKernel.PLANE);
     }
     slots = buffers.floats("lifting", slots, (long) scene.entries() * SLOT);
-    for (firstChannel = 0; firstChannel < map.channels(); firstChannel += CHANNELS) {
-      channels = Math.min(CHANNELS, map.channels() - firstChannel);
+    for (firstChannel = 0; firstChannel < all; firstChannel += CHANNELS) {
+      channels = Math.min(CHANNELS, all - firstChannel);
       workers.run(tiles.count(), sampleAndSum);
       workers.run(scene.chunks(), collect);
     }
@@ -64,7 +100,7 @@ final class LiftRaster {
     float[] t = transmittance[worker];
     float[] w = weights[worker];
     float[] p = planes[worker];
-    float[] sums = lanes[worker];
+    float[] sum = lanes[worker];
     Arrays.fill(p, 0, WeightKernel.PLANE, 1f); // what the weight itself is summed with
     for (int c = 0; c < channels; c++) {
       sample(tile, firstChannel + c, p, (c + 1) * WeightKernel.PLANE);
@@ -92,9 +128,9 @@ final class LiftRaster {
           first,
           last);
       for (int k = 0; k < used; k += 4) {
-        WeightKernel.dotFour(w, p, k * WeightKernel.PLANE, first, last, sums, k * 16);
+        WeightKernel.dotFour(w, p, k * WeightKernel.PLANE, first, last, sum, k * 16);
       }
-      LaneSums.sum(sums, used, slots, slot);
+      LaneSums.sum(sum, used, slots, slot);
       alive = WeightKernel.alive(t, e, alive);
     }
   }
@@ -109,42 +145,55 @@ final class LiftRaster {
 
   /** Bilinear between cell centres, the border cells continued outwards. */
   private void sample(int tile, int channel, float[] to, int plane) {
-    float[] values = map.values();
-    int cells = map.width();
-    int base = channel * map.width() * map.height();
+    int base = channel * columns * lines;
+    if (columns == tiles.width && lines == tiles.height) {
+      copy(tile, base, to, plane);
+      return;
+    }
     for (int row = 0; row < tiles.height(tile); row++) {
-      float v = (tiles.top(tile) + row + 0.5f) / tiles.height * map.height() - 0.5f;
-      v = Math.clamp(v, 0f, map.height() - 1f);
+      float v = (tiles.top(tile) + row + 0.5f) / tiles.height * lines - 0.5f;
+      v = Math.clamp(v, 0f, lines - 1f);
       int above = (int) v;
-      int below = Math.min(above + 1, map.height() - 1);
+      int below = Math.min(above + 1, lines - 1);
       float down = v - above;
       for (int x = 0; x < Tiles.WIDTH; x++) {
-        float u = (tiles.left(tile) + x + 0.5f) / tiles.width * cells - 0.5f;
-        u = Math.clamp(u, 0f, cells - 1f);
+        float u = (tiles.left(tile) + x + 0.5f) / tiles.width * columns - 0.5f;
+        u = Math.clamp(u, 0f, columns - 1f);
         int left = (int) u;
-        int right = Math.min(left + 1, cells - 1);
+        int right = Math.min(left + 1, columns - 1);
         float along = u - left;
-        float a = values[base + above * cells + left];
-        a += along * (values[base + above * cells + right] - a);
-        float b = values[base + below * cells + left];
-        b += along * (values[base + below * cells + right] - b);
+        float a = values[base + above * columns + left];
+        a += along * (values[base + above * columns + right] - a);
+        float b = values[base + below * columns + left];
+        b += along * (values[base + below * columns + right] - b);
         to[plane + row * Tiles.WIDTH + x] = a + down * (b - a);
       }
     }
   }
 
+  /** A map with a cell per pixel is what it is at the centres of its cells. */
+  private void copy(int tile, int base, float[] to, int plane) {
+    int left = tiles.left(tile);
+    int n = Math.min(Tiles.WIDTH, columns - left);
+    for (int row = 0; row < tiles.height(tile); row++) {
+      int from = base + (tiles.top(tile) + row) * columns + left;
+      int at = plane + row * Tiles.WIDTH;
+      System.arraycopy(values, from, to, at, n);
+      Arrays.fill(to, at + n, at + Tiles.WIDTH, 0f);
+    }
+  }
+
   private void collectChunk(int chunk, int worker) {
-    LiftingState state = set.lifting();
     int to = Math.min(set.count(), (chunk + 1) * SplatScene.CHUNK);
     for (int i = chunk * SplatScene.CHUNK; i < to; i++) {
       int slot = scene.firstSlot(i) * SLOT;
       int end = slot + scene.slots(i) * SLOT;
       for (int s = slot; s < end; s += SLOT) {
-        if (firstChannel == 0) {
-          state.weights()[i] += slots[s];
+        if (firstChannel == 0 && lit != null) {
+          lit[i] += slots[s];
         }
         for (int c = 0; c < channels; c++) {
-          state.featureSums()[firstChannel + c][i] += slots[s + 1 + c];
+          sums[firstChannel + c][i] += slots[s + 1 + c];
         }
       }
     }

@@ -4,6 +4,11 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldGroups;
+import io.splatlas.gpu.FieldOptions;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldReport;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -42,6 +47,7 @@ public final class CudaDevice implements GpuDevice {
   private final RenderPass render;
   private final TrainingPass training;
   private final LiftPass lift;
+  private final RefinePass refine;
   private final GrowthPass growth;
 
   private CudaDevice(DeviceInfo info, CudaContext context, DeviceHeap heap, String ptx) {
@@ -55,6 +61,7 @@ public final class CudaDevice implements GpuDevice {
     render = new RenderPass(heap, kernels, lists, frame);
     training = new TrainingPass(heap, kernels, lists, frame, collected);
     lift = new LiftPass(heap, kernels, lists, collected);
+    refine = new RefinePass(heap, kernels, lists, frame, lift);
     growth = new GrowthPass(heap, kernels);
   }
 
@@ -217,8 +224,21 @@ public final class CudaDevice implements GpuDevice {
   }
 
   @Override
+  public List<FieldReport> refine(
+      GaussianSet set,
+      List<FieldTarget> targets,
+      FieldGroups groups,
+      FieldPairs pairs,
+      FieldOptions options) {
+    CudaGaussianSet own = own(set);
+    Arguments.requireFitting(targets, groups, pairs, options, own.layout(), own.count());
+    return refine.run(own, targets, groups, pairs, options);
+  }
+
+  @Override
   public void clearLifting(GaussianSet set) {
     CudaGaussianSet own = own(set);
+    own.forgetField();
     RowBlock planes = own.planes();
     int first = own.layout().featureOffset();
     planes.buffer().clear(planes.plane(first), planes.plane(own.layout().features()));

@@ -36,6 +36,13 @@ final class CudaGaussianSet implements GaussianSet {
     }
   }
 
+  /** What refinement keeps: a gradient, Adam's moments and step counts. */
+  record Field(RowBlock gradient, RowBlock first, RowBlock second, RowBlock steps) {
+    private List<RowBlock> blocks() {
+      return List.of(gradient, first, second, steps);
+    }
+  }
+
   private final DeviceHeap heap;
   private final GaussianLayout layout;
   private final int capacity;
@@ -44,6 +51,7 @@ final class CudaGaussianSet implements GaussianSet {
   private RowBlock instances;
   private @Nullable Training training;
   private @Nullable Lifting lifting;
+  private @Nullable Field field;
   private boolean closed;
 
   CudaGaussianSet(DeviceHeap heap, GaussianLayout layout, int capacity) {
@@ -134,8 +142,32 @@ final class CudaGaussianSet implements GaussianSet {
     return known;
   }
 
-  /** Makes room for so many Gaussians, at most the capacity; all or nothing. */
+  /** Takes what refinement needs, if it has not been taken yet. */
+  Field requireField() {
+    Field known = field;
+    if (known == null) {
+      int channels = layout.features();
+      List<RowBlock> b = create("refinement state", channels, channels, channels, 1);
+      known = new Field(b.get(0), b.get(1), b.get(2), b.get(3));
+      field = known;
+    }
+    return known;
+  }
+
+  /** Gives back what refinement needs: its Gaussians are no longer what they were. */
+  void forgetField() {
+    if (field != null) {
+      field.blocks().forEach(RowBlock::close);
+      field = null;
+    }
+  }
+
+  /**
+   * Makes room for so many Gaussians, at most the capacity; all or nothing. They are about to
+   * change, so what refinement knew of them is forgotten.
+   */
   void requireRows(int wanted) {
+    forgetField();
     int rows = rows();
     if (wanted <= rows) {
       return;
@@ -187,6 +219,9 @@ final class CudaGaussianSet implements GaussianSet {
     }
     if (lifting != null) {
       all.addAll(lifting.blocks());
+    }
+    if (field != null) {
+      all.addAll(field.blocks());
     }
     return all;
   }

@@ -26,14 +26,37 @@ final class LiftPass {
     collected.require(4L * CHANNELS * lists.entries());
     // Everything that can fail for want of memory is behind us: the sums change all or nothing.
     map.buffer().write(0, features.values(), features.values().length);
-    for (int first = 0; first <= features.channels(); first += CHANNELS) {
-      accumulate(set, camera, features, first);
-    }
+    CudaGaussianSet.Lifting lifting = set.requireLifting();
+    Image image = new Image(map.buffer(), features.width(), features.height(), features.channels());
+    accumulate(set, camera, image, lifting.sums().buffer(), lifting.weights().buffer());
     divide(set);
   }
 
-  private void accumulate(CudaGaussianSet set, Camera camera, FeatureMap features, int first) {
-    CudaGaussianSet.Lifting lifting = set.requireLifting();
+  /** A planar image on the device. */
+  record Image(DeviceBuffer values, int width, int height, int channels) {}
+
+  /**
+   * Adds the values of the pixels of a view, weighted as they are blended, to sums of its
+   * Gaussians; the lists of the view must have been built.
+   *
+   * @param sums a plane a channel
+   * @param weights receives the sums of weights
+   */
+  void accumulate(
+      CudaGaussianSet set, Camera camera, Image image, DeviceBuffer sums, DeviceBuffer weights) {
+    collected.require(4L * CHANNELS * lists.entries());
+    for (int first = 0; first <= image.channels(); first += CHANNELS) {
+      accumulate(set, camera, image, first, sums, weights);
+    }
+  }
+
+  private void accumulate(
+      CudaGaussianSet set,
+      Camera camera,
+      Image image,
+      int first,
+      DeviceBuffer sums,
+      DeviceBuffer weights) {
     collected.buffer().clear(0, (long) CHANNELS * lists.entries());
     kernels.launch(
         "lift_channels",
@@ -49,11 +72,11 @@ final class LiftPass {
         lists.splatB().pointer(),
         camera.width(),
         camera.height(),
-        map.pointer(),
-        features.width(),
-        features.height(),
+        image.values().pointer(),
+        image.width(),
+        image.height(),
         first,
-        features.channels(),
+        image.channels(),
         collected.pointer());
     kernels.launchOver(
         "gather_lifted",
@@ -65,9 +88,9 @@ final class LiftPass {
         collected.pointer(),
         set.rows(),
         first,
-        features.channels(),
-        lifting.sums().buffer().pointer(),
-        lifting.weights().buffer().pointer());
+        image.channels(),
+        sums.pointer(),
+        weights.pointer());
   }
 
   private void divide(CudaGaussianSet set) {

@@ -2,10 +2,15 @@ package io.splatlas.gpu.host;
 
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldGroups;
+import io.splatlas.gpu.FieldOptions;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
+import java.util.List;
 
 /** The checks of arguments that every device makes before it touches its memory. */
 public final class Arguments {
@@ -42,6 +47,50 @@ public final class Arguments {
       if (!Float.isFinite(v)) {
         throw new IllegalArgumentException("the feature map has a value that is not finite");
       }
+    }
+  }
+
+  /**
+   * Refuses what does not fit a set that is to be refined.
+   *
+   * @throws IllegalArgumentException with the reason
+   */
+  public static void requireFitting(
+      List<FieldTarget> targets,
+      FieldGroups groups,
+      FieldPairs pairs,
+      FieldOptions options,
+      GaussianLayout layout,
+      int count) {
+    int channels = layout.features();
+    if (options.origin().length != channels
+        || groups.embeddings().length != groups.count() * channels) {
+      throw new IllegalArgumentException(
+          "an origin of %d channels and %d groups of %d values do not fit Gaussians of %d channels"
+              .formatted(
+                  options.origin().length, groups.count(), groups.embeddings().length, channels));
+    }
+    for (float v : groups.embeddings()) {
+      if (!Float.isFinite(v)) {
+        throw new IllegalArgumentException("an embedding has a value that is not finite");
+      }
+    }
+    for (FieldTarget target : targets) {
+      requireFitting(target.teacher(), layout);
+      for (int group : target.groups()) {
+        requireBelow("group", group, -1, groups.count());
+      }
+    }
+    for (int k = 0; k < pairs.count(); k++) {
+      requireBelow("Gaussian", pairs.first()[k], 0, count);
+      requireBelow("Gaussian", pairs.second()[k], 0, count);
+    }
+  }
+
+  private static void requireBelow(String what, int value, int from, int bound) {
+    if (value < from || value >= bound) {
+      throw new IllegalArgumentException(
+          "%s %d is not within %d..%d".formatted(what, value, from, bound - 1));
     }
   }
 

@@ -4,6 +4,11 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldGroups;
+import io.splatlas.gpu.FieldOptions;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldReport;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -65,6 +70,20 @@ public abstract class HostDevice implements GpuDevice {
    * HostGaussianSet#lifting()}, all or nothing; the quotient is not its business.
    */
   protected abstract void accumulate(HostGaussianSet set, Camera camera, FeatureMap features);
+
+  /**
+   * One refinement step of {@link HostGaussianSet#field()}: forward, losses, backward, Adam. The
+   * sums of lifting are not its business.
+   *
+   * @param members group of every Gaussian, -1 = none
+   */
+  protected abstract FieldReport refineStep(
+      HostGaussianSet set,
+      FieldTarget target,
+      FieldGroups groups,
+      int[] members,
+      FieldPairs pairs,
+      FieldOptions options);
 
   /** The account scratch space is taken from. */
   protected final MemoryAccount account() {
@@ -187,8 +206,44 @@ public abstract class HostDevice implements GpuDevice {
   }
 
   @Override
+  public final List<FieldReport> refine(
+      GaussianSet set,
+      List<FieldTarget> targets,
+      FieldGroups groups,
+      FieldPairs pairs,
+      FieldOptions options) {
+    HostGaussianSet own = own(set);
+    Arguments.requireFitting(targets, groups, pairs, options, own.layout(), own.count());
+    own.requireLifting();
+    own.requireField();
+    int[] members = FieldMembers.of(own.instances(), own.lifting().weights(), own.count(), groups);
+    List<FieldReport> reports = new ArrayList<>(targets.size());
+    try {
+      for (FieldTarget target : targets) {
+        reports.add(refineStep(own, target, groups, members, pairs, options));
+      }
+    } finally {
+      absorb(own);
+    }
+    return List.copyOf(reports);
+  }
+
+  /** The refined vectors become the means that later lifting adds to. */
+  private static void absorb(HostGaussianSet set) {
+    float[] weights = set.lifting().weights();
+    float[][] sums = set.lifting().featureSums();
+    for (int c = 0; c < sums.length; c++) {
+      float[] feature = set.planes()[set.layout().featureOffset() + c];
+      for (int i = 0; i < set.count(); i++) {
+        sums[c][i] = feature[i] * weights[i];
+      }
+    }
+  }
+
+  @Override
   public final void clearLifting(GaussianSet set) {
     HostGaussianSet own = own(set);
+    own.forgetField();
     for (int p = own.layout().featureOffset(); p < own.layout().planes(); p++) {
       Arrays.fill(own.planes()[p], 0);
     }

@@ -30,6 +30,7 @@ public final class HostGaussianSet implements GaussianSet {
   private long nextIdentity = 1;
   private @Nullable TrainingState training;
   private @Nullable LiftingState lifting;
+  private @Nullable FieldState field;
 
   HostGaussianSet(MemoryAccount memory, GaussianLayout layout, int capacity) {
     if (capacity < 1) {
@@ -99,6 +100,14 @@ public final class HostGaussianSet implements GaussianSet {
     return lifting;
   }
 
+  /** What refinement keeps; {@link HostDevice#refine} has taken it before a step runs. */
+  public FieldState field() {
+    if (field == null) {
+      throw new IllegalStateException("this Gaussian set's field has never been refined");
+    }
+    return field;
+  }
+
   @Nullable TrainingState trainingOrNull() {
     return training;
   }
@@ -119,6 +128,23 @@ public final class HostGaussianSet implements GaussianSet {
       instances = new int[0];
       training = null;
       lifting = null;
+      field = null;
+    }
+  }
+
+  /** Takes what refinement needs, if it has not been taken yet. */
+  void requireField() {
+    if (field == null) {
+      memory.take("refinement state", FieldState.bytesPerRow(layout) * rows);
+      field = new FieldState(layout, rows);
+    }
+  }
+
+  /** Gives back what refinement needs: its Gaussians are no longer what they were. */
+  void forgetField() {
+    if (field != null) {
+      memory.give(FieldState.bytesPerRow(layout) * rows);
+      field = null;
     }
   }
 
@@ -138,8 +164,12 @@ public final class HostGaussianSet implements GaussianSet {
     }
   }
 
-  /** Makes room for so many Gaussians, at most the capacity. */
+  /**
+   * Makes room for so many Gaussians, at most the capacity: they are about to change, so what
+   * refinement knew of them is forgotten.
+   */
   void requireRows(int wanted) {
+    forgetField();
     if (wanted <= rows) {
       return;
     }
@@ -209,6 +239,7 @@ public final class HostGaussianSet implements GaussianSet {
         + Long.BYTES
         + Integer.BYTES
         + (training == null ? 0 : TrainingState.bytesPerRow(layout))
-        + (lifting == null ? 0 : LiftingState.bytesPerRow(layout));
+        + (lifting == null ? 0 : LiftingState.bytesPerRow(layout))
+        + (field == null ? 0 : FieldState.bytesPerRow(layout));
   }
 }

@@ -3,11 +3,17 @@ package io.splatlas.gpu.reference;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldGroups;
+import io.splatlas.gpu.FieldOptions;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldReport;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
 import io.splatlas.gpu.TrainingOptions;
 import io.splatlas.gpu.host.Adam;
+import io.splatlas.gpu.host.FieldAdam;
 import io.splatlas.gpu.host.HostDevice;
 import io.splatlas.gpu.host.HostGaussianSet;
 import io.splatlas.gpu.host.HostTrainingView;
@@ -82,6 +88,25 @@ public final class ReferenceDevice extends HostDevice {
     account().take("lifting a view", bytes);
     try {
       LiftingPass.run(set, camera, features);
+    } finally {
+      account().give(bytes);
+    }
+  }
+
+  @Override
+  protected FieldReport refineStep(
+      HostGaussianSet set,
+      FieldTarget target,
+      FieldGroups groups,
+      int[] members,
+      FieldPairs pairs,
+      FieldOptions options) {
+    long bytes = FieldGradient.bytes(set, target);
+    account().take("a refinement step", bytes);
+    try {
+      FieldReport report = FieldGradient.run(set, target, groups, members, pairs, options);
+      FieldAdam.update(set, options.rate());
+      return report;
     } finally {
       account().give(bytes);
     }

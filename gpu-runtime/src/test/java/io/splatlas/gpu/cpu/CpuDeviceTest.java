@@ -2,6 +2,7 @@ package io.splatlas.gpu.cpu;
 
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GpuDeviceContract;
+import io.splatlas.gpu.GpuFieldContract;
 import io.splatlas.gpu.GpuLearningContract;
 import org.junit.jupiter.api.Nested;
 
@@ -16,6 +17,14 @@ class CpuDeviceTest {
 
   @Nested
   class Learning extends GpuLearningContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return CpuDevice.create(memoryCap, 2, "test");
+    }
+  }
+
+  @Nested
+  class Field extends GpuFieldContract {
     @Override
     protected GpuDevice create(long memoryCap) {
       return CpuDevice.create(memoryCap, 2, "test");

@@ -2,6 +2,7 @@ package io.splatlas.gpu.cuda;
 
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GpuDeviceContract;
+import io.splatlas.gpu.GpuFieldContract;
 import io.splatlas.gpu.GpuLearningContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,14 @@ class CudaDeviceTest {
 
   @Nested
   class Learning extends GpuLearningContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return StandIn.open(memoryCap);
+    }
+  }
+
+  @Nested
+  class Field extends GpuFieldContract {
     @Override
     protected GpuDevice create(long memoryCap) {
       return StandIn.open(memoryCap);

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.FieldPairs;
+import io.splatlas.gpu.FieldReport;
+import io.splatlas.gpu.FieldScenes;
+import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -39,6 +43,61 @@ import org.junit.jupiter.params.provider.CsvSource;
  * values may differ by a few thousandths and sums are compared as a whole.
  */
 class CudaDifferentialTest {
+  @ParameterizedTest
+  @CsvSource({"1, 1, 1, 0.1", "17, 31, 65, 0.2", "33, 16, 300, 0.1", "64, 48, 1500, 0.03"})
+  void shouldRefineTheFieldLikeTheReferenceAndTheCpu(
+      int width, int height, int count, double extent) {
+    FieldTarget target =
+        FieldScenes.target(SyntheticScenes.ring(width, height, 1, 7), 1 + width / 4, height);
+    FieldPairs pairs = FieldScenes.pairs(count, Math.min(count, 50));
+    try (GpuDevice reference = ReferenceDevice.create(CAP, "test");
+        GpuDevice cpu = CpuDevice.create(CAP, 2, "test");
+        GpuDevice cuda = StandIn.open(CAP)) {
+      Refined expected = refine(reference, target, pairs, count, extent);
+      assertRefinedAlike(expected, refine(cpu, target, pairs, count, extent), "cpu");
+      assertRefinedAlike(expected, refine(cuda, target, pairs, count, extent), "cuda");
+    }
+  }
+
+  private record Refined(FieldReport first, FieldReport last, float[][] planes) {}
+
+  private static Refined refine(
+      GpuDevice device, FieldTarget target, FieldPairs pairs, int count, double extent) {
+    GaussianSet set = FieldScenes.set(device, count, extent);
+    List<FieldReport> reports =
+        device.refine(
+            set,
+            List.of(target, target, target, target),
+            FieldScenes.GROUPS,
+            pairs,
+            FieldScenes.options(0.01f));
+    return new Refined(
+        reports.getFirst(), reports.getLast(), device.snapshot(set).gaussians().planes());
+  }
+
+  /** Where a gradient is almost zero its sign, and so Adam's first steps, may differ. */
+  private static void assertRefinedAlike(Refined expected, Refined actual, String device) {
+    assertAlike(expected.first(), actual.first(), 1e-3, device);
+    assertAlike(expected.last(), actual.last(), 1e-2, device);
+    double difference = 0;
+    double moved = 0;
+    for (int p = FieldScenes.LAYOUT.featureOffset(); p < FieldScenes.LAYOUT.planes(); p++) {
+      for (int i = 0; i < expected.planes()[p].length; i++) {
+        difference += Math.abs(expected.planes()[p][i] - actual.planes()[p][i]);
+        moved += 0.04;
+      }
+    }
+    assertTrue(difference <= 0.02 * moved, device + " differs by " + difference + " of " + moved);
+  }
+
+  private static void assertAlike(FieldReport a, FieldReport b, double share, String device) {
+    assertEquals(a.pixel(), b.pixel(), share * (a.pixel() + 0.01), device);
+    assertEquals(a.instance(), b.instance(), share * (a.instance() + 0.01), device);
+    assertEquals(a.contrast(), b.contrast(), share * (a.contrast() + 0.01), device);
+    assertEquals(a.neighbours(), b.neighbours(), share * (a.neighbours() + 0.01), device);
+    assertEquals(a.loss(), b.loss(), share * (a.loss() + 0.01), device);
+  }
+
   private static final long CAP = 1L << 30;
 
   @BeforeAll
