@@ -152,7 +152,7 @@ public final class CpuDevice extends HostDevice {
     raster.backward(depth && options.depthWeight() != 0);
     start = times.lap(StageTimes.Stage.BACKWARD, start);
     double penalty = updater.run(set, scene, view, raster.slots, options);
-    times.lap(StageTimes.Stage.UPDATE, start);
+    times.lap(StageTimes.Stage.ADAM, start);
     times.addStep(scene.entries());
     return new StepReport(
         loss.loss + penalty, loss.l1, loss.ssim, loss.psnr, loss.depthError, scene.visible());

@@ -23,7 +23,7 @@ public final class StageTimes {
     /** The gradient of blending. */
     BACKWARD,
     /** Chain rule per Gaussian, Adam, statistics for growth. */
-    UPDATE
+    ADAM
   }
 
   private final Map<Stage, AtomicLong> nanos = new EnumMap<>(Stage.class);

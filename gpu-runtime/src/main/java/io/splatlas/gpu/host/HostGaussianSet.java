@@ -173,7 +173,7 @@ public final class HostGaussianSet implements GaussianSet {
     if (wanted <= rows) {
       return;
     }
-    long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2)));
+    long roomy = Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 5L / 4)));
     int more = wholeBlocks(roomy);
     DeviceMemory state = memory.state();
     if (bytesPerRow() * (more - rows) > state.cap() - state.used()) {

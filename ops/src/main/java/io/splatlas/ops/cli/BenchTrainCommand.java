@@ -1,55 +1,56 @@
 package io.splatlas.ops.cli;
 
-import io.splatlas.gpu.bench.DeviceBenchmark;
+import io.splatlas.gpu.bench.BenchmarkSource;
+import io.splatlas.gpu.bench.TrainingBenchmark;
+import io.splatlas.gpu.bench.TrainingScaling;
+import io.splatlas.ops.bench.BenchReport;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Times training iterations on a synthetic scene. */
+/** Times training iterations. */
 @Command(
     name = "train",
-    description = "Times optimisation steps on a synthetic scene, stage by stage.",
+    description = {
+      "Times optimisation steps of the CPU device, growth off, stage by stage.",
+      "With one thread processor time is counted, with more wall-clock time.",
+      "Ratios compare the times below which a tenth of the steps lie, taken in turns."
+    },
     mixinStandardHelpOptions = true)
 final class BenchTrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private BenchChoice choice = new BenchChoice();
 
   @Option(
-      names = "--gaussians",
-      split = ",",
-      defaultValue = "10000,60000",
-      description = "How many, one run each. Default ${DEFAULT-VALUE}.")
-  private List<Integer> gaussians = List.of();
-
-  @Option(names = "--width", defaultValue = "270", description = "Default ${DEFAULT-VALUE}.")
-  private int width;
-
-  @Option(names = "--height", defaultValue = "480", description = "Default ${DEFAULT-VALUE}.")
-  private int height;
-
-  @Option(
-      names = "--iterations",
-      defaultValue = "200",
-      description = "Steps that count, after as many to warm up. Default ${DEFAULT-VALUE}.")
-  private int iterations;
-
-  @Option(names = "--threads", description = "Default: all processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+      names = "--scaling",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description =
+          "Compare with one thread, half the Gaussians and half the pixels. Default: yes.")
+  private boolean scaling;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    for (int count : gaussians) {
-      if (count < 1 || width < 1 || height < 1 || iterations < 1 || threads < 1) {
-        throw new UserError(
-            "--gaussians, --width, --height, --iterations, --threads must be 1 or more");
+    List<TrainingBenchmark.Setup> setups = choice.setups();
+    BenchmarkSource source = choice.source(spec.commandLine().getErr());
+    for (TrainingBenchmark.Setup setup : setups) {
+      TrainingBenchmark.Figures figures = TrainingBenchmark.run(source, setup);
+      List<TrainingScaling.Figures> ratios =
+          scaling ? List.of(TrainingScaling.run(source, setup)) : List.of();
+      if (choice.json()) {
+        out.println(BenchReport.json(figures, ratios));
+      } else {
+        BenchReport.text(figures).forEach(out::println);
+        ratios.forEach(ratio -> out.println(BenchReport.text(ratio)));
       }
-      out.print(
-          DeviceBenchmark.format(
-              DeviceBenchmark.synthetic(count, width, height, iterations, threads)));
       out.flush();
     }
     return ExitCodes.OK;
