@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       QueryCommand.class,
       ExportCommand.class,
       ModelsCommand.class,
+      AuthCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
       HelpCommand.class

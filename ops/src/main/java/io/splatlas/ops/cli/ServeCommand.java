@@ -23,11 +23,14 @@ final class ServeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DeviceChoice device = new DeviceChoice();
   @Mixin private ModelsFolder models = new ModelsFolder();
+  @Mixin private SecurityChoice security = new SecurityChoice();
 
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
-      description = "Address to listen on. Default ${DEFAULT-VALUE}.")
+      description =
+          "Address to listen on. Others than this machine's loopback take TLS and --auth-keys."
+              + " Default ${DEFAULT-VALUE}.")
   private String host = "127.0.0.1";
 
   @Option(
@@ -81,14 +84,16 @@ final class ServeCommand implements Callable<Integer> {
     }
     ServerOptions options =
         device
-            .options(host, port, httpPort, data)
+            .options("127.0.0.1", port, httpPort, data)
+            .protectedBy(host, security.options())
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model));
     try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);
       out.println("device     " + server.device().name() + " (" + server.device().reason() + ")");
-      out.println("gRPC       " + server.host() + ":" + server.port());
+      out.println(
+          "gRPC       " + server.host() + ":" + server.port() + "  (" + server.protection() + ")");
       server.page().ifPresent(page -> out.println("page       " + page));
       out.println(
           "metrics    http://127.0.0.1:" + server.httpPort() + "/metrics  (/health, /ready)");

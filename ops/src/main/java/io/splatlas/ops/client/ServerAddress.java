@@ -5,8 +5,14 @@ package io.splatlas.ops.client;
  *
  * @param host name or address
  * @param port 1..65535
+ * @param security how to talk to it
  */
-public record ServerAddress(String host, int port) {
+public record ServerAddress(String host, int port, ClientSecurity security) {
+  /** In plain text, without a token. */
+  public ServerAddress(String host, int port) {
+    this(host, port, ClientSecurity.NONE);
+  }
+
   public ServerAddress {
     if (host.isBlank() || port < 1 || port > 65535) {
       throw new IllegalArgumentException(
@@ -16,6 +22,11 @@ public record ServerAddress(String host, int port) {
               + port
               + "'");
     }
+  }
+
+  /** The same, talked to in another way. */
+  public ServerAddress with(ClientSecurity other) {
+    return new ServerAddress(host, port, other);
   }
 
   /** Reads {@code HOST:PORT}; an IPv6 address stands in brackets. */

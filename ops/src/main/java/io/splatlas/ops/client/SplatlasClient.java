@@ -1,6 +1,13 @@
 package io.splatlas.ops.client;
 
+import io.grpc.CallCredentials;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
 import io.splatlas.proto.v1.ExportServiceGrpc;
@@ -14,24 +21,73 @@ import java.util.concurrent.TimeUnit;
 /** A connection to a server with a stub per service; unary calls get a deadline. */
 public final class SplatlasClient implements AutoCloseable {
   /** Renders and exports carry images. */
-  private static final int MAX_MESSAGE_BYTES = 64 << 20;
+  public static final int MAX_MESSAGE_BYTES = 64 << 20;
 
+  /** Not more often than servers permit (20 s). */
+  private static final long PING_SECONDS = 30;
+
+  private static final long PING_ANSWER_SECONDS = 15;
   private static final long ANSWER_SECONDS = 30;
   private static final long RENDER_SECONDS = 120;
 
-  private final ManagedChannel channel;
+  private final ManagedChannel connection;
 
-  private SplatlasClient(ManagedChannel channel) {
+  /** The connection, with credentials for every call. */
+  private final Channel channel;
+
+  private SplatlasClient(ManagedChannel connection, Channel channel) {
+    this.connection = connection;
     this.channel = channel;
   }
 
-  /** Connects without encryption: for servers on this machine. */
+  /**
+   * Connects, as the address says: with TLS or in plain text, with a token or without. Pings on a
+   * quiet connection, so that a cut radio link is noticed.
+   *
+   * @throws java.io.UncheckedIOException when a file of certificates cannot be read
+   * @throws IllegalArgumentException when a token would travel in plain text
+   */
   public static SplatlasClient connect(ServerAddress address) {
-    return new SplatlasClient(
-        NettyChannelBuilder.forAddress(address.host(), address.port())
-            .usePlaintext()
+    ManagedChannel connection =
+        NettyChannelBuilder.forAddress(
+                address.host(), address.port(), address.security().channel(address.host()))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .build());
+            .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
+            .build();
+    return new SplatlasClient(
+        connection,
+        address
+            .security()
+            .call()
+            .<Channel>map(calls -> showing(calls, connection))
+            .orElse(connection));
+  }
+
+  /** A client by a channel that is there, such as one within the process. Closes it. */
+  public static SplatlasClient over(ManagedChannel connection) {
+    return new SplatlasClient(connection, connection);
+  }
+
+  /**
+   * The same connection with other credentials; to be closed by closing this one.
+   *
+   * @param calls shown with every call
+   */
+  public SplatlasClient as(CallCredentials calls) {
+    return new SplatlasClient(connection, showing(calls, connection));
+  }
+
+  private static Channel showing(CallCredentials calls, Channel connection) {
+    return ClientInterceptors.intercept(
+        connection,
+        new ClientInterceptor() {
+          @Override
+          public <A, B> ClientCall<A, B> interceptCall(
+              MethodDescriptor<A, B> method, CallOptions options, Channel next) {
+            return next.newCall(method, options.withCallCredentials(calls));
+          }
+        });
   }
 
   /** Scenes, with a deadline. */
@@ -82,13 +138,13 @@ public final class SplatlasClient implements AutoCloseable {
 
   @Override
   public void close() {
-    channel.shutdown();
+    connection.shutdown();
     try {
-      if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
-        channel.shutdownNow();
+      if (!connection.awaitTermination(5, TimeUnit.SECONDS)) {
+        connection.shutdownNow();
       }
     } catch (InterruptedException interrupted) {
-      channel.shutdownNow();
+      connection.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

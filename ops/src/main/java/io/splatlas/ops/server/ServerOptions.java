@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a server runs.
  *
- * @param host address to listen on; loopback only, as there is no authentication yet
+ * @param host address to listen on; others than loopback take TLS and authentication
  * @param port gRPC port, 0 = any free one, default 50051
  * @param httpPort operators' HTTP port, 0 = any free one, default 8080
  * @param data folder of frames and scenes, made if missing
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
  * @param model folder of the installed model that teaches semantics, null for the built-in teacher
  * @param page whether the page is served beside the metrics, default true
+ * @param security who gets in, default everybody on loopback
  */
 public record ServerOptions(
     String host,
@@ -27,16 +28,11 @@ public record ServerOptions(
     long deviceMemory,
     Duration checkpointEvery,
     @Nullable Path model,
-    boolean page) {
+    boolean page,
+    SecurityOptions security) {
 
   public ServerOptions {
-    if (!isLoopback(host)) {
-      throw new IllegalArgumentException(
-          "this version has no authentication and listens on loopback only (127.0.0.1, ::1,"
-              + " localhost), not on '"
-              + host
-              + "'");
-    }
+    security.requireSafe("--host", host);
   }
 
   /** With the defaults of everything else. */
@@ -51,33 +47,55 @@ public record ServerOptions(
         deviceMemory,
         SceneDurability.DEFAULT_CHECKPOINT_EVERY,
         null,
-        true);
+        true,
+        SecurityOptions.LOOPBACK);
   }
 
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+  /** The same on an address, with what protects it: both at once, as one goes with the other. */
+  public ServerOptions protectedBy(String newHost, SecurityOptions newSecurity) {
+    return new ServerOptions(
+        newHost,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        page,
+        newSecurity);
   }
 
   /** The same with another time between checkpoints. */
   public ServerOptions withCheckpointEvery(Duration every) {
-    return new ServerOptions(host, port, httpPort, data, device, deviceMemory, every, model, page);
+    return new ServerOptions(
+        host, port, httpPort, data, device, deviceMemory, every, model, page, security);
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
     return new ServerOptions(
-        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page);
+        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page, security);
   }
 
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel, page);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        newModel,
+        page,
+        security);
   }
 
   /** The same without the page. */
   public ServerOptions withoutPage() {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false);
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false, security);
   }
 }

@@ -20,7 +20,6 @@ import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
-import io.splatlas.ops.client.ServerAddress;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.metrics.DoorMetrics;
 import io.splatlas.ops.metrics.OperatorEndpoint;
@@ -60,6 +59,7 @@ public final class SplatlasServer implements AutoCloseable {
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics garbageCollection;
   private final DataLock lock;
+  private final Door door;
   private boolean closed;
 
   private SplatlasServer(
@@ -71,7 +71,8 @@ public final class SplatlasServer implements AutoCloseable {
       OperatorEndpoint endpoint,
       PrometheusMeterRegistry registry,
       JvmGcMetrics garbageCollection,
-      DataLock lock) {
+      DataLock lock,
+      Door door) {
     this.options = options;
     this.device = device;
     this.system = system;
@@ -81,6 +82,7 @@ public final class SplatlasServer implements AutoCloseable {
     this.registry = registry;
     this.garbageCollection = garbageCollection;
     this.lock = lock;
+    this.door = door;
   }
 
   /**
@@ -91,15 +93,21 @@ public final class SplatlasServer implements AutoCloseable {
    */
   public static SplatlasServer start(ServerOptions options) throws IOException {
     DataLock lock = DataLock.take(options.data());
+    Door door = null;
     try {
-      return start(options, lock);
+      door = Door.of(options);
+      return start(options, lock, door);
     } catch (IOException | RuntimeException failure) {
+      if (door != null) {
+        door.close();
+      }
       lock.close();
       throw failure;
     }
   }
 
-  private static SplatlasServer start(ServerOptions options, DataLock lock) throws IOException {
+  private static SplatlasServer start(ServerOptions options, DataLock lock, Door door)
+      throws IOException {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     JvmGcMetrics garbageCollection = bindJvm(registry);
     SceneJournal journal = new SceneJournal();
@@ -127,14 +135,24 @@ public final class SplatlasServer implements AutoCloseable {
       GatewayServer gateway =
           GatewayServer.start(
               GatewayConfig.DEFAULTS.withAddress(options.host(), options.port()),
+              door.access(),
               system,
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
-      Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
+      Page page = options.page() ? openPage(gateway, journal, registry) : null;
       OperatorEndpoint endpoint = startEndpoint(registry, options, system, gateway, page);
       return new SplatlasServer(
-          options, device, system, gateway, page, endpoint, registry, garbageCollection, lock);
+          options,
+          device,
+          system,
+          gateway,
+          page,
+          endpoint,
+          registry,
+          garbageCollection,
+          lock,
+          door);
     } catch (IOException failure) {
       system.terminate();
       throw failure;
@@ -161,12 +179,9 @@ public final class SplatlasServer implements AutoCloseable {
 
   /** The page is a client of the gateway like any other: same limits, same errors, same rights. */
   private static Page openPage(
-      ServerOptions options,
-      GatewayServer gateway,
-      SceneJournal journal,
-      PrometheusMeterRegistry registry) {
+      GatewayServer gateway, SceneJournal journal, PrometheusMeterRegistry registry) {
     return Page.of(
-        SplatlasClient.connect(new ServerAddress(options.host(), gateway.port())),
+        SplatlasClient.over(gateway.connectInProcess(SplatlasClient.MAX_MESSAGE_BYTES)),
         journal,
         new PageMetrics(registry));
   }
@@ -218,6 +233,16 @@ public final class SplatlasServer implements AutoCloseable {
     return options.host();
   }
 
+  /** What protects gRPC, for people. */
+  public String protection() {
+    return door.protection();
+  }
+
+  /** Takes up changed certificates now rather than within seconds. */
+  public void reloadCertificates() {
+    door.reload();
+  }
+
   /** The port that gRPC listens on. */
   public int port() {
     return gateway.port();
@@ -258,6 +283,7 @@ public final class SplatlasServer implements AutoCloseable {
     }
     garbageCollection.close();
     registry.close();
+    door.close();
     try {
       lock.close();
     } catch (IOException failure) {
