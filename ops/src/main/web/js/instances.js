@@ -1,5 +1,7 @@
 // The table of instances and what is known of the selected one.
+import { scenePath } from './api.js';
 import { el, span, whole, word } from './dom.js';
+import { Life } from './life.js';
 import { idCss } from './palette.js';
 import { isBackground, nameOf } from './store.js';
 
@@ -118,6 +120,7 @@ export class Details {
   constructor(store, approach) {
     this.store = store;
     this.approach = approach;
+    this.life = new Life(store);
     this.node = el('section', { class: 'panel details', 'aria-label': 'Selected instance', 'aria-live': 'polite' });
     for (const kind of ['instances', 'selection']) store.on(kind, () => this.draw());
     this.draw();
@@ -126,7 +129,7 @@ export class Details {
   draw() {
     const { store } = this;
     const instance = store.instance(store.selected);
-    const state = JSON.stringify([instance, store.selected, store.isolated]);
+    const state = JSON.stringify([instance, store.selected, store.isolated, store.hidden.has(store.selected)]);
     if (state === this.drawn) return;
     this.drawn = state;
     this.node.hidden = !store.selected;
@@ -140,6 +143,9 @@ export class Details {
     const size = ['x', 'y', 'z'].map((axis) => centimetres(max[axis] - min[axis])).join(' × ');
     const fact = (name, ...value) => [el('dt', {}, name), el('dd', {}, ...value)];
     const status = word(instance.status, 'INSTANCE_STATUS_');
+    const born = this.store.born.get(instance.id);
+    const hidden = this.store.hidden.has(instance.id);
+    this.life.show(instance);
     return [
       el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), el('button', { type: 'button', class: 'icon', 'aria-label': 'Clear the selection', onclick: () => this.store.select(0) }, '✕')),
       el(
@@ -147,6 +153,7 @@ export class Details {
         { class: 'facts' },
         ...fact('Gaussians', whole(instance.gaussians)),
         ...fact('Size', `${size} cm`),
+        ...fact('Age', born ? span(Date.now() - born) : `since revision ${instance.createdRevision}`),
         ...fact('Confidence', `${Math.round(instance.confidence * 100)} %`),
         ...(status === 'alive' ? [] : fact('Status', status)),
         ...this.lineage(instance).flatMap(([name, id]) => fact(name, this.link(id))),
@@ -156,9 +163,17 @@ export class Details {
         'div',
         { class: 'actions' },
         el('button', { type: 'button', 'aria-pressed': String(this.store.isolated), onclick: () => this.store.isolate(!this.store.isolated) }, 'Isolate'),
+        el('button', { type: 'button', 'aria-pressed': String(hidden), onclick: () => this.store.hide(instance.id, !hidden) }, 'Hide'),
         el('button', { type: 'button', onclick: () => this.approach(instance.id) }, 'Go there'),
+        this.only(instance),
       ),
+      this.life.node,
     ];
+  }
+
+  only(instance) {
+    const href = `${scenePath(this.store.id)}/export/scene.ply?only=${instance.id}`;
+    return el('a', { class: 'tool', href, download: '', title: 'Download only this instance' }, '.ply');
   }
 
   lineage(instance) {

@@ -1,5 +1,5 @@
 // Turns a render into pixels: layers, outlines of what is pointed at, dimming of the rest.
-import { depthPixels, idColour } from './palette.js';
+import { depthPixels, idColour, turbo } from './palette.js';
 
 const OUTLINE_HOVERED = [255, 255, 255];
 const OUTLINE_SELECTED = [255, 196, 0];
@@ -10,7 +10,7 @@ const TINT = 0.72;
  * Paints into a canvas, which takes the picture's size.
  * @returns the range of depth in metres when that is shown, else null
  */
-export function paint(canvas, picture, { layer, hovered, selected, isolated }) {
+export function paint(canvas, picture, { layer, hovered, selected, isolated, hidden, relevancy }) {
   const source = picture.bitmap ?? picture.ids ?? picture.depth;
   if (canvas.width !== source.width || canvas.height !== source.height) {
     canvas.width = source.width;
@@ -19,38 +19,38 @@ export function paint(canvas, picture, { layer, hovered, selected, isolated }) {
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (picture.bitmap) context.drawImage(picture.bitmap, 0, 0);
   const ids = picture.ids?.values;
-  const untouched = layer === 'colour' && !hovered && !selected;
+  const untouched = layer === 'colour' && !hovered && !selected && hidden.size === 0;
   if (untouched || (!ids && layer !== 'depth')) return null;
   const image = picture.bitmap
     ? context.getImageData(0, 0, canvas.width, canvas.height)
     : context.createImageData(canvas.width, canvas.height);
   let range = null;
   if (layer === 'depth' && picture.depth) range = depthPixels(picture.depth.values, image.data);
-  if (layer === 'instances' && ids) tint(image.data, ids);
-  if (ids && isolated) dim(image.data, ids, selected);
+  if (layer === 'instances' && ids) tint(image.data, ids, (id) => (id ? idColour(id) : null));
+  if (layer === 'relevancy' && ids) tint(image.data, ids, (id) => (relevancy?.has(id) ? turbo(relevancy.get(id)) : null));
+  if (ids && isolated) dim(image.data, ids, (id) => id !== selected);
+  if (ids && hidden.size > 0) dim(image.data, ids, (id) => hidden.has(id));
   if (ids && hovered && hovered !== selected) outline(image, ids, hovered, OUTLINE_HOVERED);
   if (ids && selected) outline(image, ids, selected, OUTLINE_SELECTED);
   context.putImageData(image, 0, 0);
   return range;
 }
 
-/** An id's colour with the picture's light and dark, so that shapes stay visible. */
-function tint(pixels, ids) {
+/** A colour per id with the picture's light and dark, so that shapes stay visible; dark without one. */
+function tint(pixels, ids, colourOf) {
   for (let i = 0; i < ids.length; i++) {
     const at = 4 * i;
-    const [r, g, b] = idColour(ids[i]);
-    const light = ids[i] === 0 ? 0.3 : 0.35 + (0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2]) / 255;
-    const keep = ids[i] === 0 ? 0.5 : 1 - TINT;
-    pixels[at] = keep * pixels[at] + TINT * Math.min(255, r * light);
-    pixels[at + 1] = keep * pixels[at + 1] + TINT * Math.min(255, g * light);
-    pixels[at + 2] = keep * pixels[at + 2] + TINT * Math.min(255, b * light);
+    const colour = colourOf(ids[i]);
+    const light = colour ? 0.35 + (0.299 * pixels[at] + 0.587 * pixels[at + 1] + 0.114 * pixels[at + 2]) / 255 : 0;
+    const keep = colour ? 1 - TINT : 0.5;
+    for (let c = 0; c < 3; c++) pixels[at + c] = keep * pixels[at + c] + (colour ? TINT * Math.min(255, colour[c] * light) : 0);
     pixels[at + 3] = 255;
   }
 }
 
-function dim(pixels, ids, kept) {
+function dim(pixels, ids, away) {
   for (let i = 0; i < ids.length; i++) {
-    if (ids[i] !== kept) {
+    if (away(ids[i])) {
       pixels[4 * i] *= DIMMED;
       pixels[4 * i + 1] *= DIMMED;
       pixels[4 * i + 2] *= DIMMED;

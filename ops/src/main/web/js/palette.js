@@ -44,6 +44,12 @@ function buildTurbo() {
   return table;
 }
 
+/** A level from 0 (cold) to 1 (warm) as red, green, blue, 0 to 255. */
+export function turbo(level) {
+  const at = 3 * Math.max(0, Math.min(255, Math.round(255 * level)));
+  return [TURBO[at], TURBO[at + 1], TURBO[at + 2]];
+}
+
 /** Millimetres (0 = nothing) as pixels; near is warm. The range is that of the picture without its outermost 2 %. */
 export function depthPixels(depth, pixels) {
   const seen = Array.from(depth).filter((d) => d > 0).sort((a, b) => a - b);

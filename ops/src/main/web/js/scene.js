@@ -5,6 +5,7 @@ import { EventList } from './events.js';
 import { FramePair } from './frames.js';
 import { Details, InstanceTable } from './instances.js';
 import { Plots } from './plots.js';
+import { QueryBox } from './query.js';
 import { hashOf } from './share.js';
 import { Stage } from './stage.js';
 import { SceneStore } from './store.js';
@@ -13,6 +14,7 @@ const LAYERS = [
   ['colour', 'Colour'],
   ['instances', 'Instances'],
   ['depth', 'Depth'],
+  ['relevancy', 'Relevancy'],
 ];
 
 export class SceneView {
@@ -23,10 +25,12 @@ export class SceneView {
     this.store = store;
     store.selected = asked.selected ?? 0;
     store.isolated = Boolean(asked.isolated && asked.selected);
+    store.hidden = new Set(asked.hidden);
     this.stage = new Stage(store, asked);
     this.pair = new FramePair(store);
+    this.query = new QueryBox(store, () => this.setLayer('relevancy'));
     this.stage.onChange = () => this.changed();
-    store.on('selection', () => this.changed());
+    for (const kind of ['selection', 'query']) store.on(kind, () => this.changed());
     store.on('scene', () => this.drawStats());
     this.stats = el('dl', { class: 'stats' });
     this.badge = el('span', { class: 'badge' });
@@ -40,6 +44,7 @@ export class SceneView {
       lost: (reason) => this.lost(main, reason),
     });
     this.loadHistory();
+    if (asked.text) this.query.ask(asked.text);
   }
 
   build(main) {
@@ -49,11 +54,13 @@ export class SceneView {
       this.stage.setPath(!this.stage.showPath);
       this.changed();
     });
+    this.drawing = this.toggle('3D', 'Drawn by this browser; otherwise pictures that the server renders', () => this.stage.setView(this.stage.view === 'splats' ? 'pictures' : 'splats'));
+    this.unhide = el('button', { type: 'button', class: 'tool', hidden: true, onclick: () => store.showAll() }, 'Show all');
     const left = el(
       'div',
       { class: 'left' },
       el('div', { class: 'title-row' }, el('h1', {}, this.sceneId), this.badge, this.stats),
-      el('div', { class: 'toolbar' }, this.layerChoice(), this.follow, this.path, el('span', { class: 'grow' }), this.share(), ...this.exports()),
+      el('div', { class: 'toolbar' }, this.layerChoice(), this.drawing, this.follow, this.path, this.unhide, el('span', { class: 'grow' }), this.share(), ...this.exports()),
       this.stage.surface,
       el('p', { class: 'hint' }, 'Drag to turn, right-drag or two fingers to move, wheel to zoom, click to select, double-click to go there.'),
       new Plots(store).node,
@@ -62,6 +69,7 @@ export class SceneView {
       'aside',
       { class: 'right', 'aria-label': 'Frames, instances and events' },
       this.pair.node,
+      this.query.node,
       new Details(store, (id) => this.stage.approach(id)).node,
       new InstanceTable(store).node,
       new EventList(store).node,
@@ -77,10 +85,16 @@ export class SceneView {
   layerChoice() {
     const group = el('div', { class: 'segments', role: 'radiogroup', 'aria-label': 'Layer' });
     for (const [value, label] of LAYERS) {
-      const input = el('input', { type: 'radio', name: 'layer', id: `layer-${value}`, value, checked: this.stage.layer === value, onchange: () => this.stage.setLayer(value) });
+      const input = el('input', { type: 'radio', name: 'layer', id: `layer-${value}`, value, checked: this.stage.layer === value, onchange: () => this.setLayer(value) });
       group.append(input, el('label', { for: `layer-${value}` }, label));
     }
     return group;
+  }
+
+  setLayer(layer) {
+    document.getElementById(`layer-${layer}`).checked = true;
+    this.stage.setLayer(layer);
+    if (layer === 'relevancy' && !this.store.relevancy) this.query.input.focus();
   }
 
   share() {
@@ -133,6 +147,9 @@ export class SceneView {
   changed() {
     this.follow.setAttribute('aria-pressed', String(this.stage.following));
     this.path.setAttribute('aria-pressed', String(this.stage.showPath));
+    this.drawing.setAttribute('aria-pressed', String(this.stage.view === 'splats'));
+    this.drawing.disabled = !this.stage.canDraw;
+    this.unhide.hidden = this.store.hidden.size === 0;
     clearTimeout(this.hashTimer);
     this.hashTimer = setTimeout(() => this.writeHash(), 300);
   }
@@ -145,6 +162,9 @@ export class SceneView {
       camera: this.stage.following ? null : this.stage.camera,
       selected: this.store.selected,
       isolated: this.store.isolated,
+      hidden: [...this.store.hidden],
+      view: this.stage.canDraw ? this.stage.view : undefined,
+      text: this.query.text,
     });
     history.replaceState(null, '', this.writtenHash);
   }

@@ -1,10 +1,11 @@
-// The live view: asks for the picture of the camera, one at a time, and paints it.
+// The live view: the camera, what moves it and what is pointed at. Drawn by the browser, or as pictures that the server renders.
 import { Camera, lensFor } from './camera.js';
 import { render } from './api.js';
 import { drawOverlay } from './overlay.js';
 import { paint, pick } from './paint.js';
 import { handlePointers } from './pointer.js';
 import { el, short, whole } from './dom.js';
+import { SplatView, hasWebGl } from './splat-view.js';
 import { nameOf } from './store.js';
 
 const MOVING_PIXELS = 320 * 240;
@@ -12,6 +13,8 @@ const RESTING_PIXELS = 640 * 480;
 const REST_AFTER = 250;
 const REFRESH_AFTER = 1_200;
 const RETRY_AFTER = 1_500;
+const HELP =
+  'Live view of the scene. Arrow keys turn, Shift and arrow keys move, plus and minus zoom, Enter selects what is in the middle, Home follows the camera, Escape clears the selection.';
 
 export class Stage {
   constructor(store, restored) {
@@ -24,24 +27,13 @@ export class Stage {
     this.lastMove = 0;
     this.lastDrawn = 0;
     this.lastTook = 0;
+    this.waiting = [];
     this.abort = new AbortController();
     this.onChange = () => {};
+    this.canDraw = hasWebGl();
     this.build();
-    handlePointers(this.surface, {
-      moved: (move) => this.move(move),
-      hover: (u, v) => this.hover(u, v),
-      leave: () => store.hover(0),
-      click: (u, v) => store.select(this.idAt(u, v)),
-      double: (u, v) => this.approach(this.idAt(u, v)),
-      reset: () => this.follow(true),
-      clear: () => store.select(0),
-    });
-    store.on('scene', () => this.sceneChanged());
-    store.on('hover', () => this.repaint());
-    store.on('selection', () => this.repaint());
-    store.on('instances', () => this.drawOver());
-    this.resizer = new ResizeObserver(() => this.touch());
-    this.resizer.observe(this.surface);
+    this.listen();
+    this.setView(this.canDraw && restored.view !== 'pictures' ? 'splats' : 'pictures');
     this.schedule(0);
   }
 
@@ -51,21 +43,25 @@ export class Stage {
     this.message = el('p', { class: 'stage-message' }, 'Waiting for the first Gaussians.');
     this.tip = el('div', { class: 'tip', hidden: true });
     this.note = el('div', { class: 'stage-note', 'aria-hidden': 'true' });
-    this.surface = el(
-      'div',
-      {
-        class: 'stage',
-        tabIndex: 0,
-        role: 'application',
-        'aria-label':
-          'Live view of the scene. Arrow keys turn, Shift and arrow keys move, plus and minus zoom, Enter selects what is in the middle, Home follows the camera, Escape clears the selection.',
-      },
-      this.canvas,
-      this.over,
-      this.message,
-      this.tip,
-      this.note,
-    );
+    this.surface = el('div', { class: 'stage', tabIndex: 0, role: 'application', 'aria-label': HELP }, this.canvas, this.over, this.message, this.tip, this.note);
+  }
+
+  listen() {
+    const { store } = this;
+    handlePointers(this.surface, {
+      moved: (move) => this.move(move),
+      hover: (u, v) => this.hover(u, v),
+      leave: () => store.hover(0),
+      click: (u, v) => this.click(u, v),
+      double: (u, v) => this.approach(this.idAt(u, v)),
+      reset: () => this.follow(true),
+      clear: () => store.select(0),
+    });
+    store.on('scene', () => this.sceneChanged());
+    for (const kind of ['hover', 'selection', 'query']) store.on(kind, () => this.recolour());
+    store.on('instances', () => this.news());
+    this.resizer = new ResizeObserver(() => this.touch());
+    this.resizer.observe(this.surface);
   }
 
   get source() {
@@ -79,12 +75,65 @@ export class Stage {
     return ['x', 'y', 'z'].map((axis) => (bounds.min[axis] + bounds.max[axis]) / 2);
   }
 
+  /** Drawn by the browser ('splats') or by the server ('pictures'). */
+  setView(view) {
+    this.view = view === 'splats' && this.canDraw ? 'splats' : 'pictures';
+    this.surface.dataset.view = this.view;
+    this.live?.close();
+    this.live = null;
+    this.glCanvas?.remove();
+    this.canvas.hidden = this.view === 'splats';
+    if (this.view === 'splats') this.startLive();
+    this.touch();
+    this.onChange();
+  }
+
+  startLive() {
+    this.glCanvas = el('canvas', { class: 'splats' });
+    this.surface.prepend(this.glCanvas);
+    const live = new SplatView(this.store, this.glCanvas, () => this.liveDrawn());
+    this.live = live;
+    live.start().then(
+      () => {
+        if (this.live === live) this.recolour();
+      },
+      (failure) => this.giveUp(live, failure),
+    );
+    this.glCanvas.addEventListener('webglcontextlost', () => this.giveUp(live, new Error('the browser lost its 3D view')));
+  }
+
+  /** Pictures of the server serve where the browser cannot draw. */
+  giveUp(live, failure) {
+    if (this.live !== live || live.closed) return;
+    console.info('pictures instead of the 3D view:', failure.message);
+    this.canDraw = false;
+    this.setView('pictures');
+  }
+
+  liveDrawn() {
+    const { live } = this;
+    if (!live?.head || !live.drawn) return;
+    this.message.hidden = true;
+    this.surface.dataset.drawn = String(live.drawn);
+    this.note.textContent =
+      this.layer === 'depth' && live.state.depth
+        ? `depth ${short(live.state.depth.near)} to ${short(live.state.depth.far)} m`
+        : `iteration ${whole(live.iteration)} · ${whole(live.head.count)} Gaussians`;
+    this.markSettled();
+  }
+
   sceneChanged() {
     const { scene } = this.store;
     if (this.following) this.lookThroughRobot();
-    if (scene.gaussians > 0) this.message.hidden = true;
     if (Number(scene.iterations) !== this.picture?.iteration) this.stale = true;
+    if (this.view === 'pictures' && scene.gaussians > 0) this.message.hidden = true;
+    this.news();
     this.markSettled();
+  }
+
+  news() {
+    if (this.live && !this.live.complete) this.live.pullSoon();
+    this.drawOver();
   }
 
   /** From where the newest frame was seen that training has taken up: there is something to see. */
@@ -125,6 +174,7 @@ export class Stage {
 
   setLayer(layer) {
     this.layer = layer;
+    this.recolour();
     this.touch();
     this.onChange();
   }
@@ -134,13 +184,16 @@ export class Stage {
     this.drawOver();
   }
 
-  /** Whether the picture is of the newest state, view and full size, for who waits for that. */
+  /** Whether what is seen is of the newest state and view, and of full size, for who waits for that. */
   markSettled() {
-    this.surface.dataset.settled = String(!this.dirty && !this.stale && !this.coarse && !this.busy);
+    const settled = this.view === 'splats' ? this.live?.settled : !this.dirty && !this.stale && !this.coarse && !this.busy;
+    this.surface.dataset.settled = String(Boolean(settled));
   }
 
   touch() {
     this.dirty = true;
+    if (this.live && this.camera) this.live.look({ pose: this.camera.pose(), lens: (width, height) => lensFor(this.source, width, height) });
+    this.drawOver();
     this.markSettled();
     this.schedule(0);
   }
@@ -150,14 +203,24 @@ export class Stage {
     if (!this.busy && !this.closed) this.timer = setTimeout(() => this.step(), wait);
   }
 
+  /** Whether the server has to render: always for pictures; for the 3D view only to know what is where, when that is asked. */
+  wanted(now, resting) {
+    const refresh = this.stale && now - this.lastDrawn > Math.max(REFRESH_AFTER, 4 * this.lastTook);
+    if (this.view === 'splats') return this.idsWanted && resting && (this.dirty || refresh || !this.picture);
+    return this.dirty || (resting && this.coarse) || refresh;
+  }
+
   /** One picture at a time: while one is under way the newest camera waits, older ones are forgotten. */
   async step() {
     const now = performance.now();
     const ready = this.camera && this.store.scene?.gaussians > 0 && !document.hidden;
     const resting = now - this.lastMove > REST_AFTER;
-    const sharpen = resting && this.coarse;
-    const refresh = this.stale && now - this.lastDrawn > Math.max(REFRESH_AFTER, 4 * this.lastTook);
-    if (!ready || !(this.dirty || sharpen || refresh)) {
+    if (resting && this.lastMove && this.lastMove !== this.restedAt) {
+      this.restedAt = this.lastMove;
+      this.live?.rested();
+    }
+    if (!ready || !this.wanted(now, resting)) {
+      if (ready && resting) this.answerWaiting();
       this.schedule(REST_AFTER);
       return;
     }
@@ -181,17 +244,27 @@ export class Stage {
     this.stale = false;
     const camera = this.camera.copy();
     const [width, height] = this.size(resting ? RESTING_PIXELS : MOVING_PIXELS);
-    const layers = this.layer === 'depth' ? ['depth', 'ids'] : ['colour', 'ids'];
     const lens = lensFor(this.source, width, height);
-    const picture = await render(this.store.id, { pose: camera.pose(), width, height, lens, layers }, this.abort.signal);
+    const picture = await render(this.store.id, { pose: camera.pose(), width, height, lens, layers: this.layers() }, this.abort.signal);
     this.picture = picture;
     this.pictureLayer = this.layer;
     this.pictureCamera = camera;
     this.coarse = !resting;
     this.lastDrawn = performance.now();
     this.lastTook = this.lastDrawn - began;
-    this.message.hidden = true;
+    if (this.view === 'pictures') this.message.hidden = true;
+    if (!this.dirty) this.answerWaiting();
     this.repaint();
+  }
+
+  layers() {
+    if (this.view === 'splats') return ['ids'];
+    return this.layer === 'depth' ? ['depth', 'ids'] : ['colour', 'ids'];
+  }
+
+  answerWaiting() {
+    this.idsWanted = false;
+    this.waiting.splice(0).forEach((resolve) => resolve());
   }
 
   size(pixels) {
@@ -202,13 +275,19 @@ export class Stage {
 
   tellFailure(failure) {
     this.message.textContent = failure.message;
-    this.message.hidden = Boolean(this.picture) && failure.status !== 404;
+    this.message.hidden = Boolean(this.picture || this.live?.head) && failure.status !== 404;
+  }
+
+  recolour() {
+    const { hovered, selected, isolated, hidden, relevancy } = this.store;
+    this.live?.show({ layer: this.layer, hovered, selected, isolated, hidden, relevancy });
+    this.repaint();
   }
 
   repaint() {
-    const { hovered, selected, isolated } = this.store;
-    if (this.picture) {
-      const range = paint(this.canvas, this.picture, { layer: this.pictureLayer, hovered, selected, isolated });
+    const { hovered, selected, isolated, hidden, relevancy } = this.store;
+    if (this.picture && this.view === 'pictures' && (this.picture.bitmap || this.picture.depth)) {
+      const range = paint(this.canvas, this.picture, { layer: this.pictureLayer, hovered, selected, isolated, hidden, relevancy });
       this.note.textContent = range
         ? `depth ${short(range.near)} to ${short(range.far)} m`
         : `iteration ${whole(this.picture.iteration)} · ${Math.round(this.lastTook)} ms`;
@@ -218,20 +297,51 @@ export class Stage {
   }
 
   drawOver() {
-    drawOverlay(this.over, this.store, this.pictureCamera, this.source, this.showPath && !this.following);
+    const camera = this.view === 'splats' ? this.camera : this.pictureCamera;
+    drawOverlay(this.over, this.store, camera, this.source, this.showPath && !this.following);
   }
 
   idAt(u, v) {
     return this.picture?.ids ? pick(this.picture.ids, u, v) : 0;
   }
 
+  /** In the 3D view the ids of what is seen are asked for when they are needed: they may be of an older camera. */
+  freshIds() {
+    if (this.view === 'pictures') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.idsWanted = true;
+      this.schedule(0);
+    });
+  }
+
+  async click(u, v) {
+    await this.freshIds();
+    this.store.select(this.idAt(u, v));
+  }
+
   hover(u, v) {
+    this.hoverAt = [u, v];
+    if (this.view === 'splats' && (this.dirty || this.stale || !this.picture)) {
+      if (!this.hovering) {
+        this.hovering = true;
+        this.freshIds().then(() => {
+          this.hovering = false;
+          this.point(...this.hoverAt);
+        });
+      }
+      if (this.dirty) return;
+    }
+    this.point(u, v);
+  }
+
+  point(u, v) {
     const id = this.idAt(u, v);
     this.store.hover(id);
     const instance = this.store.instance(id);
     this.tip.hidden = !instance;
     if (instance) {
-      this.tip.textContent = `${nameOf(instance)} · ${whole(instance.gaussians)} Gaussians`;
+      this.tip.textContent = `${nameOf(instance)} · ${whole(instance.gaussians)} Gaussians · ${Math.round(instance.confidence * 100)} % sure`;
       this.tip.style.left = `${Math.min(u * 100, 70)}%`;
       this.tip.style.top = `${Math.min(v * 100 + 4, 90)}%`;
     }
@@ -241,6 +351,7 @@ export class Stage {
     this.closed = true;
     clearTimeout(this.timer);
     this.abort.abort();
+    this.live?.close();
     this.resizer.disconnect();
   }
 }

@@ -19,6 +19,8 @@ export class SceneStore extends EventTarget {
     this.selected = 0;
     this.hovered = 0;
     this.isolated = false;
+    this.hidden = new Set();
+    this.relevancy = null;
     this.path = [];
   }
 
@@ -100,6 +102,24 @@ export class SceneStore extends EventTarget {
       this.hovered = id;
       this.tell('hover');
     }
+  }
+
+  /** Hides an instance, or shows it again. */
+  hide(id, on) {
+    if (on) this.hidden.add(id);
+    else this.hidden.delete(id);
+    this.tell('selection');
+  }
+
+  showAll() {
+    this.hidden.clear();
+    this.tell('selection');
+  }
+
+  /** How well each instance fits a text: a map from id to 0..1; null = no question. */
+  setRelevancy(relevancy) {
+    this.relevancy = relevancy;
+    this.tell('query');
   }
 
   isolate(on) {

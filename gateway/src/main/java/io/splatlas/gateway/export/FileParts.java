@@ -3,6 +3,7 @@ package io.splatlas.gateway.export;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.splatlas.actors.export.GaussianPly;
+import io.splatlas.actors.export.SplatFile;
 import io.splatlas.proto.v1.ExportSceneResponse;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -41,13 +42,29 @@ final class FileParts {
 
   /** A .ply: its header, then whole Gaussians, as many as fit a chunk. */
   static Iterator<ExportSceneResponse> of(GaussianPly ply) {
-    int perChunk = CHUNK / ply.stride();
+    return of(ply.header(), ply.count(), ply.stride(), ply::encode);
+  }
+
+  /** Gaussians for viewers. */
+  static Iterator<ExportSceneResponse> of(SplatFile splats) {
+    return of(splats.header(), splats.count(), SplatFile.STRIDE, splats::encode);
+  }
+
+  /** Writes records from (inclusive) to (exclusive). */
+  private interface Records {
+    void encode(int from, int to, ByteBuffer out);
+  }
+
+  private static Iterator<ExportSceneResponse> of(
+      byte[] header, int count, int stride, Records records) {
+    long size = header.length + (long) count * stride;
+    int perChunk = CHUNK / stride;
     return new Iterator<>() {
       private int at = -1;
 
       @Override
       public boolean hasNext() {
-        return at < ply.count();
+        return at < count;
       }
 
       @Override
@@ -57,13 +74,13 @@ final class FileParts {
         }
         if (at < 0) {
           at = 0;
-          return part(UnsafeByteOperations.unsafeWrap(ply.header()), ply.size());
+          return part(UnsafeByteOperations.unsafeWrap(header), size);
         }
-        int end = Math.min(ply.count(), at + perChunk);
-        ByteBuffer bytes = ByteBuffer.allocate((end - at) * ply.stride());
-        ply.encode(at, end, bytes);
+        int end = Math.min(count, at + perChunk);
+        ByteBuffer bytes = ByteBuffer.allocate((end - at) * stride);
+        records.encode(at, end, bytes);
         at = end;
-        return part(UnsafeByteOperations.unsafeWrap(bytes.flip()), ply.size());
+        return part(UnsafeByteOperations.unsafeWrap(bytes.flip()), size);
       }
     };
   }

@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.export.GaussianPly;
 import io.splatlas.actors.export.InstanceFilter;
 import io.splatlas.actors.export.InstancesJson;
+import io.splatlas.actors.export.SplatFile;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.access.CallDeadline;
@@ -43,10 +44,9 @@ public final class GrpcExportService extends ExportServiceGrpc.ExportServiceImpl
     Ids.checkScene(request.getSceneId(), "scene_id", violations);
     ExportFormat format = request.getFormat();
     violations.require(
-        format == ExportFormat.EXPORT_FORMAT_PLY
-            || format == ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
+        format != ExportFormat.EXPORT_FORMAT_UNSPECIFIED && format != ExportFormat.UNRECOGNIZED,
         "format",
-        "must be EXPORT_FORMAT_PLY or EXPORT_FORMAT_INSTANCES_JSON");
+        "must be EXPORT_FORMAT_PLY, EXPORT_FORMAT_INSTANCES_JSON or EXPORT_FORMAT_SPLATS");
     violations.require(
         request.getFilterCase() == ExportSceneRequest.FilterCase.FILTER_NOT_SET
             || request.getOnlyInstance() != 0
@@ -71,8 +71,13 @@ public final class GrpcExportService extends ExportServiceGrpc.ExportServiceImpl
   }
 
   private static Iterator<ExportSceneResponse> parts(SceneExport copy, ExportFormat format) {
-    return format == ExportFormat.EXPORT_FORMAT_PLY
-        ? FileParts.of(new GaussianPly(copy.gaussians().gaussians(), copy.gaussians().instances()))
-        : FileParts.of(InstancesJson.write(copy));
+    return switch (format) {
+      case EXPORT_FORMAT_PLY ->
+          FileParts.of(new GaussianPly(copy.gaussians().gaussians(), copy.gaussians().instances()));
+      case EXPORT_FORMAT_INSTANCES_JSON -> FileParts.of(InstancesJson.write(copy));
+      case EXPORT_FORMAT_SPLATS -> FileParts.of(new SplatFile(copy));
+      case EXPORT_FORMAT_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("refused before: " + format);
+    };
   }
 }

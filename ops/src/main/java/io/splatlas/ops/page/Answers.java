@@ -15,10 +15,12 @@ final class Answers {
   static final String JSON = "application/json; charset=utf-8";
 
   /**
-   * Scripts, styles, images and connections of this server only; blob: is how a picture is shown.
+   * Scripts, styles, images and connections of this server only; blob: is how a picture is shown
+   * and how Spark starts its sorting worker, WebAssembly is what it sorts by.
    */
   static final String CONTENT_POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+          + "img-src 'self' blob:; worker-src 'self' blob:; "
           + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final JsonFormat.Printer PRINTER =

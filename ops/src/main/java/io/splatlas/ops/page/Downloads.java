@@ -17,34 +17,40 @@ final class Downloads {
     this.client = client;
   }
 
-  void ply(HttpExchange exchange, String scene) throws IOException {
-    send(exchange, scene, ExportFormat.EXPORT_FORMAT_PLY, "application/octet-stream", ".ply");
+  /** The whole scene, or {@code only} one instance of it. */
+  void ply(HttpExchange exchange, String scene, Query query) throws IOException {
+    ExportSceneRequest.Builder wanted =
+        ExportSceneRequest.newBuilder().setSceneId(scene).setFormat(ExportFormat.EXPORT_FORMAT_PLY);
+    int only = query.integer("only", 1, Integer.MAX_VALUE, 0);
+    if (only > 0) {
+      wanted.setOnlyInstance(only);
+    }
+    String suffix = only > 0 ? "-" + only + ".ply" : ".ply";
+    send(exchange, wanted.build(), "application/octet-stream", suffix);
   }
 
   void instances(HttpExchange exchange, String scene) throws IOException {
     send(
         exchange,
-        scene,
-        ExportFormat.EXPORT_FORMAT_INSTANCES_JSON,
+        ExportSceneRequest.newBuilder()
+            .setSceneId(scene)
+            .setFormat(ExportFormat.EXPORT_FORMAT_INSTANCES_JSON)
+            .build(),
         Answers.JSON,
         "-instances.json");
   }
 
   /** The first part is awaited before the answer begins, so that a failure is one. */
-  private void send(
-      HttpExchange exchange, String scene, ExportFormat format, String type, String suffix)
+  private void send(HttpExchange exchange, ExportSceneRequest wanted, String type, String suffix)
       throws IOException {
-    Iterator<ExportSceneResponse> parts =
-        client
-            .export()
-            .exportScene(
-                ExportSceneRequest.newBuilder().setSceneId(scene).setFormat(format).build());
+    Iterator<ExportSceneResponse> parts = client.export().exportScene(wanted);
     ExportSceneResponse part = parts.next();
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange
         .getResponseHeaders()
-        .set("Content-Disposition", "attachment; filename=\"" + scene + suffix + "\"");
+        .set(
+            "Content-Disposition", "attachment; filename=\"" + wanted.getSceneId() + suffix + "\"");
     if (exchange.getRequestMethod().equals("HEAD")) {
       exchange.sendResponseHeaders(200, -1);
       return;

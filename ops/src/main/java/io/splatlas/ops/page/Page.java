@@ -6,6 +6,8 @@ import io.grpc.StatusRuntimeException;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.page.PageMetrics.Route;
 import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Page implements HttpHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Page.class);
   private static final String SCENES = "/api/scenes";
+  private static final Pattern INSTANCE_EVENTS = Pattern.compile("instances/(\\d{1,9})/events");
 
   private final SplatlasClient client;
   private final PageMetrics metrics;
@@ -20,6 +23,7 @@ public final class Page implements HttpHandler, AutoCloseable {
   private final ServerView server;
   private final SceneViews scenes;
   private final Downloads downloads;
+  private final InstanceLife life;
   private final LiveStreams live;
 
   private Page(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
@@ -28,6 +32,7 @@ public final class Page implements HttpHandler, AutoCloseable {
     this.server = new ServerView(client);
     this.scenes = new SceneViews(client, journal);
     this.downloads = new Downloads(client);
+    this.life = new InstanceLife(client);
     this.live = new LiveStreams(client, journal, metrics);
   }
 
@@ -83,12 +88,24 @@ public final class Page implements HttpHandler, AutoCloseable {
           timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.history(scene)));
       case "frame" -> timed(Route.FRAME, () -> scenes.frame(exchange, scene));
       case "render" -> timed(Route.RENDER, () -> scenes.render(exchange, scene, query));
+      case "splats" -> timed(Route.SPLATS, () -> scenes.splats(exchange, scene, query));
+      case "query" ->
+          timed(Route.QUERY, () -> Answers.json(exchange, 200, scenes.query(scene, query)));
       case "live" -> live.serve(exchange, scene, query);
-      case "export/scene.ply" -> timed(Route.EXPORT, () -> downloads.ply(exchange, scene));
+      case "export/scene.ply" -> timed(Route.EXPORT, () -> downloads.ply(exchange, scene, query));
       case "export/instances.json" ->
           timed(Route.EXPORT, () -> downloads.instances(exchange, scene));
-      default -> throw new HttpProblem(404, "there is no such question about a scene");
+      default -> ofInstance(exchange, scene, what);
     }
+  }
+
+  private void ofInstance(HttpExchange exchange, String scene, String what) throws IOException {
+    Matcher asked = INSTANCE_EVENTS.matcher(what);
+    if (!asked.matches()) {
+      throw new HttpProblem(404, "there is no such question about a scene");
+    }
+    int id = Integer.parseInt(asked.group(1));
+    timed(Route.SCENES, () -> Answers.json(exchange, 200, life.json(scene, id)));
   }
 
   /** Something that writes an answer. */

@@ -26,6 +26,8 @@ public final class PageMetrics {
     ASSET,
     SCENES,
     RENDER,
+    SPLATS,
+    QUERY,
     FRAME,
     EXPORT
   }

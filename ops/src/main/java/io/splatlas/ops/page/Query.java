@@ -34,6 +34,11 @@ final class Query {
     }
   }
 
+  /** Empty when it is not there. */
+  String text(String name) {
+    return values.getOrDefault(name, "");
+  }
+
   List<String> words(String name) {
     String value = values.get(name);
     return value == null || value.isEmpty() ? List.of() : List.of(value.split(",", -1));

@@ -1,9 +1,14 @@
 package io.splatlas.ops.page;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.ops.splats.SplatFeeds;
 import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.ListScenesRequest;
+import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.RenderRequest;
 import io.splatlas.proto.v1.RenderResponse;
 import java.io.IOException;
@@ -14,10 +19,12 @@ final class SceneViews {
 
   private final SplatlasClient client;
   private final SceneJournal journal;
+  private final SplatFeeds splats;
 
   SceneViews(SplatlasClient client, SceneJournal journal) {
     this.client = client;
     this.journal = journal;
+    this.splats = new SplatFeeds(client);
   }
 
   String list() {
@@ -47,6 +54,41 @@ final class SceneViews {
             .orElseThrow(() -> new HttpProblem(404, "no frame came since the server started"));
     exchange.getResponseHeaders().set("X-Frame-Number", Long.toString(frame.number()));
     Answers.send(exchange, 200, frame.mediaType(), frame.image());
+  }
+
+  /** Gaussians that changed since the viewer last asked, for its own 3D view. */
+  void splats(HttpExchange exchange, String scene, Query query) throws IOException {
+    byte[] message =
+        splats.since(scene, query.text("epoch"), query.integer("version", 0, Integer.MAX_VALUE, 0));
+    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    Answers.send(exchange, 200, "application/octet-stream", message);
+  }
+
+  /**
+   * How well each instance fits a text. That a scene cannot be asked (no language model is
+   * installed, nothing is described yet) is an answer, not an error: {@code problem} says what to
+   * do.
+   */
+  String query(String scene, Query query) {
+    try {
+      return Answers.json(
+          client
+              .query()
+              .queryText(
+                  QueryTextRequest.newBuilder()
+                      .setSceneId(scene)
+                      .setText(query.text("text"))
+                      .setMinRelevancy(0)
+                      .build()));
+    } catch (StatusRuntimeException refused) {
+      if (refused.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
+        throw refused;
+      }
+      return JsonNodeFactory.instance
+          .objectNode()
+          .put("problem", HttpProblem.of(refused).told())
+          .toString();
+    }
   }
 
   void render(HttpExchange exchange, String scene, Query query) throws IOException {

@@ -34,7 +34,8 @@ final class Browser implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String session;
 
-  private Browser(Process driver, int port, Path profile) throws IOException, InterruptedException {
+  private Browser(Process driver, int port, Path profile, List<String> more)
+      throws IOException, InterruptedException {
     this.driver = driver;
     ObjectNode body = JSON.createObjectNode();
     ObjectNode wanted = body.putObject("capabilities").putObject("alwaysMatch");
@@ -55,6 +56,7 @@ final class Browser implements AutoCloseable {
             "--window-size=1100,800",
             "--user-data-dir=" + profile)
         .forEach(arguments::add);
+    more.forEach(arguments::add);
     JsonNode answer = send("POST", "http://127.0.0.1:" + port + "/session", body);
     session = "http://127.0.0.1:" + port + "/session/" + answer.get("sessionId").asText();
   }
@@ -68,8 +70,9 @@ final class Browser implements AutoCloseable {
 
   /**
    * @param profile an empty folder
+   * @param more arguments of Chromium
    */
-  static Browser start(Path profile) throws IOException, InterruptedException {
+  static Browser start(Path profile, String... more) throws IOException, InterruptedException {
     Process driver =
         new ProcessBuilder("chromedriver", "--port=0").redirectErrorStream(true).start();
     BufferedReader out = driver.inputReader();
@@ -78,7 +81,7 @@ final class Browser implements AutoCloseable {
       said.append(line).append('\n');
       Matcher started = STARTED.matcher(line);
       if (started.find()) {
-        return new Browser(driver, Integer.parseInt(started.group(1)), profile);
+        return new Browser(driver, Integer.parseInt(started.group(1)), profile, List.of(more));
       }
     }
     throw new IOException("chromedriver did not start:\n" + said);
@@ -93,6 +96,15 @@ final class Browser implements AutoCloseable {
     ObjectNode body = JSON.createObjectNode().put("script", script);
     body.putArray("args");
     return post("/execute/sync", body);
+  }
+
+  /** Runs a script that ends by calling the function {@code done} with what it answers. */
+  JsonNode runToEnd(String script) throws IOException, InterruptedException {
+    ObjectNode body =
+        JSON.createObjectNode()
+            .put("script", "const done = arguments[arguments.length - 1];" + script);
+    body.putArray("args");
+    return post("/execute/async", body);
   }
 
   /**
@@ -134,6 +146,21 @@ final class Browser implements AutoCloseable {
     actions.addObject().put("type", "pointerMove").put("duration", 50).put("x", x).put("y", y);
     actions.addObject().put("type", "pointerDown").put("button", 0);
     actions.addObject().put("type", "pointerUp").put("button", 0);
+    post("/actions", body);
+  }
+
+  /** Moves the mouse to a place of the window, CSS pixels. */
+  void hover(int x, int y) throws IOException, InterruptedException {
+    ObjectNode body = JSON.createObjectNode();
+    ObjectNode mouse = body.putArray("actions").addObject();
+    mouse.put("type", "pointer").put("id", "mouse");
+    mouse
+        .putArray("actions")
+        .addObject()
+        .put("type", "pointerMove")
+        .put("duration", 50)
+        .put("x", x)
+        .put("y", y);
     post("/actions", body);
   }
 

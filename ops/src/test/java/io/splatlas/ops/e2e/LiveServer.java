@@ -47,6 +47,13 @@ final class LiveServer implements AutoCloseable {
             new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY).withModel(model)));
   }
 
+  /** With its page on a given port. */
+  static LiveServer startAt(Path data, int httpPort) throws IOException {
+    return new LiveServer(
+        SplatlasServer.start(
+            new ServerOptions("127.0.0.1", 0, httpPort, data, "cpu", DEVICE_MEMORY)));
+  }
+
   static SplatlasClient connect(SplatlasServer server) {
     return SplatlasClient.connect(new ServerAddress(server.host(), server.port()));
   }
