@@ -9,6 +9,7 @@ import io.splatlas.gpu.GpuDevice;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
@@ -25,6 +26,12 @@ public final class Splatlas {
 
   /** Asks for what a door talks to. */
   public record GetServices(ActorRef<Services> replyTo) implements Command {}
+
+  /**
+   * The server goes down: everything learnt goes into checkpoints, see {@link Scenes.Rest}. Answers
+   * when it has.
+   */
+  public record Rest(Duration limit, ActorRef<Done> replyTo) implements Command {}
 
   /** Who answers for scenes and for the device. */
   public record Services(ActorRef<Scenes.Command> scenes, ActorRef<GpuRuntime.Command> runtime) {}
@@ -79,6 +86,12 @@ public final class Splatlas {
                   GetServices.class,
                   get -> {
                     get.replyTo().tell(services);
+                    return Behaviors.same();
+                  })
+              .onMessage(
+                  Rest.class,
+                  rest -> {
+                    scenes.tell(new Scenes.Rest(rest.limit(), rest.replyTo()));
                     return Behaviors.same();
                   })
               .build();

@@ -132,6 +132,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   private static final String CAPTURE_AWAY = "the frame log is being opened; try again";
   private static final String QUERIER_AWAY = "the part that answers questions restarts; try again";
   private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
+  private static final Duration REST_DEADLINE = Duration.ofMinutes(1);
   private static final Duration CLUSTER_AGAIN = Duration.ofSeconds(2);
 
   private final TimerScheduler<Command> timers;
@@ -235,6 +236,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(QueryText.class, this::onQueryText)
         .onMessage(Export.class, this::onExport)
         .onMessage(SceneMessages.Delete.class, this::onDelete)
+        .onMessage(SceneMessages.Rest.class, this::onRest)
+        .onMessage(SceneMessages.Rested.class, this::onRested)
         .onMessage(SceneMessages.HistorianTold.class, this::onHistorianTold)
         .onMessage(SceneMessages.ClusterAgain.class, this::onClusterAgain)
         .onMessage(SceneMessages.Recorded.class, this::onRecorded)
@@ -400,6 +403,27 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
   }
 
   // Lifecycle.
+
+  private Behavior<Command> onRest(SceneMessages.Rest rest) {
+    ActorRef<Trainer.Command> present = children.trainer();
+    if (present == null) {
+      rest.replyTo().tell(StatusReply.success(Done.getInstance()));
+    } else {
+      getContext()
+          .ask(
+              Done.class,
+              present,
+              REST_DEADLINE,
+              Trainer.Rest::new,
+              (done, failure) -> new SceneMessages.Rested(rest.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onRested(SceneMessages.Rested rested) {
+    rested.replyTo().tell(StatusReply.success(Done.getInstance()));
+    return this;
+  }
 
   private void record(SceneManifest next) {
     disk.run(

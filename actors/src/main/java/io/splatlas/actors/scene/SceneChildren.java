@@ -99,6 +99,11 @@ final class SceneChildren {
     return querier;
   }
 
+  /** Null while it is away. */
+  @Nullable ActorRef<Trainer.Command> trainer() {
+    return trainer;
+  }
+
   boolean isTraining() {
     return trainer != null;
   }

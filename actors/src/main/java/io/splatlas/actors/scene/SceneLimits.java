@@ -5,11 +5,11 @@ import java.time.Duration;
 /**
  * Limits of a server.
  *
- * @param scenes it holds at most, at least 1, default 32
+ * @param scenes it holds at most, at least 1, default 64
  * @param answer time a scene has to answer when scenes are listed, above 0, default 3 s
  */
 public record SceneLimits(int scenes, Duration answer) {
-  public static final SceneLimits DEFAULTS = new SceneLimits(32, Duration.ofSeconds(3));
+  public static final SceneLimits DEFAULTS = new SceneLimits(64, Duration.ofSeconds(3));
 
   public SceneLimits {
     if (scenes < 1) {

@@ -7,6 +7,7 @@ import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.train.Trainer;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
 
@@ -15,6 +16,11 @@ final class SceneMessages {
 
   /** Ends the scene because it is deleted; its children and the frame log end before it does. */
   record Delete() implements Scene.InternalCommand {}
+
+  /** The server goes down; answers when what was learnt is in a checkpoint. */
+  record Rest(ActorRef<StatusReply<Done>> replyTo) implements Scene.InternalCommand {}
+
+  record Rested(ActorRef<StatusReply<Done>> replyTo) implements Scene.InternalCommand {}
 
   record ManifestRead(SceneManifest manifest) implements Scene.InternalCommand {}
 

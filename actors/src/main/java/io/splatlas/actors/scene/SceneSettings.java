@@ -14,7 +14,7 @@ import io.splatlas.actors.train.TrainingSettings;
  * @param distilling when semantics are lifted
  * @param clustering when instances are looked for
  * @param rendering what viewers may ask for
- * @param subscribers of one scene at most, at least 1, default 1,000
+ * @param subscribers of one scene at most, at least 1, default 2,000
  * @param exports of one scene under way at most, at least 1, default 2
  */
 public record SceneSettings(
@@ -32,7 +32,7 @@ public record SceneSettings(
           DistillSettings.DEFAULTS,
           ClusteringRule.DEFAULTS,
           RenderLimits.DEFAULTS,
-          1_000,
+          2_000,
           2);
 
   public SceneSettings {

@@ -4,11 +4,13 @@ import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.history.HistoryState;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.StashBuffer;
+import org.apache.pekko.pattern.StatusReply;
 
 /**
  * How a scene comes up: reads its manifest, then the history of its instances; what it is asked
@@ -72,6 +74,7 @@ final class SceneStart {
               throw new IllegalStateException("scene " + id + " cannot be read", broken.failure());
             })
         .onMessage(SceneMessages.Delete.class, delete -> Behaviors.stopped())
+        .onMessage(SceneMessages.Rest.class, SceneStart::nothingLearnt)
         .onAnyMessage(this::keep)
         .build();
   }
@@ -91,6 +94,7 @@ final class SceneStart {
         .onMessage(
             SceneMessages.HistorianTold.class, told -> begin(manifest, historian, told.event()))
         .onMessage(SceneMessages.Delete.class, delete -> Behaviors.stopped())
+        .onMessage(SceneMessages.Rest.class, SceneStart::nothingLearnt)
         .onAnyMessage(this::keep)
         .build();
   }
@@ -108,6 +112,11 @@ final class SceneStart {
     return stash.unstashAll(
         Behaviors.withTimers(
             timers -> Scene.begin(context, timers, recovered, store, services, runtime)));
+  }
+
+  private static Behavior<Scene.Command> nothingLearnt(SceneMessages.Rest rest) {
+    rest.replyTo().tell(StatusReply.success(Done.getInstance()));
+    return Behaviors.same();
   }
 
   private Behavior<Scene.Command> keep(Scene.Command message) {

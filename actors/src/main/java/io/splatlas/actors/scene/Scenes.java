@@ -40,6 +40,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.pattern.StatusReply;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * All scenes of this server: creates, finds, lists, deletes and, after a restart, recovers them
@@ -74,12 +75,20 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
   /** Deletes a scene with all it stored. */
   public record Delete(String id, ActorRef<StatusReply<Done>> replyTo) implements Request {}
 
+  /**
+   * The server goes down: all scenes put what they learnt into checkpoints and learn no more.
+   * Answers when they have, those that fail or take longer than {@code limit} left out.
+   */
+  public record Rest(Duration limit, ActorRef<Done> replyTo) implements Request {}
+
   /** Internal messages. */
   non-sealed interface InternalCommand extends Command {}
 
   private record Ended(String id) implements InternalCommand {}
 
   private record Released(String id) implements InternalCommand {}
+
+  private record Rested(ActorRef<Done> replyTo) implements InternalCommand {}
 
   private record Listed(
       ActorRef<StatusReply<List<SceneStatus>>> replyTo, StatusReply<List<SceneStatus>> answer)
@@ -139,6 +148,8 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
         .onMessage(Find.class, this::onFind)
         .onMessage(ListScenes.class, this::onListScenes)
         .onMessage(Delete.class, this::onDelete)
+        .onMessage(Rest.class, this::onRest)
+        .onMessage(Rested.class, this::onRested)
         .onMessage(Ended.class, this::onEnded)
         .onMessage(Released.class, this::onReleased)
         .onMessage(Listed.class, this::onListed)
@@ -312,6 +323,35 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
     } else {
       delete.replyTo().tell(notFound(delete.id()));
     }
+    return this;
+  }
+
+  private Behavior<Command> onRest(Rest rest) {
+    List<CompletableFuture<Done>> answers =
+        scenes.entrySet().stream()
+            .map(scene -> rest(scene.getKey(), scene.getValue(), rest.limit()))
+            .toList();
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new)),
+            (done, failure) -> new Rested(rest.replyTo()));
+    return this;
+  }
+
+  private CompletableFuture<Done> rest(String id, Entry entry, Duration limit) {
+    Logger log = getContext().getLog();
+    return AskPattern.<Scene.Command, Done>askWithStatus(
+            entry.actor(), SceneMessages.Rest::new, limit, getContext().getSystem().scheduler())
+        .toCompletableFuture()
+        .exceptionally(
+            late -> {
+              log.warn("Scene {} goes down without a last checkpoint", id, late);
+              return Done.getInstance();
+            });
+  }
+
+  private Behavior<Command> onRested(Rested rested) {
+    rested.replyTo().tell(Done.getInstance());
     return this;
   }
 

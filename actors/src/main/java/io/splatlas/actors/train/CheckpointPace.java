@@ -14,6 +14,7 @@ final class CheckpointPace {
   private boolean due;
   private boolean writing;
   private boolean concluding;
+  private boolean resting;
   private boolean last;
   private long savedIterations;
   private long savedFrame;
@@ -38,6 +39,21 @@ final class CheckpointPace {
     concluding = true;
   }
 
+  /** No more is learnt: one is wanted now when there is news. */
+  void rest() {
+    resting = true;
+  }
+
+  /** Whether no more is learnt. */
+  boolean resting() {
+    return resting;
+  }
+
+  /** Whether one is on its way to the disk. */
+  boolean writing() {
+    return writing;
+  }
+
   /** Whether the one that is under way is the last of the scene. */
   boolean last() {
     return last;
@@ -46,7 +62,7 @@ final class CheckpointPace {
   /** Whether a checkpoint is to be taken now. */
   boolean wants(long iterations, long lastFrame) {
     boolean news = iterations > savedIterations || lastFrame > savedFrame;
-    return !writing && (concluding || (due && news && iterations > 0));
+    return !writing && (concluding || ((due || resting) && news && iterations > 0));
   }
 
   /** One is taken and being written. */

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -68,6 +69,12 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   /** The ids of the last clustering are on the Gaussians: make the last checkpoint. */
   public record Conclude() implements Request {}
+
+  /**
+   * The server goes down: put what was learnt into a checkpoint and learn no more. Answers when it
+   * is on disk, or could not be written.
+   */
+  public record Rest(ActorRef<Done> replyTo) implements Request {}
 
   /** What it tells its parent. */
   public sealed interface Event {}
@@ -194,6 +201,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .onMessage(FrameReady.class, this::onFrameReady)
         .onMessage(Finish.class, this::onFinish)
         .onMessage(Conclude.class, this::onConclude)
+        .onMessage(Rest.class, this::onRest)
         .onMessage(TrainerMessages.Found.class, this::onFound)
         .onMessage(TrainerMessages.OfCheckpoint.class, this::onCheckpoint)
         .onMessage(TrainerMessages.Allocated.class, this::onAllocated)
@@ -249,17 +257,23 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     if (!lookedForCheckpoints) {
       return this;
     }
-    prefetch();
+    if (!checkpoints.resting()) {
+      prefetch();
+    }
     SceneModel present = model;
     if (busy || checkpoints.copying()) {
       return this;
     }
-    if (present == null) {
-      allocate(from);
+    if (present != null && checkpoints.wanted(state)) {
+      checkpoints.take(present, state);
       return this;
     }
-    if (checkpoints.wanted(state)) {
-      checkpoints.take(present, state);
+    if (checkpoints.resting()) {
+      checkpoints.tellRested();
+      return this;
+    }
+    if (present == null) {
+      allocate(from);
       return this;
     }
     switch (plan.next()) {
@@ -294,6 +308,15 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> onConclude(Conclude conclude) {
     checkpoints.conclude();
+    return proceed();
+  }
+
+  private Behavior<Command> onRest(Rest rest) {
+    checkpoints.rest(rest.replyTo());
+    if (!lookedForCheckpoints) {
+      // Nothing was learnt in this life yet.
+      checkpoints.tellRested();
+    }
     return proceed();
   }
 

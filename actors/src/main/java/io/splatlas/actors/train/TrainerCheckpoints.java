@@ -3,7 +3,10 @@ package io.splatlas.actors.train;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.JobOwner;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -28,6 +31,7 @@ final class TrainerCheckpoints {
   private final ActorRef<Trainer.Event> parent;
   private final Aside<Trainer.Command> disk;
   private final CheckpointPace pace;
+  private final List<ActorRef<Done>> awaitingRest = new ArrayList<>();
   private boolean copying;
   private int failures;
 
@@ -87,6 +91,25 @@ final class TrainerCheckpoints {
   /** Everything is done: the next one is the last and is taken as soon as can be. */
   void conclude() {
     pace.conclude();
+  }
+
+  /** Nothing more is learnt; {@code replyTo} is told when what was is on disk, or cannot be. */
+  void rest(ActorRef<Done> replyTo) {
+    pace.rest();
+    awaitingRest.add(replyTo);
+  }
+
+  /** Whether nothing more is to be learnt. */
+  boolean resting() {
+    return pace.resting();
+  }
+
+  /** Says so when there is nothing left to write. */
+  void tellRested() {
+    if (!copying && !pace.writing()) {
+      awaitingRest.forEach(waiting -> waiting.tell(Done.getInstance()));
+      awaitingRest.clear();
+    }
   }
 
   /** Whether the device copies one just now: nothing else may change the Gaussians meanwhile. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -35,12 +36,14 @@ class TrainerTest {
 
   private final ActorTestKit kit = Actors.kit();
   private final List<Double> psnr = new CopyOnWriteArrayList<>();
+  private final AtomicInteger learnt = new AtomicInteger();
   private final Telemetry telemetry =
       new Telemetry() {
         @Override
         public void trained(
             String scene, int iterations, Duration busy, double loss, double dB, int gaussians) {
           psnr.add(dB);
+          learnt.addAndGet(iterations);
         }
       };
   private final TestProbe<Trainer.Event> parent = kit.createTestProbe();
@@ -124,6 +127,35 @@ class TrainerTest {
             .average()
             .orElseThrow();
     assertTrue(after > before + 2, before + " dB before, " + after + " dB after");
+  }
+
+  @Test
+  void shouldPutAllItLearntIntoACheckpointBeforeItRests() {
+    List<Long> saved = new CopyOnWriteArrayList<>();
+    checkpoints =
+        new Checkpoints() {
+          @Override
+          public Optional<TrainingCheckpoint> newest() {
+            return Optional.empty();
+          }
+
+          @Override
+          public long save(TrainingCheckpoint checkpoint) {
+            saved.add(checkpoint.progress().iterations());
+            return 1;
+          }
+        };
+    ActorRef<Trainer.Command> trainer = trainer(10_000, PACE, TrainerTest::load);
+    trainer.tell(new Trainer.FrameReady(6));
+    trainer.tell(new Trainer.Finish());
+    next(Trainer.Progress.class);
+    TestProbe<Done> rested = kit.createTestProbe();
+    trainer.tell(new Trainer.Rest(rested.getRef()));
+    rested.receiveMessage(Actors.PATIENCE);
+    assertEquals(learnt.get(), saved.getLast());
+    trainer.tell(new Trainer.Rest(rested.getRef()));
+    rested.receiveMessage(Actors.PATIENCE);
+    assertEquals(learnt.get(), saved.getLast(), "nothing is learnt any more");
   }
 
   @Test

@@ -277,8 +277,10 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Goes down: health says so, no new calls are taken, endless calls end with UNAVAILABLE, others
-   * may finish within the drain time and are cut off then. Idempotent.
+   * Goes down: health says so, connections are told to go away (GOAWAY) and no new calls are taken;
+   * captures take no more frames and answer those they have; then endless calls end with
+   * UNAVAILABLE and a hint when to come back. Others may finish within the drain time and are cut
+   * off then. Idempotent.
    */
   @Override
   public void close() {
@@ -288,8 +290,11 @@ public final class GatewayServer implements AutoCloseable {
     health.enterTerminalState();
     server.shutdown();
     inProcess.shutdown();
-    streams.shutDown();
     try {
+      if (!streams.drain(drain)) {
+        LOG.warn("captures had frames to answer still after {}", drain);
+      }
+      streams.shutDown();
       if (!server.awaitTermination(drain.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("calls did not end within {}: cutting them off", drain);
         server.shutdownNow();

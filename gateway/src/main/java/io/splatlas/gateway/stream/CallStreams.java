@@ -3,6 +3,11 @@ package io.splatlas.gateway.stream;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.splatlas.gateway.status.GrpcErrors;
+import java.time.Duration;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.KillSwitches;
@@ -25,6 +30,9 @@ public final class CallStreams {
 
   private final Materializer materializer;
   private final SharedKillSwitch endless = KillSwitches.shared("gateway-calls");
+  private final SharedKillSwitch intake = KillSwitches.shared("gateway-intake");
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Phaser conversations = new Phaser(1);
 
   /**
    * @param materializer runs all streams; owned by the caller
@@ -46,12 +54,43 @@ public final class CallStreams {
   /** Runs a bidirectional call; the result is what the service method returns. */
   public <A, B> StreamObserver<A> converse(Flow<A, B, ?> flow, StreamObserver<B> responses) {
     ServerCallStreamObserver<B> call = (ServerCallStreamObserver<B>) responses;
+    conversations.register();
     return Source.<A, StreamObserver<A>>fromGraph(new CallSource<>(call))
+        .via(intake.<A>flow())
         .via(flow)
+        .concatLazy(Source.lazySource(this::<B>lastWord))
         .via(endless.<B>flow())
+        .watchTermination(
+            (observer, ended) -> {
+              ended.whenComplete((done, failure) -> conversations.arriveAndDeregister());
+              return observer;
+            })
         .toMat(new CallSink<>(call), Keep.left())
         .addAttributes(QUIET)
         .run(materializer);
+  }
+
+  /** How a conversation ends that has said all: well, unless it was ended from here. */
+  private <B> Source<B, NotUsed> lastWord() {
+    return draining.get() ? Source.failed(GrpcErrors.shuttingDown()) : Source.empty();
+  }
+
+  /**
+   * Lets conversations answer what they have taken in and ends them with UNAVAILABLE, for at most
+   * some time; no more is taken in. To be called once.
+   *
+   * @return whether all of them ended
+   */
+  public boolean drain(Duration limit) throws InterruptedException {
+    draining.set(true);
+    intake.shutdown();
+    int phase = conversations.arrive();
+    try {
+      conversations.awaitAdvanceInterruptibly(phase, limit.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    }
   }
 
   /** Ends all endless calls with UNAVAILABLE, also those that come later. */

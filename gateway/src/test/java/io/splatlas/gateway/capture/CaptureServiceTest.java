@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.model.CaptureSession;
@@ -27,6 +28,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
@@ -291,6 +294,22 @@ class CaptureServiceTest {
     gateway.server.close();
     assertEquals(Status.Code.UNAVAILABLE, robot.end().getCode());
     assertEquals("SHUTTING_DOWN", robot.reason());
+  }
+
+  @Test
+  void shouldAnswerTheFramesItHasBeforeItGoesDown() throws Exception {
+    open();
+    stream.onNext(Frames.frame(1));
+    Scene.SubmitFrame submit = expect(scene, Scene.SubmitFrame.class);
+    CountDownLatch toldToGoAway = new CountDownLatch(1);
+    gateway.channel.notifyWhenStateChanged(ConnectivityState.READY, toldToGoAway::countDown);
+    Thread closing = Thread.ofVirtual().start(gateway.server::close);
+    assertTrue(toldToGoAway.await(30, TimeUnit.SECONDS), "GOAWAY comes while frames are answered");
+    submit.replyTo().tell(new FrameAnswer.Acknowledged(1, 1, CREDIT));
+    assertEquals(1, robot.next().getAcknowledged().getSequence());
+    assertEquals(Status.Code.UNAVAILABLE, robot.end().getCode());
+    assertEquals("SHUTTING_DOWN", robot.reason());
+    closing.join();
   }
 
   @Test

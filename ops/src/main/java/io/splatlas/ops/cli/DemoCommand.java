@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /** The launcher says where the program's folder is. */
-  private static Path bundled() {
+  static Path bundled() {
     Path home = Path.of(System.getProperty("splatlas.home", "."));
     Path capture = home.resolve("ops").resolve("demo").resolve("desk");
     if (!Files.isDirectory(capture)) {

@@ -61,7 +61,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private static void deleteTree(Path folder) throws IOException {
+  static void deleteTree(Path folder) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> paths = Files.walk(folder)) {
       deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();

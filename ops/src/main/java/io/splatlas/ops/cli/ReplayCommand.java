@@ -1,5 +1,7 @@
 package io.splatlas.ops.cli;
 
+import io.grpc.StatusRuntimeException;
+import io.splatlas.ops.client.Reconnect;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.CaptureFrame;
@@ -17,6 +19,7 @@ import io.splatlas.proto.v1.SceneState;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -89,7 +92,8 @@ final class ReplayCommand implements Callable<Integer> {
       err.println("scene " + scene.getId());
       reporter.streaming(frames.size());
       ReplaySummary summary =
-          new SimulatedRobot(source(capture, frames), choice.fps(), reporter)
+          new SimulatedRobot(
+                  source(capture, frames), choice.fps(), reporter, Reconnections.patient())
               .run(client, scene.getId(), robot);
       if (finish || target.server().isPresent()) {
         finish(client, scene.getId(), reporter);
@@ -121,11 +125,24 @@ final class ReplayCommand implements Callable<Integer> {
       }
       reporter.finishing(now);
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-      now =
-          client
-              .scenes()
-              .getScene(GetSceneRequest.newBuilder().setSceneId(scene).build())
-              .getScene();
+      now = scene(client, scene, reporter);
+    }
+  }
+
+  /** A server that restarts meanwhile goes on finishing: it is waited for. */
+  private static Scene scene(SplatlasClient client, String scene, RunReporter reporter)
+      throws InterruptedException {
+    Reconnect reconnect = Reconnections.patient();
+    reconnect.succeeded();
+    GetSceneRequest request = GetSceneRequest.newBuilder().setSceneId(scene).build();
+    while (true) {
+      try {
+        return client.scenes().getScene(request).getScene();
+      } catch (StatusRuntimeException away) {
+        Duration pause = reconnect.after(away).orElseThrow(() -> away);
+        reporter.reconnecting(away.getStatus().toString(), pause);
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+      }
     }
   }
 

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       AuthCommand.class,
       BenchCommand.class,
+      LoadCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     })

@@ -6,6 +6,7 @@ import io.splatlas.proto.v1.InstanceChange;
 import io.splatlas.proto.v1.InstanceChangeKind;
 import io.splatlas.proto.v1.Scene;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
       err.println("resuming behind frame " + durableSequence);
       err.flush();
     }
+  }
+
+  @Override
+  public synchronized void reconnecting(String why, Duration pause) {
+    err.println(Reconnections.told(why, pause, ""));
+    err.flush();
   }
 
   @Override

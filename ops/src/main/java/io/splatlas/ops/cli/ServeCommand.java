@@ -24,6 +24,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private DeviceChoice device = new DeviceChoice();
   @Mixin private ModelsFolder models = new ModelsFolder();
   @Mixin private SecurityChoice security = new SecurityChoice();
+  @Mixin private StorageChoice storage = new StorageChoice();
 
   @Option(
       names = "--host",
@@ -87,7 +88,8 @@ final class ServeCommand implements Callable<Integer> {
             .options("127.0.0.1", port, httpPort, data)
             .protectedBy(host, security.options())
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
-            .withModel(models.chosen(model));
+            .withModel(models.chosen(model))
+            .withStorage(storage.chosen());
     try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);

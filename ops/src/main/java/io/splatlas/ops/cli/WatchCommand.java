@@ -1,13 +1,14 @@
 package io.splatlas.ops.cli;
 
 import io.grpc.Status;
-import io.splatlas.ops.client.InstanceWatch;
+import io.splatlas.ops.client.ResumingWatch;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.Instance;
 import io.splatlas.proto.v1.InstanceChange;
 import io.splatlas.proto.v1.InstanceStatus;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -41,21 +42,34 @@ final class WatchCommand implements Callable<Integer> {
   private final Map<Integer, Instance> living = new TreeMap<>();
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     boolean terminal = Terminal.isInteractive();
     boolean lines = events || !terminal;
-    try (SplatlasClient client = server.connect();
-        InstanceWatch watch =
-            InstanceWatch.start(client, scene, after, response -> show(response, lines, out))) {
-      Status status = watch.ended().join();
-      if (!status.isOk()) {
-        throw status.asRuntimeException();
-      }
+    try (SplatlasClient client = server.connect()) {
+      new ResumingWatch(client, scene, after, listener(lines, out), Reconnections.patient()).run();
       out.println("the scene was deleted");
       out.flush();
       return ExitCodes.OK;
     }
+  }
+
+  private ResumingWatch.Listener listener(boolean lines, PrintWriter out) {
+    PrintWriter err = spec.commandLine().getErr();
+    return new ResumingWatch.Listener() {
+      @Override
+      public void told(WatchInstancesResponse message) {
+        show(message, lines, out);
+      }
+
+      @Override
+      public void resuming(Status why, long revision, Duration pause) {
+        err.println(
+            Reconnections.told(
+                why.toString(), pause, revision == 0 ? "" : "behind revision " + revision));
+        err.flush();
+      }
+    };
   }
 
   private void show(WatchInstancesResponse response, boolean lines, PrintWriter out) {

@@ -1,17 +1,19 @@
 package io.splatlas.ops.client;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A subscription to a scene's instances; closing it ends the call. */
 public final class InstanceWatch implements AutoCloseable {
-  private final CompletableFuture<Status> ended = new CompletableFuture<>();
+  private final CompletableFuture<StatusRuntimeException> ended = new CompletableFuture<>();
   private volatile @Nullable ClientCallStreamObserver<WatchInstancesRequest> call;
 
   private InstanceWatch() {}
@@ -54,19 +56,33 @@ public final class InstanceWatch implements AutoCloseable {
 
       @Override
       public void onError(Throwable error) {
-        ended.complete(Status.fromThrowable(error));
+        ended.complete(ResumingWatch.failure(error));
       }
 
       @Override
       public void onCompleted() {
-        ended.complete(Status.OK);
+        ended.complete(Status.OK.asRuntimeException());
       }
     };
   }
 
   /** Completes when the call is over, with the status that ended it. */
   public CompletableFuture<Status> ended() {
-    return ended;
+    return ended.thenApply(StatusRuntimeException::getStatus);
+  }
+
+  /**
+   * Waits for the end of the call.
+   *
+   * @return what ended it, with what the server said of it; its status is OK when the scene was
+   *     deleted
+   */
+  StatusRuntimeException failure() throws InterruptedException {
+    try {
+      return ended.get();
+    } catch (ExecutionException never) {
+      throw new IllegalStateException("an end is a value", never);
+    }
   }
 
   @Override

@@ -22,18 +22,20 @@ import java.util.List;
  * @param points map points to send along
  */
 public record FrameSource(
-    List<CaptureFrame> frames, FramePreparer preparer, boolean withDepth, PointShares points) {
+    List<CaptureFrame> frames, FramePreparer preparer, boolean withDepth, PointShares points)
+    implements FrameFeed {
   private static final long NANOS = 1_000_000_000L;
 
   public FrameSource {
     frames = List.copyOf(frames);
   }
 
-  /**
-   * Loads a frame.
-   *
-   * @param sequence from 1
-   */
+  @Override
+  public long last() {
+    return frames.size();
+  }
+
+  @Override
   public Frame frame(long sequence) throws IOException {
     CaptureFrame frame = frames.get((int) (sequence - 1));
     PreparedFrame prepared = preparer.prepare(frame);

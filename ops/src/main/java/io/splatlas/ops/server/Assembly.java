@@ -1,7 +1,6 @@
 package io.splatlas.ops.server;
 
 import io.splatlas.actors.Splatlas;
-import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.cluster.ClusteringSettings;
@@ -60,7 +59,7 @@ final class Assembly {
         () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),
         SceneSettings.DEFAULTS,
         new SceneDurability(
-            new FolderBlobStore(options.data().resolve("blobs")),
+            options.storage().openBlobs(options.data()),
             options.data().resolve("journal"),
             options.checkpointEvery(),
             RegistryPolicy.DEFAULTS.history()),

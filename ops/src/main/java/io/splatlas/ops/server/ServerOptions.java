@@ -1,6 +1,7 @@
 package io.splatlas.ops.server;
 
 import io.splatlas.actors.scene.SceneDurability;
+import io.splatlas.ops.store.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model folder of the installed model that teaches semantics, null for the built-in teacher
  * @param page whether the page is served beside the metrics, default true
  * @param security who gets in, default everybody on loopback
+ * @param storage where it keeps what must outlive it, default all in the data folder
  */
 public record ServerOptions(
     String host,
@@ -29,7 +31,8 @@ public record ServerOptions(
     Duration checkpointEvery,
     @Nullable Path model,
     boolean page,
-    SecurityOptions security) {
+    SecurityOptions security,
+    Storage storage) {
 
   public ServerOptions {
     security.requireSafe("--host", host);
@@ -48,7 +51,8 @@ public record ServerOptions(
         SceneDurability.DEFAULT_CHECKPOINT_EVERY,
         null,
         true,
-        SecurityOptions.LOOPBACK);
+        SecurityOptions.LOOPBACK,
+        Storage.LOCAL);
   }
 
   /** The same on an address, with what protects it: both at once, as one goes with the other. */
@@ -63,39 +67,37 @@ public record ServerOptions(
         checkpointEvery,
         model,
         page,
-        newSecurity);
+        newSecurity,
+        storage);
   }
 
   /** The same with another time between checkpoints. */
   public ServerOptions withCheckpointEvery(Duration every) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, every, model, page, security);
+        host, port, httpPort, data, device, deviceMemory, every, model, page, security, storage);
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
     return new ServerOptions(
-        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page, security);
+        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page, security, storage);
   }
 
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
     return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        newModel,
-        page,
-        security);
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel, page, security, storage);
   }
 
   /** The same without the page. */
   public ServerOptions withoutPage() {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false, security);
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false, security, storage);
+  }
+
+  /** The same with other places for what must outlive it. */
+  public ServerOptions withStorage(Storage newStorage) {
+    return new ServerOptions(
+        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, page, security, newStorage);
   }
 }

@@ -1,5 +1,6 @@
 package io.splatlas.ops.server;
 
+import com.typesafe.config.Config;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -38,6 +39,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,9 @@ public final class SplatlasServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SplatlasServer.class);
   private static final Duration START = Duration.ofSeconds(20);
   private static final long STOP_SECONDS = 20;
+
+  /** For scenes to put what they learnt into checkpoints when the server goes down. */
+  private static final Duration REST = Duration.ofSeconds(15);
 
   private final ServerOptions options;
   private final DeviceWatch device;
@@ -121,12 +126,14 @@ public final class SplatlasServer implements AutoCloseable {
         .tag("version", Release.version())
         .tag("device", first.info().kind())
         .register(registry);
+    Config config = options.storage().config();
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
             Splatlas.create(
                 Assembly.config(
                     options, device, new FirstThenNew(first, options, device), teacher)),
-            "splatlas");
+            "splatlas",
+            config);
     try {
       Splatlas.Services services =
           AskPattern.ask(system, Splatlas.GetServices::new, START, system.scheduler())
@@ -258,9 +265,26 @@ public final class SplatlasServer implements AutoCloseable {
     return endpoint.port();
   }
 
+  /** What was learnt since the last checkpoints need not be learnt again. */
+  private void rest() {
+    try {
+      AskPattern.<Splatlas.Command, Done>ask(
+              system,
+              replyTo -> new Splatlas.Rest(REST, replyTo),
+              REST.plusSeconds(1),
+              system.scheduler())
+          .toCompletableFuture()
+          .get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException late) {
+      LOG.warn("not every scene could write a last checkpoint", late);
+    }
+  }
+
   /**
-   * Takes no more calls, lets those under way end, stops the actors and frees the device.
-   * Idempotent.
+   * Takes no more calls, lets those under way end, puts what was learnt into checkpoints, stops the
+   * actors and frees the device. Idempotent.
    */
   @Override
   public synchronized void close() {
@@ -272,6 +296,7 @@ public final class SplatlasServer implements AutoCloseable {
       page.close();
     }
     gateway.close();
+    rest();
     endpoint.close();
     system.terminate();
     try {

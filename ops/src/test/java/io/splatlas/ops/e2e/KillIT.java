@@ -55,7 +55,10 @@ class KillIT {
   @TempDir Path data = Path.of("");
 
   private final SplittableRandom random = new SplittableRandom(SEED);
-  private final Ledger ledger = new Ledger();
+
+  /** Of those who resume; each goes on behind what it was told itself. */
+  private final List<Ledger> ledgers = List.of(new Ledger(), new Ledger(), new Ledger());
+
   private final Semaphore steps = new Semaphore(0);
   private final ConcurrentLinkedQueue<Throwable> contradictions = new ConcurrentLinkedQueue<>();
 
@@ -184,7 +187,9 @@ class KillIT {
                 scene.getIterations() >= from.progress().iterations(),
                 "training goes on from its checkpoint: %d iterations, the checkpoint has %d"
                     .formatted(scene.getIterations(), from.progress().iterations())));
-    assertTrue(scene.getRevision() >= ledger.last(), "revisions only grow");
+    for (Ledger ledger : ledgers) {
+      assertTrue(scene.getRevision() >= ledger.last(), "revisions only grow");
+    }
     return Instant.ofEpochSecond(
         scene.getCreateTime().getSeconds(), scene.getCreateTime().getNanos());
   }
@@ -208,7 +213,7 @@ class KillIT {
         .newest();
   }
 
-  /** One subscriber resumes, two begin with a snapshot. */
+  /** Three subscribers resume, two begin with a snapshot. */
   private List<AutoCloseable> watch(SplatlasClient client) throws InterruptedException {
     List<AutoCloseable> watches = new ArrayList<>();
     BlockingQueue<InstanceSnapshot> snapshots = new LinkedBlockingQueue<>();
@@ -217,8 +222,16 @@ class KillIT {
     }
     InstanceSnapshot first = snapshots.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     assertTrue(first != null, "no snapshot came");
+    for (Ledger ledger : ledgers) {
+      watches.add(resume(client, ledger, first));
+    }
+    return watches;
+  }
+
+  private AutoCloseable resume(SplatlasClient client, Ledger ledger, InstanceSnapshot first)
+      throws InterruptedException {
     BlockingQueue<Long> resumed = new LinkedBlockingQueue<>();
-    watches.add(
+    AutoCloseable watch =
         InstanceWatch.start(
             client,
             SCENE,
@@ -227,20 +240,20 @@ class KillIT {
               guard(() -> ledger.take(message));
               steps.release();
               resumed.add(ledger.last());
-            }));
+            });
     // Everything up to the snapshot is durable, so it comes to those who resume.
     while (ledger.last() < first.getRevision()) {
       assertTrue(resumed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS) != null, "a change is missing");
     }
     ledger.compare(first.getRevision(), first.getInstancesList());
-    return watches;
+    return watch;
   }
 
   private void other(WatchInstancesResponse message, BlockingQueue<InstanceSnapshot> snapshots) {
     if (message.hasSnapshot()) {
       snapshots.add(message.getSnapshot());
     } else {
-      guard(() -> ledger.compare(message.getChange()));
+      ledgers.forEach(ledger -> guard(() -> ledger.compare(message.getChange())));
     }
   }
 

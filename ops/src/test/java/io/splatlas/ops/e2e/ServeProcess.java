@@ -24,12 +24,17 @@ final class ServeProcess implements AutoCloseable {
   }
 
   static ServeProcess start(Path data, String... more) throws IOException {
+    return start(0, data, more);
+  }
+
+  /** On a port, 0 = any free one. */
+  static ServeProcess start(int port, Path data, String... more) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ROOT.resolve("splatlas").toString(),
             "serve",
             "--port",
-            "0",
+            Integer.toString(port),
             "--http-port",
             "0",
             "--device",

@@ -1,0 +1,5 @@
+/** Stores outside the data folder, against real servers. */
+@NullMarked
+package io.splatlas.ops.store;
+
+import org.jspecify.annotations.NullMarked;
