@@ -51,8 +51,7 @@ final class Disturbers implements AutoCloseable {
   /** Adds a subscriber that reads nothing. */
   void stuck() {
     ClientCall<WatchInstancesRequest, WatchInstancesResponse> call =
-        channel(TINY_WINDOW)
-            .newCall(InstanceServiceGrpc.getWatchInstancesMethod(), options());
+        channel(TINY_WINDOW).newCall(InstanceServiceGrpc.getWatchInstancesMethod(), options());
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     call.sendMessage(WatchInstancesRequest.newBuilder().setSceneId(scene).build());
     call.halfClose();
@@ -106,12 +105,7 @@ final class Disturbers implements AutoCloseable {
     void open() {
       opened.set(false);
       CaptureServiceStub stub = CaptureServiceGrpc.newStub(channel);
-      address
-          .security()
-          .call()
-          .map(stub::withCallCredentials)
-          .orElse(stub)
-          .capture(this);
+      address.security().call().map(stub::withCallCredentials).orElse(stub).capture(this);
       call.onNext(
           CaptureRequest.newBuilder()
               .setOpen(OpenCapture.newBuilder().setSceneId(scene).setRobotId(robot))

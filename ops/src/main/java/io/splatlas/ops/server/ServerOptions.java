@@ -86,18 +86,48 @@ public record ServerOptions(
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, newModel, page, security, storage);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        newModel,
+        page,
+        security,
+        storage);
   }
 
   /** The same without the page. */
   public ServerOptions withoutPage() {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, false, security, storage);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        false,
+        security,
+        storage);
   }
 
   /** The same with other places for what must outlive it. */
   public ServerOptions withStorage(Storage newStorage) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, checkpointEvery, model, page, security, newStorage);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        page,
+        security,
+        newStorage);
   }
 }
