@@ -45,7 +45,7 @@ public record ClientSecurity(
    * @throws UncheckedIOException when a file cannot be read
    * @throws IllegalArgumentException when a token would travel in plain text to another machine
    */
-  ChannelCredentials channel(String host) {
+  public ChannelCredentials channel(String host) {
     if (!tls) {
       if (token != null && !isThisMachine(host)) {
         throw new IllegalArgumentException(
@@ -68,7 +68,7 @@ public record ClientSecurity(
   }
 
   /** What goes with every call. */
-  Optional<CallCredentials> call() {
+  public Optional<CallCredentials> call() {
     return token == null ? Optional.empty() : Optional.of(new TokenFile(token));
   }
 
