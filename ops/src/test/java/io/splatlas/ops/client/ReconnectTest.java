@@ -13,14 +13,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ReconnectTest {
-  private static final Throwable AWAY = Status.UNAVAILABLE.asRuntimeException();
-
+  private final Throwable away = Status.UNAVAILABLE.asRuntimeException();
   private final Reconnect reconnect = Reconnect.upTo(8, new SplittableRandom(3));
 
   @Test
   void shouldGiveUpAtOnceWhereThereNeverWasAnAnswer() {
-    assertEquals(Optional.empty(), reconnect.after(AWAY));
-    assertEquals(Optional.empty(), Reconnect.never().after(AWAY));
+    assertEquals(Optional.empty(), reconnect.after(away));
+    assertEquals(Optional.empty(), Reconnect.never().after(away));
   }
 
   @Test
@@ -28,22 +27,22 @@ class ReconnectTest {
     reconnect.succeeded();
     long longest = 500;
     for (int attempt = 0; attempt < 8; attempt++) {
-      long millis = reconnect.after(AWAY).orElseThrow().toMillis();
+      long millis = reconnect.after(away).orElseThrow().toMillis();
       assertTrue(
           millis >= longest / 2 && millis <= longest,
           "attempt %d waits %d ms of at most %d".formatted(attempt, millis, longest));
       longest = Math.min(10_000, 2 * longest);
     }
-    assertEquals(Optional.empty(), reconnect.after(AWAY));
+    assertEquals(Optional.empty(), reconnect.after(away));
   }
 
   @Test
   void shouldBeginWithAShortPauseAgainAfterAnAnswer() {
     reconnect.succeeded();
-    reconnect.after(AWAY);
-    reconnect.after(AWAY);
+    reconnect.after(away);
+    reconnect.after(away);
     reconnect.succeeded();
-    assertTrue(reconnect.after(AWAY).orElseThrow().toMillis() <= 500);
+    assertTrue(reconnect.after(away).orElseThrow().toMillis() <= 500);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.splatlas.ops.e2e;
 
+import io.splatlas.actors.disk.DurableFiles;
 import io.splatlas.ops.store.JournalDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -43,7 +44,7 @@ final class PostgresProcess implements AutoCloseable {
     }
   }
 
-  static PostgresProcess start(Path binaries) throws Exception {
+  static PostgresProcess start(Path binaries) throws IOException {
     Path folder =
         Files.createTempDirectory(
             "splatlas-postgres-",
@@ -73,7 +74,7 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   /** Starts it, also again. */
-  void begin() throws Exception {
+  void begin() throws IOException {
     runAsOwner(
         "pg_ctl",
         "-D",
@@ -87,7 +88,7 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   /** Ends it at once, as a crash would. */
-  void crash() throws Exception {
+  void crash() throws IOException {
     runAsOwner("pg_ctl", "-D", data(), "-m", "immediate", "-w", "stop");
   }
 
@@ -95,7 +96,7 @@ final class PostgresProcess implements AutoCloseable {
     return new JournalDatabase("jdbc:postgresql://127.0.0.1:" + port + "/postgres", USER, "");
   }
 
-  private void runAsOwner(String program, String... arguments) throws Exception {
+  private void runAsOwner(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", "postgres", "--"));
@@ -105,7 +106,16 @@ final class PostgresProcess implements AutoCloseable {
     run(command);
   }
 
-  private static void run(List<String> command) throws Exception {
+  private static void run(List<String> command) throws IOException {
+    try {
+      runAndWait(command);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while " + command.getFirst() + " ran", interrupted);
+    }
+  }
+
+  private static void runAndWait(List<String> command) throws IOException, InterruptedException {
     Path output = Files.createTempFile("splatlas-postgres-", ".log");
     try {
       // To a file, not a pipe: a server that was started keeps what it inherited open.
@@ -124,8 +134,8 @@ final class PostgresProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     crash();
-    io.splatlas.actors.disk.DurableFiles.deleteTree(folder);
+    DurableFiles.deleteTree(folder);
   }
 }

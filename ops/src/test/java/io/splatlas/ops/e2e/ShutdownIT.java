@@ -10,6 +10,7 @@ import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.TrainingCheckpoint;
 import io.splatlas.ops.client.Reconnect;
 import io.splatlas.ops.client.ResumingWatch;
+import io.splatlas.ops.client.ServerAddress;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.replay.ReplayListener;
 import io.splatlas.ops.replay.ReplaySummary;
@@ -29,6 +30,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -52,8 +54,7 @@ class ShutdownIT {
   @Test
   void shouldHandItsClientsOverToTheServerThatFollows() throws Exception {
     int port = freePort();
-    try (SplatlasClient client =
-        SplatlasClient.connect(new io.splatlas.ops.client.ServerAddress("127.0.0.1", port))) {
+    try (SplatlasClient client = SplatlasClient.connect(new ServerAddress("127.0.0.1", port))) {
       CompletableFuture<ReplaySummary> robot;
       Scene before;
       try (ServeProcess server = serve(port)) {
@@ -127,7 +128,7 @@ class ShutdownIT {
   }
 
   private void watch(SplatlasClient client) {
-    List<Status> cuts = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<Status> cuts = new CopyOnWriteArrayList<>();
     ResumingWatch.Listener listener =
         new ResumingWatch.Listener() {
           @Override
