@@ -5,7 +5,7 @@ package io.splatlas.actors.seed;
  *
  * @param maxGaussians most Gaussians a call may return, at least 0, default 4,000
  * @param useDepth use the depth image where the frame has one, default true
- * @param opacity initial, 0.01..0.99, default 0.7
+ * @param opacity initial, 0.01..0.99, default 0.3
  * @param emptyAlpha a pixel is empty where the render's alpha is below this, 0..1, default 0.5
  * @param colourError a pixel is wrong where the mean absolute colour error (3x3 neighbourhood) is
  *     above this, 0..1, default 0.12
@@ -25,7 +25,7 @@ public record SeedOptions(
     double flatness,
     long seed) {
   public static final SeedOptions DEFAULTS =
-      new SeedOptions(4_000, true, 0.7, 0.5, 0.12, 0.05, 0.3, 1);
+      new SeedOptions(4_000, true, 0.3, 0.5, 0.12, 0.05, 0.3, 1);
 
   public SeedOptions {
     require(maxGaussians >= 0, "maxGaussians must not be negative, got " + maxGaussians);

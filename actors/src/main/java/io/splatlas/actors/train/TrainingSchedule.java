@@ -63,13 +63,14 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
   /** Options of the step behind {@code iteration} steps. */
   public TrainingOptions step(long iteration, @Nullable Finishing finishing, double extent) {
     TrainingSettings.Rates rates = settings.rates();
+    double factor = otherRates(finishing == null ? 0 : finishing.progress(iteration));
     return new TrainingOptions(
         (float) positionRate(iteration, finishing, extent),
-        (float) rates.rotation(),
-        (float) rates.scale(),
-        (float) rates.opacity(),
-        (float) rates.shDc(),
-        (float) rates.shRest(),
+        (float) (factor * rates.rotation()),
+        (float) (factor * rates.scale()),
+        (float) (factor * rates.opacity()),
+        (float) (factor * rates.shDc()),
+        (float) (factor * rates.shRest()),
         (float) rates.ssimWeight(),
         options.useDepth() ? (float) rates.depthWeight() : 0f,
         (float) rates.opacityRegularisation(),
@@ -77,6 +78,14 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
         shDegree(iteration),
         false,
         new float[3]);
+  }
+
+  /**
+   * Factor on all rates but the position's: falls late, by the cube of progress, so that little of
+   * the learning is lost and the noise of large rates is gone at the end.
+   */
+  private double otherRates(double progress) {
+    return Math.pow(settings.rates().othersEnd(), progress * progress * progress);
   }
 
   /** SH degree in use: rises over time up to the scene's. */

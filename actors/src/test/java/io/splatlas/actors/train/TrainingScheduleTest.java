@@ -30,6 +30,18 @@ class TrainingScheduleTest {
   }
 
   @Test
+  void shouldLetAllOtherRatesFallLateWhileFinishing() {
+    TrainingSettings.Rates rates = TrainingSettings.Rates.DEFAULTS;
+    TrainingSchedule.Finishing finishing = new TrainingSchedule.Finishing(1_000, 3_000);
+    assertEquals(rates.scale(), schedule.step(5_000, null, 1).scaleRate(), 1e-7);
+    assertEquals(rates.scale(), schedule.step(1_000, finishing, 1).scaleRate(), 1e-7);
+    float half = schedule.step(2_000, finishing, 1).scaleRate();
+    assertTrue(half > 0.75 * rates.scale() && half < rates.scale(), "scale " + half);
+    assertEquals(
+        rates.othersEnd() * rates.shDc(), schedule.step(3_000, finishing, 1).shDcRate(), 1e-7);
+  }
+
+  @Test
   void shouldRaiseTheShDegreeUpToTheScenes() {
     int every = TrainingSettings.Rates.DEFAULTS.shDegreeEvery();
     assertEquals(0, schedule.shDegree(0));

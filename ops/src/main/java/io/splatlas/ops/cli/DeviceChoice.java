@@ -32,6 +32,11 @@ final class DeviceChoice {
     return device;
   }
 
+  /** Memory that may be used, bytes. */
+  long memory() {
+    return embedded().deviceMemory();
+  }
+
   /** For a server that lives as long as a command. */
   ServerOptions embedded() {
     return options("127.0.0.1", 0, 0, Path.of("."));

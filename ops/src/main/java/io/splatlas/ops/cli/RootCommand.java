@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ReplayCommand.class,
       EvalCommand.class,
+      TrainCommand.class,
       WatchCommand.class,
       ScenesCommand.class,
       RenderCommand.class,

@@ -43,4 +43,16 @@ final class SceneChoice {
     }
     return options.build();
   }
+
+  /** The same for a scene that is made without a server. */
+  io.splatlas.actors.model.SceneOptions local(boolean useDepth) {
+    int degree =
+        shDegree < 0 ? io.splatlas.actors.model.SceneOptions.DEFAULTS.shDegree() : shDegree;
+    try {
+      return new io.splatlas.actors.model.SceneOptions(
+          maxGaussians, degree, iterations, seed, useDepth);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(String.valueOf(wrong.getMessage()));
+    }
+  }
 }

@@ -16,11 +16,11 @@ import java.util.Optional;
  * Photographs, masks and depth as an ideal pinhole camera would have seen them, to be compared with
  * renders.
  */
-final class Photographs {
+public final class Photographs {
   private final FramePreparer preparer;
   private final Map<CameraIntrinsics, Undistorter> lenses = new HashMap<>();
 
-  Photographs(FramePreparer preparer) {
+  public Photographs(FramePreparer preparer) {
     this.preparer = preparer;
   }
 
@@ -28,7 +28,7 @@ final class Photographs {
    * The photograph; pixels that the lens did not see take the render's colour, so that they score
    * neither way.
    */
-  RgbImage colour(CaptureFrame frame, RgbImage render) throws IOException {
+  public RgbImage colour(CaptureFrame frame, RgbImage render) throws IOException {
     RgbImage photograph = preparer.colour(frame);
     CameraIntrinsics camera = preparer.intrinsics(frame);
     if (!camera.distorted()) {
@@ -46,12 +46,12 @@ final class Photographs {
   }
 
   /** Ground-truth ids; only for captures without lens distortion. */
-  Optional<IntImage> mask(CaptureFrame frame) throws IOException {
+  public Optional<IntImage> mask(CaptureFrame frame) throws IOException {
     return preparer.intrinsics(frame).distorted() ? Optional.empty() : preparer.mask(frame);
   }
 
   /** Metres along the optical axis; only for captures without lens distortion. */
-  Optional<float[]> depth(CaptureFrame frame) throws IOException {
+  public Optional<float[]> depth(CaptureFrame frame) throws IOException {
     if (frame.depth().isEmpty() || preparer.intrinsics(frame).distorted()) {
       return Optional.empty();
     }

@@ -1,0 +1,132 @@
+package io.splatlas.ops.offline;
+
+import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.seed.FrameSeeder;
+import io.splatlas.actors.train.OfflineTraining;
+import io.splatlas.actors.train.TrainingSchedule;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSnapshot;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.Layer;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.RenderedView;
+import io.splatlas.ops.dataset.CameraIntrinsics;
+import io.splatlas.ops.dataset.Capture;
+import io.splatlas.ops.dataset.CaptureFrame;
+import io.splatlas.ops.dataset.FramePreparer;
+import io.splatlas.ops.dataset.Split;
+import io.splatlas.ops.eval.Psnr;
+import io.splatlas.ops.eval.Ssim;
+import io.splatlas.ops.evaluate.Photographs;
+import io.splatlas.ops.picture.Png;
+import io.splatlas.ops.picture.RgbImage;
+import io.splatlas.ops.picture.Sheet;
+import io.splatlas.ops.replay.PointShares;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/** Trains one capture on a device of its own and scores any of its views. */
+public final class OfflineRun implements AutoCloseable {
+  /** Semantics are not learnt here. */
+  private static final int NO_FEATURES = 0;
+
+  private static final Pattern ENDING = Pattern.compile("\\.[^.]*$");
+
+  private final FramePreparer preparer;
+  private final Photographs photographs;
+  private final GpuDevice device;
+  private final OfflineTraining training;
+
+  /**
+   * @param capture whose training frames are learnt from
+   * @param points told along with the frames
+   * @param iterationsPerFrame see {@link OfflineTraining}
+   * @param device used by this run only, closed by others
+   */
+  public OfflineRun(
+      Capture capture,
+      FramePreparer preparer,
+      PointShares points,
+      SceneOptions options,
+      HyperParameters parameters,
+      int iterationsPerFrame,
+      GpuDevice device,
+      OfflineTraining.Listener listener) {
+    this.preparer = preparer;
+    this.photographs = new Photographs(preparer);
+    this.device = device;
+    List<CaptureFrame> frames = capture.frames(Split.TRAIN);
+    training =
+        new OfflineTraining(
+            new OfflineTraining.Setup(
+                new GaussianLayout(options.shDegree(), NO_FEATURES),
+                new TrainingSchedule(parameters.training(), options),
+                parameters.seeding(),
+                new CaptureLoader(frames, preparer, points),
+                frames.size(),
+                new FrameSeeder(),
+                device),
+            iterationsPerFrame,
+            listener);
+  }
+
+  /** Trains to the goal; iterations done. */
+  public long train() throws IOException {
+    return training.run();
+  }
+
+  /** All Gaussians as they are. */
+  public GaussianSnapshot snapshot() {
+    return device.snapshot(training.model().set());
+  }
+
+  /** The mean score of some views. */
+  public HeldOutScore score(List<CaptureFrame> views) throws IOException {
+    double psnr = 0;
+    double ssim = 0;
+    for (CaptureFrame view : views) {
+      RgbImage render = render(view);
+      RgbImage photograph = photographs.colour(view, render);
+      psnr += Psnr.of(render, photograph) / views.size();
+      ssim += Ssim.of(render, photograph) / views.size();
+    }
+    return new HeldOutScore(views.size(), psnr, ssim);
+  }
+
+  /** Writes render and photograph side by side, one file a view. */
+  public void picture(List<CaptureFrame> views, Path folder) throws IOException {
+    for (CaptureFrame view : views) {
+      RgbImage render = render(view);
+      String name = ENDING.matcher(view.name().replace('/', '_')).replaceFirst("") + ".png";
+      Png.write(
+          folder.resolve(name),
+          Sheet.row(
+              List.of(
+                  new Sheet.Panel("render", render),
+                  new Sheet.Panel("photograph", photographs.colour(view, render)))));
+    }
+  }
+
+  private RgbImage render(CaptureFrame view) {
+    CameraIntrinsics c = preparer.intrinsics(view);
+    Camera camera =
+        Camera.fromCameraToWorld(
+            c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), view.cameraToWorld());
+    RenderedView rendered = training.render(camera, RenderOptions.of(Layer.COLOUR));
+    float[] colour = Objects.requireNonNull(rendered.colour());
+    byte[] rgb = new byte[colour.length];
+    for (int i = 0; i < rgb.length; i++) {
+      rgb[i] = (byte) Math.round(255 * Math.clamp(colour[i], 0f, 1f));
+    }
+    return new RgbImage(c.width(), c.height(), rgb);
+  }
+
+  @Override
+  public void close() {
+    training.close();
+  }
+}

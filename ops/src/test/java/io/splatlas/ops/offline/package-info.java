@@ -1,0 +1,4 @@
+@NullMarked
+package io.splatlas.ops.offline;
+
+import org.jspecify.annotations.NullMarked;
