@@ -117,7 +117,7 @@ class OfflineTrainingTest {
                 OfflineTraining.AT_ONCE,
                 new Recorder())) {
       IOException failure = assertThrows(IOException.class, training::run);
-      assertTrue(failure.getMessage().contains("frame 1"), failure.getMessage());
+      assertTrue(failure.toString().contains("frame 1"), failure.toString());
     }
   }
 }
