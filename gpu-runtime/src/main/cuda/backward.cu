@@ -114,9 +114,20 @@ extern "C" __global__ void __launch_bounds__(256) raster_backward(
   }
 }
 
+// Zeroes the sums of all entries, `each` of them a entry, four at a time.
+extern "C" __global__ void __launch_bounds__(256) clear_slots(float4* collected, int each, const Tally* tally) {
+  size_t i = blockIdx.x * (size_t)256 + threadIdx.x;
+  if (4 * i < (size_t)each * tally->entries) {
+    collected[i] = make_float4(0, 0, 0, 0);
+  }
+}
+
 // Adds up the slots of each Gaussian, one warp a rank; three slots at a time in the first thirty lanes.
 extern "C" __global__ void __launch_bounds__(256) gather_slots(
-    const unsigned* order, const unsigned* offsets, int n, const float* collected, float* sums) {
+    const unsigned* order, const unsigned* offsets, int n, const float* collected, const Tally* tally, float* sums) {
+  if (tally->halted) {
+    return;
+  }
   int rank = blockIdx.x * WARPS + threadIdx.x / WARP;
   int lane = threadIdx.x % WARP;
   float sum = 0;

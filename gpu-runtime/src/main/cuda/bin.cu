@@ -1,6 +1,16 @@
-// Tile lists. Gaussians come in depth order; each writes one entry per tile it touches; a stable sort by tile then leaves every
+// Tile lists, made without the host knowing how long they are: kernels are launched for as many entries as there is room for, and read
+// from a tally how many there are. Gaussians come in depth order; each writes one entry per tile it touches; a stable sort by tile then leaves every
 // tile's entries in depth order. An entry's number before that sort is its slot: the slots of a Gaussian follow each other.
 #include "tiles.cuh"
+
+// Decides whether a view's entries fit into the room there is.
+extern "C" __global__ void __launch_bounds__(32) admit_entries(Tally* tally, unsigned room) {
+  if (threadIdx.x == 0) {
+    bool halted = tally->halted != 0 || tally->wanted > room;
+    tally->halted = halted ? 1 : 0;
+    tally->entries = halted ? 0 : (unsigned)tally->wanted;
+  }
+}
 
 // counts[rank] = tiles of the Gaussian of that rank; one more, zero, so that the scan ends with the total.
 extern "C" __global__ void __launch_bounds__(256) order_counts(
@@ -13,9 +23,9 @@ extern "C" __global__ void __launch_bounds__(256) order_counts(
 
 extern "C" __global__ void __launch_bounds__(256) emit_entries(
     const float4* splatA, const float4* splatB, const float4* splatC, const unsigned* order, const unsigned* offsets, int n,
-    View view, unsigned* keys, unsigned* slots, unsigned* owners) {
+    View view, const Tally* tally, unsigned* keys, unsigned* slots, unsigned* owners) {
   int rank = blockIdx.x * 256 + threadIdx.x;
-  if (rank >= n) {
+  if (rank >= n || tally->halted) {
     return;
   }
   unsigned at = offsets[rank];
@@ -49,8 +59,10 @@ extern "C" __global__ void __launch_bounds__(256) emit_entries(
 }
 
 // starts and ends (excluded) of every tile's entries; both were zero. One tile more than there is, for what belongs to none.
-extern "C" __global__ void __launch_bounds__(256) tile_ranges(const unsigned* keys, int n, int* starts, int* ends) {
+extern "C" __global__ void __launch_bounds__(256) tile_ranges(
+    const unsigned* keys, const Tally* tally, int* starts, int* ends) {
   int i = blockIdx.x * 256 + threadIdx.x;
+  int n = tally->entries;
   if (i >= n) {
     return;
   }

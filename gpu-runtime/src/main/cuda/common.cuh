@@ -50,6 +50,17 @@ constexpr int SLOT_OPACITY = 6;
 constexpr int SLOT_RED = 7;
 constexpr int SLOT = 10;
 
+// Counts of a view's entries (pairs of a Gaussian and a tile it touches), kept on the device so that the host need not wait for them. What
+// a view wants may be more than there is room for: such a view, and all that follow until the host has made room, change nothing. The
+// order is known to SplatLists.java.
+struct Tally {
+  unsigned long long wanted;
+  unsigned visible;  // Gaussians that reach the image
+  unsigned entries;  // those wanted, or none when there is no room
+  int halted;        // a view wanted more than there is room for
+  int unused;
+};
+
 // Channels that one pass over the splats blends or lifts.
 constexpr int CHANNELS = 8;
 

@@ -30,7 +30,7 @@ __device__ __forceinline__ void colour_of(
 // tiles it touches; counts those that reach the image.
 extern "C" __global__ void __launch_bounds__(256) project(
     const float* planes, int rows, int count, int degree, int antialiased, View view, float4* splatA, float4* splatB,
-    float4* splatC, unsigned* keys, unsigned* order, unsigned* tiles, unsigned long long* totals) {
+    float4* splatC, unsigned* keys, unsigned* order, unsigned* tiles, Tally* tally) {
   int i = blockIdx.x * 256 + threadIdx.x;
   bool visible = false;
   unsigned touched = 0;
@@ -85,9 +85,9 @@ extern "C" __global__ void __launch_bounds__(256) project(
   for (int offset = 16; offset > 0; offset /= 2) {
     sum += __shfl_xor_sync(FULL, sum, offset);
   }
-  // totals: entries, Gaussians that reach the image. Sums of whole numbers do not depend on their order.
+  // Sums of whole numbers do not depend on their order.
   if (threadIdx.x % WARP == 0 && seen != 0) {
-    atomicAdd(&totals[0], (unsigned long long)sum);
-    atomicAdd(&totals[1], (unsigned long long)__popc(seen));
+    atomicAdd(&tally->wanted, (unsigned long long)sum);
+    atomicAdd(&tally->visible, (unsigned)__popc(seen));
   }
 }

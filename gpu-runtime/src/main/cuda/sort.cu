@@ -60,10 +60,17 @@ extern "C" __global__ void __launch_bounds__(256) scan_add(unsigned* values, con
   }
 }
 
+// Keys there are: as the host says, or as the device has counted.
+__device__ __forceinline__ int keys_of(int most, const Tally* tally) {
+  return tally == nullptr ? most : (int)tally->entries;
+}
+
 // How many keys of each block have each digit: counts[digit * blocks + block].
-extern "C" __global__ void __launch_bounds__(256) radix_count(const unsigned* keys, unsigned* counts, int n, int shift) {
+extern "C" __global__ void __launch_bounds__(256) radix_count(
+    const unsigned* keys, unsigned* counts, int most, const Tally* tally, int shift) {
   __shared__ unsigned histogram[DIGITS];
   int thread = threadIdx.x;
+  int n = keys_of(most, tally);
   histogram[thread] = 0;
   __syncthreads();
   int first = blockIdx.x * SORT_BLOCK;
@@ -79,12 +86,16 @@ extern "C" __global__ void __launch_bounds__(256) radix_count(const unsigned* ke
 
 // Moves keys and values to their places; `counts` is scanned. A warp owns consecutive keys, so that ranks keep the order.
 extern "C" __global__ void __launch_bounds__(256) radix_move(
-    const unsigned* keys, const unsigned* values, unsigned* keysOut, unsigned* valuesOut, const unsigned* counts, int n,
-    int shift) {
+    const unsigned* keys, const unsigned* values, unsigned* keysOut, unsigned* valuesOut, const unsigned* counts, int most,
+    const Tally* tally, int shift) {
   __shared__ unsigned before[WARPS][DIGITS];
   int thread = threadIdx.x;
   int lane = thread % WARP;
   int warp = thread / WARP;
+  int n = keys_of(most, tally);
+  if ((int)(blockIdx.x * SORT_BLOCK) >= n) {
+    return;
+  }
   for (int w = 0; w < WARPS; w++) {
     before[w][thread] = 0;
   }

@@ -100,9 +100,9 @@ __device__ __forceinline__ void adam(
 // One thread a Gaussian; those that did not reach the image, or whose gradient is not finite, stay as they are.
 extern "C" __global__ void __launch_bounds__(128) update(
     float* planes, float* firsts, float* seconds, int rows, int count, int degree, int antialiased, View view, Rates rates,
-    const float4* splatB, const float* sums, int* steps, float* errors, float* seen) {
+    const float4* splatB, const float* sums, const Tally* tally, int* steps, float* errors, float* seen) {
   int i = blockIdx.x * 128 + threadIdx.x;
-  if (i >= count || splatB[i].y == 0) {
+  if (i >= count || tally->halted || splatB[i].y == 0) {
     return;
   }
   float g[SLOT];

@@ -56,6 +56,8 @@ const Name NAMES[] = {
     {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE", "invalid resource handle"},
     {NOT_FOUND, "CUDA_ERROR_NOT_FOUND", "named symbol not found"},
     {ILLEGAL_ADDRESS, "CUDA_ERROR_ILLEGAL_ADDRESS", "an illegal memory access was encountered"},
+    {701, "CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES", "too many resources requested for launch"},
+    {716, "CUDA_ERROR_MISALIGNED_ADDRESS", "misaligned address"},
     {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED", "unspecified launch failure"},
 };
 
@@ -111,7 +113,7 @@ Result enter(const char* call, bool needs_context = true) {
   if (!fault_call.empty() && fault_call == call && fault_after-- == 0) {
     Result code = fault;
     fault_call.clear();
-    if (needs_context && (code >= ILLEGAL_ADDRESS || code == 214)) {
+    if (needs_context && ((code >= ILLEGAL_ADDRESS && code != 701) || code == 214)) {
       current_context->broken = code;
     }
     return code;

@@ -63,6 +63,18 @@ public interface GpuDevice extends AutoCloseable {
   List<StepReport> train(GaussianSet set, List<TrainingView> views, TrainingOptions options);
 
   /**
+   * Begins what {@link #train} does, and may return before it is done: the host prepares what comes
+   * next while the device computes. Every later operation sees these steps done; only a render may
+   * come before some of them, but never into the middle of one. A handle may be closed at any time;
+   * that waits. Refusals of arguments and of memory come from here when they are known at once,
+   * else from {@link PendingSteps#await}.
+   */
+  default PendingSteps begin(GaussianSet set, List<TrainingView> views, TrainingOptions options) {
+    List<StepReport> reports = train(set, views, options);
+    return () -> reports;
+  }
+
+  /**
    * MCMC-style adaptation under the hard cap (Kheradmand et al. 2024, section 4, with
    * gradient-guided sampling): Gaussians below the opacity floor are relocated onto live ones drawn
    * in proportion to their share of the error, and the set grows towards its target. A relocated or

@@ -3,12 +3,15 @@ package io.splatlas.actors.train;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.gpu.DeviceMemoryException;
+import io.splatlas.gpu.PendingSteps;
 import io.splatlas.gpu.StepReport;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A burst of optimisation steps with the growth steps that fall into it, a step at a time. */
@@ -34,6 +37,10 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       Duration busy,
       String refusal) {}
 
+  /** Steps whose reports may be outstanding, so that the device need not wait for the host. */
+  private static final int IN_FLIGHT = 2;
+
+  private final Queue<PendingSteps> pending = new ArrayDeque<>();
   private final SceneModel model;
   private final ResidentViews resident;
   private final long[] draws;
@@ -77,23 +84,36 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     do {
       step(slice);
     } while (next < draws.length && slice.timeLeft());
+    boolean done = next == draws.length;
+    // What is on its way at the end of a slice goes on while others have their turn.
+    collect(done ? 0 : IN_FLIGHT);
     busyNanos += System.nanoTime() - started;
-    return next == draws.length;
+    return done;
   }
 
   private void step(GpuSlice slice) {
     long iteration = model.iterations();
     TrainingView view = view(slice, draws[next]);
-    List<StepReport> reports =
+    pending.add(
         slice
             .device()
-            .train(model.set(), List.of(view), schedule.step(iteration, finishing, extent));
-    lossSum += reports.getFirst().loss();
-    psnrSum += reports.getFirst().psnr();
+            .begin(model.set(), List.of(view), schedule.step(iteration, finishing, extent)));
+    collect(IN_FLIGHT);
     model.iterated();
     next++;
     if (schedule.growsAfter(model.iterations(), finishing)) {
+      collect(0);
       grow(slice);
+    }
+  }
+
+  /** Takes the reports of all steps but the newest few. */
+  private void collect(int left) {
+    while (pending.size() > left) {
+      for (StepReport report : pending.remove().await()) {
+        lossSum += report.loss();
+        psnrSum += report.psnr();
+      }
     }
   }
 

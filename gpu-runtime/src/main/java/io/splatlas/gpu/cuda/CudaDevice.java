@@ -16,6 +16,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.PendingSteps;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -46,6 +47,7 @@ public final class CudaDevice implements GpuDevice {
   private final DeviceHeap heap;
   private final RenderPass render;
   private final TrainingPass training;
+  private final StepQueue steps;
   private final LiftPass lift;
   private final RefinePass refine;
   private final GrowthPass growth;
@@ -56,10 +58,12 @@ public final class CudaDevice implements GpuDevice {
     this.heap = heap;
     KernelModule kernels = new KernelModule(context, ptx);
     SplatLists lists = new SplatLists(heap, kernels);
-    Frame frame = new Frame(heap, kernels);
     Scratch collected = new Scratch(heap, "sums of a pass");
-    render = new RenderPass(heap, kernels, lists, frame);
-    training = new TrainingPass(heap, kernels, lists, frame, collected);
+    training = new TrainingPass(heap, kernels, lists, new Frame(heap, kernels), collected);
+    steps = new StepQueue(context, training);
+    context.onQuiesce(steps::settle);
+    // A render runs beside the steps that it overtakes: it has lists and images of its own.
+    render = new RenderPass(heap, kernels, new SplatLists(heap, kernels), new Frame(heap, kernels));
     lift = new LiftPass(heap, kernels, lists, collected);
     refine = new RefinePass(heap, kernels, lists, frame, lift);
     growth = new GrowthPass(heap, kernels);
@@ -185,16 +189,21 @@ public final class CudaDevice implements GpuDevice {
 
   @Override
   public RenderedView render(GaussianSet set, Camera camera, RenderOptions options) {
-    CudaGaussianSet own = own(set);
+    CudaGaussianSet own = ownUnsettled(set);
     String what = "a render of %dx%d".formatted(camera.width(), camera.height());
     Arguments.layerBytes(what, own.layout(), camera, options);
-    return render.run(own, camera, options);
+    return context.overtaking(() -> render.run(own, camera, options));
   }
 
   @Override
   public List<StepReport> train(
       GaussianSet set, List<TrainingView> views, TrainingOptions options) {
-    CudaGaussianSet own = own(set);
+    return begin(set, views, options).await();
+  }
+
+  @Override
+  public PendingSteps begin(GaussianSet set, List<TrainingView> views, TrainingOptions options) {
+    CudaGaussianSet own = ownUnsettled(set);
     List<CudaTrainingView> ownViews = new ArrayList<>(views.size());
     for (TrainingView view : views) {
       ownViews.add(own(view));
@@ -203,11 +212,7 @@ public final class CudaDevice implements GpuDevice {
       training.require(own, view);
     }
     own.requireTraining();
-    List<StepReport> reports = new ArrayList<>(views.size());
-    for (CudaTrainingView view : ownViews) {
-      reports.add(training.run(own, view, options));
-    }
-    return List.copyOf(reports);
+    return steps.begin(own, ownViews, options);
   }
 
   @Override
@@ -262,7 +267,14 @@ public final class CudaDevice implements GpuDevice {
     context.close();
   }
 
+  /** After all steps that were begun. */
   private CudaGaussianSet own(GaussianSet set) {
+    CudaGaussianSet own = ownUnsettled(set);
+    steps.settle();
+    return own;
+  }
+
+  private CudaGaussianSet ownUnsettled(GaussianSet set) {
     context.enter();
     if (!(set instanceof CudaGaussianSet own && own.belongsTo(heap))) {
       throw new IllegalArgumentException("this Gaussian set belongs to another device");

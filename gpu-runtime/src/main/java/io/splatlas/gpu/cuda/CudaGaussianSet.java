@@ -197,6 +197,7 @@ final class CudaGaussianSet implements GaussianSet {
   @Override
   public void close() {
     if (!closed) {
+      heap.context().quiesce();
       closed = true;
       blocks().forEach(RowBlock::close);
     }

@@ -88,6 +88,7 @@ final class CudaTrainingView implements TrainingView {
   @Override
   public void close() {
     if (!closed) {
+      heap.context().quiesce();
       closed = true;
       buffers.forEach(DeviceBuffer::close);
     }

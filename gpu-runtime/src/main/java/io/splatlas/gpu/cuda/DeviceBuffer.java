@@ -93,6 +93,14 @@ final class DeviceBuffer implements AutoCloseable {
     read(0, MemorySegment.ofArray(values));
   }
 
+  /** Copies the first bytes to the host, when the device has come to it. */
+  void copyTo(PinnedMemory to, long offset, long count) {
+    CudaContext context = heap.context();
+    context.check(
+        "cuMemcpyDtoH",
+        JCudaDriver.cuMemcpyDtoHAsync(to.at(offset), pointer(), count, context.stream()));
+  }
+
   /** Copies values of another buffer to the same stream's order. */
   void copy(long first, DeviceBuffer from, long fromFirst, long count) {
     if (count > 0) {

@@ -23,7 +23,7 @@ final class LiftPass {
   void run(CudaGaussianSet set, Camera camera, FeatureMap features) {
     map.require(4L * features.values().length);
     lists.build(set, camera, false, 0);
-    collected.require(4L * CHANNELS * lists.entries());
+    collected.require(4L * CHANNELS * lists.room());
     // Everything that can fail for want of memory is behind us: the sums change all or nothing.
     map.buffer().write(0, features.values(), features.values().length);
     CudaGaussianSet.Lifting lifting = set.requireLifting();
@@ -44,7 +44,7 @@ final class LiftPass {
    */
   void accumulate(
       CudaGaussianSet set, Camera camera, Image image, DeviceBuffer sums, DeviceBuffer weights) {
-    collected.require(4L * CHANNELS * lists.entries());
+    collected.require(4L * CHANNELS * lists.room());
     for (int first = 0; first <= image.channels(); first += CHANNELS) {
       accumulate(set, camera, image, first, sums, weights);
     }
@@ -57,7 +57,13 @@ final class LiftPass {
       int first,
       DeviceBuffer sums,
       DeviceBuffer weights) {
-    collected.buffer().clear(0, (long) CHANNELS * lists.entries());
+    kernels.launchOver(
+        "clear_slots",
+        CHANNELS / 4 * (long) lists.room(),
+        256,
+        collected.pointer(),
+        CHANNELS,
+        lists.tally());
     kernels.launch(
         "lift_channels",
         lists.columns(),

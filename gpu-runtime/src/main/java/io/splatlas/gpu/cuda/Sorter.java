@@ -1,5 +1,7 @@
 package io.splatlas.gpu.cuda;
 
+import jcuda.driver.CUdeviceptr;
+
 /**
  * Exclusive prefix sums and a stable radix sort on the device; the numbers are those of sort.cu.
  */
@@ -65,11 +67,30 @@ final class Sorter {
 
   /** Sorts n pairs by the lowest bits of their keys; equal keys keep their order. */
   void sort(Pair keys, Pair values, int n, int bits) {
-    int blocks = (int) blocks(n, SORT_BLOCK);
+    sort(keys, values, n, new CUdeviceptr(), bits);
+  }
+
+  /**
+   * The same for as many pairs as the device has counted.
+   *
+   * @param most how many they are at most
+   * @param tally the structure Tally of common.cuh
+   */
+  void sort(Pair keys, Pair values, int most, CUdeviceptr tally, int bits) {
+    int blocks = (int) blocks(most, SORT_BLOCK);
     counts.require(4L * DIGITS * blocks);
     for (int shift = 0; shift < bits; shift += DIGIT_BITS) {
       kernels.launch(
-          "radix_count", blocks, 1, 1, 256, keys.front().pointer(), counts.pointer(), n, shift);
+          "radix_count",
+          blocks,
+          1,
+          1,
+          256,
+          keys.front().pointer(),
+          counts.pointer(),
+          most,
+          tally,
+          shift);
       scan(counts.buffer(), DIGITS * blocks);
       kernels.launch(
           "radix_move",
@@ -82,7 +103,8 @@ final class Sorter {
           keys.back().pointer(),
           values.back().pointer(),
           counts.pointer(),
-          n,
+          most,
+          tally,
           shift);
       keys.swap();
       values.swap();

@@ -2,10 +2,12 @@ package io.splatlas.gpu.cuda;
 
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceMemoryException;
+import java.lang.foreign.MemorySegment;
+import jcuda.driver.CUdeviceptr;
 
 /**
  * The Gaussians of one view: projected, sorted by depth, and listed by tile. Valid until the next
- * {@link #build}.
+ * {@link #build} or {@link #enqueue}.
  */
 final class SplatLists {
   /** Pixels across and down a tile, as in common.cuh. */
@@ -13,6 +15,17 @@ final class SplatLists {
 
   private static final int SPLAT_BYTES = 16;
   private static final int DEPTH_BITS = 32;
+
+  /** Bytes of an entry: owner, and key and slot twice, for sorting. */
+  private static final long ENTRY_BYTES = 20;
+
+  /** Entries there is room for at first: what a Gaussian of an ordinary view touches, or so. */
+  private static final int FIRST_TILES = 2;
+
+  private static final long FIRST_ROOM = 1024;
+
+  /** Room is made for this many times what a view wanted: another view may want more. */
+  private static final double ROOM_FACTOR = 1.25;
 
   private final DeviceHeap heap;
   private final KernelModule kernels;
@@ -30,7 +43,7 @@ final class SplatLists {
   private final Sorter.Pair tileKeys;
   private final Sorter.Pair slots;
   private int count;
-  private int entries;
+  private int room;
   private int visible;
   private int columns;
   private int lines;
@@ -55,14 +68,36 @@ final class SplatLists {
     slots = new Sorter.Pair(heap, lists);
   }
 
-  /** Projects, sorts and bins. */
-  void build(CudaGaussianSet set, Camera camera, boolean antialiased, int degree) {
+  /**
+   * Makes room for a set's entries, at first for a guess; {@link #admit} makes more of it when the
+   * guess was too low.
+   */
+  void require(CudaGaussianSet set, Camera camera) {
     count = set.count();
     columns = (camera.width() + TILE - 1) / TILE;
     lines = (camera.height() + TILE - 1) / TILE;
-    float[] view = ViewParameters.of(camera);
     requireGaussians();
-    totals.buffer().clear();
+    if (room == 0) {
+      makeRoom(Math.max(FIRST_ROOM, (long) FIRST_TILES * count));
+    }
+  }
+
+  /** Projects, sorts and bins; repeated with more room until all entries fit. */
+  void build(CudaGaussianSet set, Camera camera, boolean antialiased, int degree) {
+    do {
+      require(set, camera);
+      enqueue(set, camera, antialiased, degree, true);
+    } while (!admit(readTally()));
+  }
+
+  /**
+   * Enqueues the same without knowing whether the entries will fit; the host does not wait.
+   *
+   * @param fresh whether views before that did not fit are forgotten
+   */
+  void enqueue(CudaGaussianSet set, Camera camera, boolean antialiased, int degree, boolean fresh) {
+    float[] view = ViewParameters.of(camera);
+    totals.buffer().clear(0, fresh ? Tally.BYTES / 4 : Tally.COUNTS);
     kernels.launchOver(
         "project",
         count,
@@ -79,7 +114,7 @@ final class SplatLists {
         depths.front().pointer(),
         order.front().pointer(),
         touched.pointer(),
-        totals.pointer());
+        tally());
     if (count > 0) {
       sorter.sort(depths, order, count, DEPTH_BITS);
     }
@@ -92,19 +127,43 @@ final class SplatLists {
         offsets.pointer(),
         count);
     sorter.scan(offsets.buffer(), count + 1);
-    long[] read = new long[2];
-    totals.buffer().read(read);
-    requireEntries(read[0]);
-    visible = (int) read[1];
+    kernels.launch("admit_entries", 1, 1, 1, 32, tally(), room);
     bin(view);
   }
 
-  /** Gaussian-tile pairs. */
-  int entries() {
-    return entries;
+  /** What the device counted: waits for it. */
+  Tally readTally() {
+    int[] words = new int[Tally.BYTES / 4];
+    totals.buffer().read(words, words.length);
+    return Tally.of(MemorySegment.ofArray(words));
   }
 
-  /** Gaussians that reach the image. */
+  /** Copies the tally of the view that was enqueued last, when the device has come to it. */
+  void copyTally(PinnedMemory to, long offset) {
+    totals.buffer().copyTo(to, offset, Tally.BYTES);
+  }
+
+  /** Whether the entries of a view had room; makes it when they had not. */
+  boolean admit(Tally counted) {
+    if (!counted.halted()) {
+      visible = counted.visible();
+      return true;
+    }
+    makeRoom(counted.wanted());
+    return false;
+  }
+
+  /** The structure Tally of common.cuh. */
+  CUdeviceptr tally() {
+    return totals.pointer();
+  }
+
+  /** Entries that there is room for; how many there are only the device knows. */
+  int room() {
+    return room;
+  }
+
+  /** Gaussians that reached the image of the last view that was admitted. */
   int visible() {
     return visible;
   }
@@ -150,12 +209,12 @@ final class SplatLists {
   }
 
   /** First entry of each tile in {@link #slots}. */
-  jcuda.driver.CUdeviceptr starts() {
+  CUdeviceptr starts() {
     return ranges.buffer().at(0);
   }
 
   /** Entry behind the last of each tile. */
-  jcuda.driver.CUdeviceptr ends() {
+  CUdeviceptr ends() {
     return ranges.buffer().at(columns * (long) lines + 1);
   }
 
@@ -168,23 +227,28 @@ final class SplatLists {
     order.require(n);
     touched.require(4 * n);
     offsets.require(4 * (n + 1));
-    totals.require(16);
+    totals.require(Tally.BYTES);
     ranges.require(8L * (columns * (long) lines + 1));
   }
 
-  private void requireEntries(long wanted) {
+  /** For these entries and a few more; for exactly these when memory has no more. */
+  private void makeRoom(long wanted) {
     if (wanted > Integer.MAX_VALUE / 16) {
-      throw new DeviceMemoryException("tile lists", 20 * wanted, heap.state());
+      throw new DeviceMemoryException("tile lists", ENTRY_BYTES * wanted, heap.state());
     }
-    entries = (int) wanted;
-    owners.require(4 * wanted);
-    tileKeys.require(wanted);
-    slots.require(wanted);
+    long free = heap.state().cap() - heap.state().used() + ENTRY_BYTES * room;
+    long roomy = Math.min(Integer.MAX_VALUE / 16, (long) (wanted * ROOM_FACTOR));
+    int next = (int) (2 * ENTRY_BYTES * roomy < free ? roomy : wanted);
+    room = 0;
+    owners.require(4L * next);
+    tileKeys.require(next);
+    slots.require(next);
+    room = next;
   }
 
   private void bin(float[] view) {
     ranges.buffer().clear();
-    if (entries == 0) {
+    if (count == 0) {
       return;
     }
     kernels.launchOver(
@@ -198,12 +262,13 @@ final class SplatLists {
         offsets.pointer(),
         count,
         view,
+        tally(),
         tileKeys.front().pointer(),
         slots.front().pointer(),
         owners.pointer());
     int tiles = columns * lines;
-    sorter.sort(tileKeys, slots, entries, Integer.SIZE - Integer.numberOfLeadingZeros(tiles));
+    sorter.sort(tileKeys, slots, room, tally(), Integer.SIZE - Integer.numberOfLeadingZeros(tiles));
     kernels.launchOver(
-        "tile_ranges", entries, 256, tileKeys.front().pointer(), entries, starts(), ends());
+        "tile_ranges", room, 256, tileKeys.front().pointer(), tally(), starts(), ends());
   }
 }

@@ -3,6 +3,8 @@ package io.splatlas.gpu.cuda;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.StepReport;
 import io.splatlas.gpu.TrainingOptions;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jcuda.driver.CUdeviceptr;
 
 /** One optimisation step: forward, loss, backward, update. */
@@ -21,6 +23,9 @@ final class TrainingPass {
   private static final int OPACITIES = 4;
   private static final int SCALES = 5;
   private static final int SUMS = 6;
+
+  /** Bytes of what a step tells the host. */
+  static final int RESULT_BYTES = Tally.BYTES + 8 * SUMS;
 
   private final KernelModule kernels;
   private final SplatLists lists;
@@ -62,13 +67,27 @@ final class TrainingPass {
     partial.require(4 * Math.max(blocks, pixels / 256 + 1));
     report.require(8 * SUMS);
     gathered.require(4L * SLOT * set.rows());
+    lists.require(set, view.camera());
+    // In whole multiples of the four that a thread clears.
+    collected.require(16 * ((SLOT * (long) lists.room() + 3) / 4));
   }
 
-  StepReport run(CudaGaussianSet set, CudaTrainingView view, TrainingOptions options) {
+  /**
+   * Enqueues a step; the host does not wait for it.
+   *
+   * @param fresh whether steps before that had no room are forgotten; else this one does nothing
+   *     after such a step
+   * @param result where the device copies {@link #RESULT_BYTES} for {@link #report}
+   */
+  void enqueue(
+      CudaGaussianSet set,
+      CudaTrainingView view,
+      TrainingOptions options,
+      boolean fresh,
+      PinnedMemory result) {
     require(set, view);
     int degree = Math.min(options.shDegree(), set.layout().shDegree());
-    lists.build(set, view.camera(), options.antialiased(), degree);
-    collected.require(4L * SLOT * lists.entries());
+    lists.enqueue(set, view.camera(), options.antialiased(), degree, fresh);
     frame.blend(lists, view.camera(), options.background());
     report.buffer().clear();
     imageLoss(view, options);
@@ -76,9 +95,22 @@ final class TrainingPass {
     penalties(set, options);
     backward(view, options);
     update(set, view.camera(), options, degree);
+    lists.copyTally(result, 0);
+    report.buffer().copyTo(result, Tally.BYTES, 8L * SUMS);
+  }
+
+  /** Whether a step had room for its entries; makes it when it had not. */
+  boolean admit(PinnedMemory result) {
+    return lists.admit(Tally.of(result.segment()));
+  }
+
+  /** What a step saw that had room. */
+  StepReport report(
+      PinnedMemory result, int count, CudaTrainingView view, TrainingOptions options) {
     double[] sums = new double[SUMS];
-    report.buffer().read(sums);
-    return report(sums, set.count(), view, options);
+    MemorySegment.copy(
+        result.segment(), ValueLayout.JAVA_DOUBLE_UNALIGNED, Tally.BYTES, sums, 0, SUMS);
+    return report(sums, Tally.of(result.segment()).visible(), count, view, options);
   }
 
   private void imageLoss(CudaTrainingView view, TrainingOptions options) {
@@ -169,12 +201,15 @@ final class TrainingPass {
   }
 
   private void backward(CudaTrainingView view, TrainingOptions options) {
-    if (lists.entries() == 0) {
-      return;
-    }
     boolean depth = view.knownDepths() > 0 && options.depthWeight() > 0;
     float[] background = options.background();
-    collected.buffer().clear(0, (long) SLOT * lists.entries());
+    kernels.launchOver(
+        "clear_slots",
+        (SLOT * (long) lists.room() + 3) / 4,
+        256,
+        collected.pointer(),
+        SLOT,
+        lists.tally());
     kernels.launch(
         "raster_backward",
         lists.columns(),
@@ -211,6 +246,7 @@ final class TrainingPass {
         lists.offsets().pointer(),
         count,
         collected.pointer(),
+        lists.tally(),
         gathered.pointer());
     kernels.launchOver(
         "update",
@@ -227,6 +263,7 @@ final class TrainingPass {
         rates(options, count),
         lists.splatB().pointer(),
         gathered.pointer(),
+        lists.tally(),
         training.steps().buffer().pointer(),
         training.errors().buffer().pointer(),
         training.seen().buffer().pointer());
@@ -248,7 +285,7 @@ final class TrainingPass {
   }
 
   private StepReport report(
-      double[] sums, int count, CudaTrainingView view, TrainingOptions options) {
+      double[] sums, int visible, int count, CudaTrainingView view, TrainingOptions options) {
     double values = 3.0 * view.validPixels();
     boolean seen = view.validPixels() > 0;
     double l1 = seen ? sums[L1] / values : 0;
@@ -263,7 +300,7 @@ final class TrainingPass {
             + options.opacityRegularisation() * sums[OPACITIES] / n
             + options.scaleRegularisation() * sums[SCALES] / (3 * n);
     double psnr = -10 * Math.log10(Math.max(LEAST_ERROR, squared));
-    return new StepReport(loss, l1, ssim, psnr, depth, lists.visible());
+    return new StepReport(loss, l1, ssim, psnr, depth, visible);
   }
 
   private static long tiles(Camera camera) {
