@@ -9,3 +9,4 @@
 #include "lift.cu"
 #include "refine.cu"
 #include "grow.cu"
+#include "nearest.cu"

@@ -181,6 +181,13 @@ static inline int __ffs(unsigned v) {
 static inline int __clz(unsigned v) {
   return v == 0 ? 32 : __builtin_clz(v);
 }
+// Rounded each by itself, never fused.
+static inline float __fmul_rn(float a, float b) {
+  return a * b;
+}
+static inline float __fadd_rn(float a, float b) {
+  return a + b;
+}
 static inline float rsqrtf(float v) {
   return 1 / std::sqrt(v);
 }

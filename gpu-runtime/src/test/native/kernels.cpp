@@ -10,7 +10,7 @@ namespace emulation {
 const std::vector<Kernel>& kernels() {
   static const std::vector<Kernel> all = {
       KERNEL(project),        KERNEL(scan_blocks),    KERNEL(scan_add),      KERNEL(radix_count),   KERNEL(radix_move),
-      KERNEL(admit_entries), KERNEL(clear_slots), KERNEL(order_counts),   KERNEL(emit_entries),   KERNEL(tile_ranges),   KERNEL(raster_forward), KERNEL(finish_layers),
+      KERNEL(admit_entries), KERNEL(nearest), KERNEL(gather_rows), KERNEL(clear_slots), KERNEL(order_counts),   KERNEL(emit_entries),   KERNEL(tile_ranges),   KERNEL(raster_forward), KERNEL(finish_layers),
       KERNEL(raster_features), KERNEL(raster_ids),    KERNEL(ssim_forward),  KERNEL(ssim_backward), KERNEL(depth_loss),
       KERNEL(penalties),      KERNEL(sum_columns),    KERNEL(raster_backward), KERNEL(gather_slots), KERNEL(update),
       KERNEL(lift_channels),  KERNEL(gather_lifted),  KERNEL(divide_lifted), KERNEL(restore_lifted), KERNEL(finite_rows),

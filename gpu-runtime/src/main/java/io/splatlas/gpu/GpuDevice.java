@@ -127,6 +127,38 @@ public interface GpuDevice extends AutoCloseable {
   void clearLifting(GaussianSet set);
 
   /**
+   * The k nearest of all points, itself included, of each of some of them. Every device gives the
+   * same answer to the last bit.
+   *
+   * @param points row-major n x dimensions, finite, at most {@link Neighbours#MAX_MAGNITUDE} in
+   *     absolute value
+   * @param dimensions 1 to {@link Neighbours#MAX_DIMENSIONS}
+   * @param first the first point that is asked for
+   * @param count how many are; all at once may take long
+   * @param k 1 to {@link Neighbours#MAX_K}
+   */
+  Neighbours neighbours(float[] points, int dimensions, int first, int count, int k);
+
+  /**
+   * Points of {@link #neighbours} that this device compares in about 50 ms with all n, or 0 when a
+   * search tree on the host is faster.
+   */
+  default int neighboursAtOnce(int n, int dimensions) {
+    return 0;
+  }
+
+  /**
+   * Copies some planes of some Gaussians to the host.
+   *
+   * @param rows numbers of Gaussians, as they are in a snapshot taken now
+   * @param firstPlane see {@link GaussianLayout}
+   * @param planes how many
+   * @return a plane each, a value a row
+   * @throws IllegalArgumentException when a row or plane does not exist
+   */
+  float[][] gather(GaussianSet set, int[] rows, int firstPlane, int planes);
+
+  /**
    * Sets instance ids by Gaussian identity: row {@code i} of {@code identities} gets {@code
    * instances[i]} if that Gaussian still lives. Gaussians born since then (younger than all of
    * {@code identities}) take the id of their nearest ancestor that is not, when it is among {@code

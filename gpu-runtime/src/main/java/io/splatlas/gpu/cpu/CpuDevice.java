@@ -9,6 +9,7 @@ import io.splatlas.gpu.FieldPairs;
 import io.splatlas.gpu.FieldReport;
 import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.Neighbours;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -179,6 +180,11 @@ public final class CpuDevice extends HostDevice {
       FieldPairs pairs,
       FieldOptions options) {
     return refiner.step(set, target, groups, members, pairs, options);
+  }
+
+  @Override
+  protected Neighbours nearest(float[] points, int dimensions, int first, int count, int k) {
+    return NeighbourKernel.find(workers, points, dimensions, first, count, k);
   }
 
   @Override

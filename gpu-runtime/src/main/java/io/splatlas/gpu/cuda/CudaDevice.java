@@ -16,6 +16,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.Neighbours;
 import io.splatlas.gpu.PendingSteps;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
@@ -42,6 +43,12 @@ public final class CudaDevice implements GpuDevice {
   /** Share of the cap that memory given back may wait in for the next that wants as much. */
   private static final double POOLED_SHARE = 0.125;
 
+  /** Points below which copying them costs more than a search on the host. */
+  private static final int LEAST_NEIGHBOURS = 4096;
+
+  /** Squared differences of about 50 ms at a tenth of the rate of an H100. */
+  private static final long DIFFERENCES_AT_ONCE = 100_000_000_000L;
+
   private final DeviceInfo info;
   private final CudaContext context;
   private final DeviceHeap heap;
@@ -51,6 +58,7 @@ public final class CudaDevice implements GpuDevice {
   private final LiftPass lift;
   private final RefinePass refine;
   private final GrowthPass growth;
+  private final NeighbourPass neighbours;
 
   private CudaDevice(DeviceInfo info, CudaContext context, DeviceHeap heap, String ptx) {
     this.info = info;
@@ -59,7 +67,8 @@ public final class CudaDevice implements GpuDevice {
     KernelModule kernels = new KernelModule(context, ptx);
     SplatLists lists = new SplatLists(heap, kernels);
     Scratch collected = new Scratch(heap, "sums of a pass");
-    training = new TrainingPass(heap, kernels, lists, new Frame(heap, kernels), collected);
+    Frame frame = new Frame(heap, kernels);
+    training = new TrainingPass(heap, kernels, lists, frame, collected);
     steps = new StepQueue(context, training);
     context.onQuiesce(steps::settle);
     // A render runs beside the steps that it overtakes: it has lists and images of its own.
@@ -67,6 +76,7 @@ public final class CudaDevice implements GpuDevice {
     lift = new LiftPass(heap, kernels, lists, collected);
     refine = new RefinePass(heap, kernels, lists, frame, lift);
     growth = new GrowthPass(heap, kernels);
+    neighbours = new NeighbourPass(heap, kernels);
   }
 
   /**
@@ -252,6 +262,27 @@ public final class CudaDevice implements GpuDevice {
       lifting.sums().buffer().clear();
       lifting.weights().buffer().clear();
     }
+  }
+
+  @Override
+  public Neighbours neighbours(float[] points, int dimensions, int first, int count, int k) {
+    context.enter();
+    Neighbours.require(points, dimensions, first, count, k);
+    return neighbours.find(points, dimensions, first, count, k);
+  }
+
+  @Override
+  public int neighboursAtOnce(int n, int dimensions) {
+    return n < LEAST_NEIGHBOURS
+        ? 0
+        : Math.clamp(DIFFERENCES_AT_ONCE / ((long) n * dimensions), 128, n);
+  }
+
+  @Override
+  public float[][] gather(GaussianSet set, int[] rows, int firstPlane, int planes) {
+    CudaGaussianSet own = own(set);
+    Arguments.requireRows(own, rows, firstPlane, planes);
+    return neighbours.gather(own, rows, firstPlane, planes);
   }
 
   @Override

@@ -73,6 +73,7 @@ final class RefinePass {
     write(embeddings, groups.embeddings());
     pairPass.prepare(pairs);
     unusedWeights.require(4L * set.rows());
+    unusedWeights.buffer().clear();
     List<FieldReport> reports = new ArrayList<>(targets.size());
     try {
       for (FieldTarget target : targets) {

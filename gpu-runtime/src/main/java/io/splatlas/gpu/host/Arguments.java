@@ -8,6 +8,7 @@ import io.splatlas.gpu.FieldPairs;
 import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
 import java.util.List;
@@ -125,6 +126,21 @@ public final class Arguments {
               "Gaussian %d has %s in plane %d; every value must be finite"
                   .formatted(i, plane[i], p));
         }
+      }
+    }
+  }
+
+  /** Refuses rows and planes that a set does not have. */
+  public static void requireRows(GaussianSet set, int[] rows, int firstPlane, int planes) {
+    int all = set.layout().planes();
+    if (firstPlane < 0 || planes < 0 || planes > all - firstPlane) {
+      throw new IllegalArgumentException(
+          "planes %d to %d are not among %d".formatted(firstPlane, firstPlane + planes, all));
+    }
+    for (int row : rows) {
+      if (row < 0 || row >= set.count()) {
+        throw new IllegalArgumentException(
+            "Gaussian %d is not among %d".formatted(row, set.count()));
       }
     }
   }

@@ -16,6 +16,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
+import io.splatlas.gpu.Neighbours;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -251,6 +252,38 @@ public abstract class HostDevice implements GpuDevice {
     if (lifting != null) {
       lifting.clear();
     }
+  }
+
+  /** Finds neighbours for arguments that are in range. */
+  protected abstract Neighbours nearest(
+      float[] points, int dimensions, int first, int count, int k);
+
+  @Override
+  public final Neighbours neighbours(float[] points, int dimensions, int first, int count, int k) {
+    requireOpen();
+    Neighbours.require(points, dimensions, first, count, k);
+    String what = "neighbours of %d points".formatted(count);
+    long bytes = 4L * points.length + 8L * count * k;
+    account.take(what, bytes);
+    try {
+      return nearest(points, dimensions, first, count, k);
+    } finally {
+      account.give(bytes);
+    }
+  }
+
+  @Override
+  public final float[][] gather(GaussianSet set, int[] rows, int firstPlane, int planes) {
+    HostGaussianSet own = own(set);
+    Arguments.requireRows(own, rows, firstPlane, planes);
+    float[][] out = new float[planes][rows.length];
+    for (int p = 0; p < planes; p++) {
+      float[] plane = own.planes()[firstPlane + p];
+      for (int i = 0; i < rows.length; i++) {
+        out[p][i] = plane[rows[i]];
+      }
+    }
+    return out;
   }
 
   @Override

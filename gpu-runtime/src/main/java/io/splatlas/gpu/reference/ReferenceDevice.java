@@ -8,6 +8,7 @@ import io.splatlas.gpu.FieldOptions;
 import io.splatlas.gpu.FieldPairs;
 import io.splatlas.gpu.FieldReport;
 import io.splatlas.gpu.FieldTarget;
+import io.splatlas.gpu.Neighbours;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.StepReport;
@@ -110,5 +111,10 @@ public final class ReferenceDevice extends HostDevice {
     } finally {
       account().give(bytes);
     }
+  }
+
+  @Override
+  protected Neighbours nearest(float[] points, int dimensions, int first, int count, int k) {
+    return NeighbourList.find(points, dimensions, first, count, k);
   }
 }

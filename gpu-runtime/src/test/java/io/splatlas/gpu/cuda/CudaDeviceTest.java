@@ -4,6 +4,7 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GpuDeviceContract;
 import io.splatlas.gpu.GpuFieldContract;
 import io.splatlas.gpu.GpuLearningContract;
+import io.splatlas.gpu.GpuNeighbourContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -38,6 +39,14 @@ class CudaDeviceTest {
 
   @Nested
   class Field extends GpuFieldContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return StandIn.open(memoryCap);
+    }
+  }
+
+  @Nested
+  class Neighbours extends GpuNeighbourContract {
     @Override
     protected GpuDevice create(long memoryCap) {
       return StandIn.open(memoryCap);

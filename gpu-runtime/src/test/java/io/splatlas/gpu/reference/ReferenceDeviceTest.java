@@ -4,6 +4,7 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GpuDeviceContract;
 import io.splatlas.gpu.GpuFieldContract;
 import io.splatlas.gpu.GpuLearningContract;
+import io.splatlas.gpu.GpuNeighbourContract;
 import org.junit.jupiter.api.Nested;
 
 class ReferenceDeviceTest {
@@ -25,6 +26,14 @@ class ReferenceDeviceTest {
 
   @Nested
   class Field extends GpuFieldContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return ReferenceDevice.create(memoryCap, "test");
+    }
+  }
+
+  @Nested
+  class Neighbours extends GpuNeighbourContract {
     @Override
     protected GpuDevice create(long memoryCap) {
       return ReferenceDevice.create(memoryCap, "test");
