@@ -66,4 +66,31 @@ public record ClusteringSettings(
       new ClusteringSettings(
           0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.4, 0, 0.2, -0.25, 0, 0.4,
           3);
+
+  /** These settings with another weight of semantics; 0 leaves them out. */
+  public ClusteringSettings withSemanticWeight(double weight) {
+    return new ClusteringSettings(
+        trustedOpacity,
+        neighbours,
+        planeAngle,
+        planeDistance,
+        planeShare,
+        supportShare,
+        absorbDistance,
+        absorbColour,
+        colourWeight,
+        weight,
+        normalWeight,
+        minClusterSize,
+        minSamples,
+        epsilon,
+        reach,
+        seamLength,
+        seamConvexity,
+        seamContrast,
+        seamConcavity,
+        surfaceConvexity,
+        regionContrast,
+        islandReach);
+  }
 }

@@ -20,6 +20,16 @@ public interface Teacher {
    */
   FeatureMap describe(int width, int height, byte[] rgb);
 
+  /**
+   * Describes what a region shows as a whole, in the space of its maps. Here the mean of the cells
+   * under the mask; a teacher with an embedding of whole images takes that of the box.
+   *
+   * @param dense this teacher's map of the whole image
+   */
+  default float[] describe(Region region, FeatureMap dense) {
+    return RegionMean.of(region, dense);
+  }
+
   /** The words that go with its features; empty when it knows none. */
   default Optional<Language> language() {
     return Optional.empty();

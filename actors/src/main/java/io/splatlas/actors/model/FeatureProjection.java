@@ -65,6 +65,11 @@ public record FeatureProjection(float @Nullable [] mean, float @Nullable [][] ba
     return new FeatureMap(map.width(), map.height(), channels, values);
   }
 
+  /** A teacher's features with the channels a Gaussian carries. */
+  public float[] project(float[] features) {
+    return project(new FeatureMap(1, 1, features.length, features)).values().clone();
+  }
+
   /** What a Gaussian's features say in the teacher's space. */
   public float[] reconstruct(float[] features) {
     if (mean == null || basis == null) {

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       AuthCommand.class,
       BenchCommand.class,
       LoadCommand.class,
+      StudyCommand.class,
       DoctorCommand.class,
       HelpCommand.class
     })

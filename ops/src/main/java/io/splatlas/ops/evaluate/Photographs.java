@@ -20,6 +20,7 @@ public final class Photographs {
   private final FramePreparer preparer;
   private final Map<CameraIntrinsics, Undistorter> lenses = new HashMap<>();
 
+  /** Those of a capture at a size. */
   public Photographs(FramePreparer preparer) {
     this.preparer = preparer;
   }
@@ -82,5 +83,10 @@ public final class Photographs {
             c.p1(),
             c.p2(),
             c.k3()));
+  }
+
+  /** The ideal camera behind a lens. */
+  public static CameraIntrinsics pinhole(CameraIntrinsics c) {
+    return CameraIntrinsics.pinhole(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy());
   }
 }

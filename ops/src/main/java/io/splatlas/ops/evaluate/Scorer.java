@@ -67,9 +67,7 @@ final class Scorer {
   private PosedIds posed(
       RenderedFrame render, float[] depth, IntImage ids, Optional<IntImage> truth) {
     CameraIntrinsics c = preparer.intrinsics(render.frame());
-    CameraIntrinsics pinhole =
-        CameraIntrinsics.pinhole(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy());
-    return new PosedIds(pinhole, render.frame().cameraToWorld(), depth, ids, truth);
+    return new PosedIds(Photographs.pinhole(c), render.frame().cameraToWorld(), depth, ids, truth);
   }
 
   private static float[] rendered(IntImage millimetres) {

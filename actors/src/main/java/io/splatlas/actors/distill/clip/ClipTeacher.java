@@ -1,6 +1,7 @@
 package io.splatlas.actors.distill.clip;
 
 import io.splatlas.actors.distill.Language;
+import io.splatlas.actors.distill.Region;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.gpu.FeatureMap;
 import java.util.Optional;
@@ -33,6 +34,16 @@ public final class ClipTeacher implements Teacher {
   @Override
   public Optional<Language> language() {
     return Optional.of(model);
+  }
+
+  /** CLIP's embedding of the box, scaled to a square, background left in (METHOD section 4). */
+  @Override
+  public float[] describe(Region region, FeatureMap dense) {
+    int columns = region.right() - region.left();
+    int rows = region.bottom() - region.top();
+    int side = model.scale().size();
+    byte[] square = Bicubic.resize(region.crop(), columns, rows, side, side);
+    return model.embed(square, side, side);
   }
 
   @Override

@@ -1,0 +1,109 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.model.SceneProfile;
+import io.splatlas.actors.refine.RefinementPlan;
+import io.splatlas.actors.refine.RefinementSettings;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.study.BootstrapStudy;
+import io.splatlas.ops.study.StudyCapture;
+import io.splatlas.ops.study.StudyScene;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Instances before and after semantics. */
+@Command(
+    name = "bootstrapping",
+    description = {
+      "Scores the instances of one trained scene without semantics, with the lifted field, and after",
+      "each refinement of a plan: whether semantics and instances help each other."
+    },
+    mixinStandardHelpOptions = true)
+final class StudyBootstrappingCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private StudyChoice choice = new StudyChoice();
+
+  @Option(
+      names = "--profile",
+      paramLabel = "live|freegs",
+      defaultValue = "live",
+      description = "Whose plan. Default ${DEFAULT-VALUE}.")
+  private String profile = "live";
+
+  @Option(
+      names = "--plan",
+      paramLabel = "N,N,...",
+      split = ",",
+      description = "Iterations at which instances are found anew, instead of a profile's.")
+  private @Nullable List<Integer> rounds;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    StudyCapture capture = choice.capture(err);
+    Teacher teacher = choice.teacher();
+    out.printf(
+        "%s, teacher %s%n%-16s %9s %7s %12s %10s %12s %8s%n",
+        capture.capture().name(),
+        teacher.name(),
+        "field",
+        "clusters",
+        "mIoU",
+        "boundary IoU",
+        "IoU > 0.5",
+        "consistency",
+        "seconds");
+    try (GpuDevice device = choice.openDevice();
+        StudyScene scene = choice.load(device, capture, teacher, err)) {
+      BootstrapStudy.run(
+          scene,
+          finder(ClusteringSettings.DEFAULTS.withSemanticWeight(0)),
+          finder(ClusteringSettings.DEFAULTS),
+          RefinementSettings.DEFAULTS,
+          plan(),
+          row -> print(out, row));
+    }
+    return ExitCodes.OK;
+  }
+
+  private static UnionSpaceFinder finder(ClusteringSettings settings) {
+    return new UnionSpaceFinder(
+        settings, Parallel.threads(Runtime.getRuntime().availableProcessors()));
+  }
+
+  private RefinementPlan plan() {
+    try {
+      return rounds == null
+          ? RefinementPlan.of(SceneProfile.labelled(profile))
+          : new RefinementPlan(rounds, rounds.getLast(), 0);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private static void print(PrintWriter out, BootstrapStudy.Row row) {
+    out.printf(
+        Locale.ROOT,
+        "%-16s %9d %7.3f %12.3f %10.3f %12.3f %8.1f%n",
+        row.label(),
+        row.clusters(),
+        row.score().miou(),
+        row.score().mbiou(),
+        row.score().share50(),
+        row.score().consistency(),
+        row.seconds());
+    out.flush();
+  }
+}

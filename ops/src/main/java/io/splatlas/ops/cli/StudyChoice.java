@@ -1,0 +1,108 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.distill.clip.ClipModel;
+import io.splatlas.actors.distill.clip.ClipTeacher;
+import io.splatlas.gpu.Devices;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.dataset.Capture;
+import io.splatlas.ops.dataset.FramePreparer;
+import io.splatlas.ops.evaluate.EvaluationOptions;
+import io.splatlas.ops.evaluate.EvaluationRun;
+import io.splatlas.ops.study.StudyCapture;
+import io.splatlas.ops.study.StudyScene;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a study works on: a capture, and a scene trained of it or to be trained now. */
+final class StudyChoice {
+  private static final long MEMORY = 4L << 30;
+
+  @Mixin private DeviceChoice device = new DeviceChoice();
+
+  @Parameters(paramLabel = "DIR", description = "The capture's folder.")
+  private Path folder = Path.of("");
+
+  @Option(
+      names = "--scene",
+      paramLabel = "FILE",
+      description = "scene.ply of a scene of this capture (eval --out). Default: train one first.")
+  private @Nullable Path scene;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Folder of an installed model. Default: the built-in descriptor.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--channels",
+      paramLabel = "D",
+      defaultValue = "16",
+      description = "Semantic channels of a Gaussian at most. Default ${DEFAULT-VALUE}.")
+  private int channels = 16;
+
+  @Option(names = "--no-depth", description = "Train without depth images.")
+  private boolean noDepth;
+
+  private final SceneChoice sceneChoice = new SceneChoice();
+
+  int channels() {
+    if (channels < 1 || channels > 512) {
+      throw new UserError("--channels must be 1 to 512, not " + channels);
+    }
+    return channels;
+  }
+
+  GpuDevice openDevice() {
+    return Devices.create(device.choice(), MEMORY);
+  }
+
+  StudyCapture capture(PrintWriter err) throws IOException {
+    return new StudyCapture(
+        CaptureChoice.read(folder, err), new FramePreparer(FramePreparer.FULL_SIZE));
+  }
+
+  Teacher teacher() throws IOException {
+    return model == null ? new BuiltInTeacher() : new ClipTeacher(ClipModel.load(model));
+  }
+
+  StudyScene load(GpuDevice on, StudyCapture capture, Teacher teacher, PrintWriter err)
+      throws IOException, InterruptedException {
+    return StudyScene.load(on, capture, trained(capture.capture(), err), teacher, channels());
+  }
+
+  /** The scene that was named, or one trained now. */
+  Path trained(Capture capture, PrintWriter err) throws IOException, InterruptedException {
+    if (scene != null) {
+      return scene;
+    }
+    Path out = Files.createTempDirectory("splatlas-study-");
+    try (EmbeddedServer server = EmbeddedServer.orNamed(Optional.empty(), device.embedded());
+        RunReporter reporter = new RunReporter(err, null)) {
+      EvaluationOptions options =
+          new EvaluationOptions(
+              0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(out));
+      new EvaluationRun(
+              server.client(),
+              capture,
+              new FramePreparer(FramePreparer.FULL_SIZE),
+              options,
+              reporter)
+          .run();
+      reporter.end();
+    }
+    err.println("splatlas: the trained scene is " + out.resolve("scene.ply"));
+    err.flush();
+    scene = out.resolve("scene.ply");
+    return out.resolve("scene.ply");
+  }
+}

@@ -1,0 +1,20 @@
+package io.splatlas.ops.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Studies of the method. */
+@Command(
+    name = "study",
+    description = "What the parts of the method contribute, as tables and pictures.",
+    mixinStandardHelpOptions = true,
+    subcommands = {StudyBootstrappingCommand.class})
+final class StudyCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
