@@ -50,6 +50,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   /** Semantics are complete, or are being lifted anew: wait. */
   public record Settled(boolean settled) implements Request {}
 
+  /** Cluster once, whatever is new, and say which round it was. */
+  public record Round(int round) implements Request {}
+
   /** Cluster for the last time. */
   public record Finish() implements Request {}
 
@@ -63,6 +66,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
    * @param lastSeen its capture time
    * @param took time it took
    * @param last whether it was the last
+   * @param round the round it was asked for by, -1 for none
    */
   public record Clustered(
       SceneModel model,
@@ -71,7 +75,8 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
       long basedOnFrame,
       Instant lastSeen,
       Duration took,
-      boolean last) {}
+      boolean last,
+      int round) {}
 
   private sealed interface Internal extends Command {}
 
@@ -104,8 +109,13 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
 
   /** What a clustering under way is based on. */
   private record Basis(
-      ClusteringRule.Trained trained, TakenFrame newest, List<Camera> cameras, boolean last) {}
+      ClusteringRule.Trained trained,
+      TakenFrame newest,
+      List<Camera> cameras,
+      boolean last,
+      int round) {}
 
+  private static final int NO_ROUND = -1;
   private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
 
   private final Setup setup;
@@ -121,6 +131,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private boolean settled = true;
   private boolean finishing;
   private boolean finished;
+  private int wanted = NO_ROUND;
   private int failures;
   private Optional<Basis> underWay = Optional.empty();
   private Optional<ClusteringRule.Trained> lastTrained = Optional.empty();
@@ -165,6 +176,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
         .onMessage(FrameTaken.class, this::onFrameTaken)
         .onMessage(Trained.class, this::onTrained)
         .onMessage(Settled.class, this::onSettled)
+        .onMessage(Round.class, this::onRound)
         .onMessage(Finish.class, this::onFinish)
         .onMessage(Copied.class, this::onCopied)
         .onMessage(Found.class, this::onFound)
@@ -189,6 +201,11 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     return lookForWork();
   }
 
+  private Behavior<Command> onRound(Round round) {
+    wanted = round.round();
+    return lookForWork();
+  }
+
   private Behavior<Command> onFinish(Finish finish) {
     finishing = true;
     return lookForWork();
@@ -200,6 +217,10 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     }
     if (finishing) {
       begin(true);
+      return this;
+    }
+    if (wanted != NO_ROUND) {
+      begin(false);
       return this;
     }
     untilNext()
@@ -231,7 +252,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private void begin(boolean last) {
     timers.cancel(new LookAgain());
     List<Camera> cameras = frames.stream().map(TakenFrame::camera).toList();
-    underWay = Optional.of(new Basis(trained(), frames.getLast(), cameras, last));
+    underWay = Optional.of(new Basis(trained(), frames.getLast(), cameras, last, wanted));
     GpuJob<GaussianSnapshot> copy = GpuJob.once(slice -> slice.device().snapshot(model.set()));
     getContext()
         .askWithStatus(
@@ -260,6 +281,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     end(basis, found.took());
     failures = 0;
     finished = basis.last();
+    if (wanted == basis.round()) {
+      wanted = NO_ROUND;
+    }
     report(found);
     parent.tell(
         new Clustered(
@@ -269,7 +293,8 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
             basis.newest().number(),
             basis.newest().captureTime(),
             found.took(),
-            basis.last()));
+            basis.last(),
+            basis.round()));
     return lookForWork();
   }
 
@@ -292,8 +317,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private Behavior<Command> onFailed(Failed failed) {
     Basis basis = underWay.orElseThrow();
     getContext().getLog().error("Scene {}: a clustering failed", setup.scene(), failed.failure());
-    if (basis.last() && ++failures > 1) {
-      throw new IllegalStateException("the last clustering failed", failed.failure());
+    boolean awaited = basis.last() || basis.round() != NO_ROUND;
+    if (awaited && ++failures > 1) {
+      throw new IllegalStateException("a clustering that is waited for failed", failed.failure());
     }
     end(basis, Duration.ZERO);
     return lookForWork();

@@ -75,8 +75,10 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
    *
    * @param keyframes lifted
    * @param late keyframes that had to wait for the end because the teacher was behind
+   * @param taught what was lifted
    */
-  public record Distilled(SceneModel model, int keyframes, int late) implements Event {}
+  public record Distilled(SceneModel model, int keyframes, int late, Taught taught)
+      implements Event {}
 
   private sealed interface Internal extends Command {}
 
@@ -444,7 +446,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private void reportEnd() {
     if (!distilled) {
       distilled = true;
-      parent.tell(new Distilled(model, keyframes.size(), late));
+      parent.tell(
+          new Distilled(model, keyframes.size(), late, new Taught(projection, keyframes.taught())));
     }
   }
 

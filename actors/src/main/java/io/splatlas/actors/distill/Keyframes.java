@@ -96,6 +96,13 @@ final class Keyframes {
     return numbers;
   }
 
+  /** All keyframes with the maps at hand, in the order they were added. */
+  List<Taught.Frame> taught() {
+    List<Taught.Frame> all = new ArrayList<>();
+    entries.forEach((number, entry) -> all.add(new Taught.Frame(number, entry.camera, entry.map)));
+    return all;
+  }
+
   int size() {
     return entries.size();
   }

@@ -7,12 +7,19 @@ package io.splatlas.actors.model;
  *     need: 1,200 a frame within 50,000..120,000; default 0
  * @param shDegree spherical-harmonics degree, 0..3, default 2
  * @param iterations training iterations after which a finished capture is done, 1..1,000,000, or 0
- *     for as many as the frames need: 30 a frame within 1,500..30,000; default 0
+ *     for as many as the frames need: 30 a frame within 1,500..30,000 (30,000 with the profile
+ *     freegs); default 0
  * @param seed of every random choice, default 1
  * @param useDepth use depth images where frames have them, default true
+ * @param profile how the semantic field is learnt, default {@link SceneProfile#LIFTED}
  */
 public record SceneOptions(
-    int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
+    int maxGaussians,
+    int shDegree,
+    int iterations,
+    long seed,
+    boolean useDepth,
+    SceneProfile profile) {
   public static final SceneOptions DEFAULTS = new SceneOptions(0, 2, 0, 1, true);
 
   private static final int GAUSSIANS_PER_FRAME = 1_200;
@@ -32,6 +39,11 @@ public record SceneOptions(
         "iterations must be 0 to 1,000,000, got " + iterations);
   }
 
+  /** Options with the default profile. */
+  public SceneOptions(int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
+    this(maxGaussians, shDegree, iterations, seed, useDepth, SceneProfile.LIFTED);
+  }
+
   /** Gaussians there must be room for, however long the capture gets. */
   public int capacity() {
     return maxGaussians == 0 ? MOST_GAUSSIANS : maxGaussians;
@@ -46,6 +58,9 @@ public record SceneOptions(
 
   /** The iterations after which a capture of so many frames is done. */
   public int iterations(int frames) {
+    if (iterations == 0 && profile == SceneProfile.FREEGS) {
+      return MOST_ITERATIONS;
+    }
     return iterations == 0
         ? Math.clamp((long) ITERATIONS_PER_FRAME * frames, LEAST_ITERATIONS, MOST_ITERATIONS)
         : iterations;

@@ -1,9 +1,8 @@
 package io.splatlas.actors.refine;
 
 import io.splatlas.actors.distill.Region;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,46 +17,33 @@ final class InstanceRegions {
   private static final int DILATION = 15;
   private static final int PADDING = 10;
 
-  /**
-   * A region and whose it is.
-   *
-   * @param area pixels of the refined mask
-   */
-  record Found(int instance, int area, Region region) {}
-
   private InstanceRegions() {}
 
-  /**
-   * All regions of a view, by instance.
-   *
-   * @param ids instance per pixel, 0 = none
-   * @param rgb interleaved
-   */
-  static List<Found> of(int width, int height, int[] ids, byte[] rgb) {
-    List<Found> found = new ArrayList<>();
-    sizes(ids)
-        .forEach(
-            (id, size) -> {
-              if (size >= LEAST_RENDERED && size <= 2 * MOST_REFINED) {
-                boolean[] mask = maskOf(ids, id);
-                boolean[] refined = MaskRefiner.refine(width, height, rgb, mask, box(width, mask));
-                int area = count(refined);
-                if (area > LEAST_REFINED && area < MOST_REFINED) {
-                  found.add(new Found(id, area, region(width, height, rgb, refined)));
-                }
-              }
-            });
-    return found;
-  }
-
-  private static Map<Integer, Integer> sizes(int[] ids) {
+  /** Instances whose masks are large enough and not too large, with their pixels. */
+  static Map<Integer, Integer> candidates(int[] ids) {
     Map<Integer, Integer> sizes = new TreeMap<>();
     for (int id : ids) {
       if (id != 0) {
         sizes.merge(id, 1, Integer::sum);
       }
     }
+    sizes.values().removeIf(size -> size < LEAST_RENDERED || size > 2 * MOST_REFINED);
     return sizes;
+  }
+
+  /**
+   * The region of an instance in a view; empty when its refined mask is too small or too large.
+   *
+   * @param ids instance per pixel
+   * @param rgb interleaved
+   */
+  static Optional<Region> of(int width, int height, int[] ids, byte[] rgb, int instance) {
+    boolean[] mask = maskOf(ids, instance);
+    boolean[] refined = MaskRefiner.refine(width, height, rgb, mask, box(width, mask));
+    int area = count(refined);
+    return area > LEAST_REFINED && area < MOST_REFINED
+        ? Optional.of(region(width, height, rgb, refined))
+        : Optional.empty();
   }
 
   private static boolean[] maskOf(int[] ids, int id) {

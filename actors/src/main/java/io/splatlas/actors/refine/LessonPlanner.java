@@ -59,7 +59,7 @@ final class LessonPlanner {
       }
       int[] seen = ids.isEmpty() ? null : ids.get(k);
       if (seen != null) {
-        embeddings.add(view, seen);
+        embeddings.add(k, seen);
       }
       Camera camera = scaled(view.camera());
       targets.add(
@@ -69,7 +69,9 @@ final class LessonPlanner {
               groups(view.camera(), seen, camera, groupOf)));
     }
     FieldGroups groups =
-        instances.length == 0 ? FieldGroups.NONE : embeddings.embed(instances, teacher, projection);
+        instances.length == 0
+            ? FieldGroups.NONE
+            : embeddings.embed(instances, ids, views, teacher, projection);
     return new Lessons(
         List.copyOf(targets),
         groups,

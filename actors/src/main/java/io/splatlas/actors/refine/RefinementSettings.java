@@ -7,7 +7,7 @@ import io.splatlas.gpu.FieldOptions;
  * and 5).
  *
  * @param options weights and rate; the origin is that of the scene
- * @param viewPixels pixels of a view at which the field is compared, at least 1, default 40,000;
+ * @param viewPixels pixels of a view at which the field is compared, at least 1, default 20,000;
  *     larger views are scaled down
  * @param crops of an instance that are embedded at most, at least 1, default 4
  * @param anchors whose neighbours are compared in a burst, at least 0, default 2,048
@@ -16,7 +16,7 @@ import io.splatlas.gpu.FieldOptions;
 public record RefinementSettings(
     FieldOptions options, int viewPixels, int crops, int anchors, int neighbours) {
   public static final RefinementSettings DEFAULTS =
-      new RefinementSettings(FieldOptions.published(new float[0]), 40_000, 4, 2_048, 5);
+      new RefinementSettings(FieldOptions.published(new float[0]), 20_000, 4, 2_048, 5);
 
   public RefinementSettings {
     if (viewPixels < 1 || crops < 1 || anchors < 0 || neighbours < 1) {

@@ -20,6 +20,7 @@ import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.model.TextQuestion;
 import io.splatlas.actors.query.Querier;
+import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
@@ -176,7 +177,9 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     this.exports = new SceneExports(context, runtime, owner, services.settings().exports());
     this.labels = new SceneLabels(context, timers, runtime, owner);
     this.learning =
-        new SceneLearning(new CatchUp(services.settings().training().pace().iterationsPerFrame()));
+        new SceneLearning(
+            new CatchUp(services.settings().training().pace().iterationsPerFrame()),
+            RefinementPlan.of(manifest.options().profile()));
     this.children =
         new SceneChildren(
             context, manifest, store, services, runtime, progress, learning, instances);
@@ -247,6 +250,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(SceneMessages.TrainerTold.class, this::onTrainerTold)
         .onMessage(SceneMessages.DistillerTold.class, this::onDistillerTold)
         .onMessage(SceneMessages.ClustererTold.class, this::onClustererTold)
+        .onMessage(SceneMessages.RefinerTold.class, this::onRefinerTold)
         .onMessage(SceneMessages.Labelled.class, this::onLabelled)
         .onMessage(SceneMessages.LabellingFailed.class, this::onLabellingFailed)
         .onMessage(SceneMessages.LabelAgain.class, this::onLabelAgain)
@@ -647,7 +651,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     }
     switch (told.event()) {
       case Distiller.Settled settled -> settle(settled.settled());
-      case Distiller.Distilled done -> semanticsDone();
+      case Distiller.Distilled done -> semanticsDone(done);
     }
     return this;
   }
@@ -657,9 +661,28 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     children.settle();
   }
 
-  private void semanticsDone() {
+  private void semanticsDone(Distiller.Distilled done) {
     learning.distilled = true;
-    children.tell(new Clusterer.Finish());
+    learning.rounds.begin(done.taught());
+    children.create(SceneChildren.Part.REFINER);
+    children.clusterNextRound();
+  }
+
+  /** The field is refined behind a clustering: the next one follows, or the end. */
+  private Behavior<Command> onRefinerTold(SceneMessages.RefinerTold told) {
+    if (learning.isPresent(told.refined().model())) {
+      refined(told.refined().round());
+    }
+    return this;
+  }
+
+  private void refined(int round) {
+    learning.rounds.refined(round);
+    if (learning.rounds.next() >= learning.rounds.plan().rounds()) {
+      children.tell(new Trainer.Conclude());
+    } else {
+      children.clusterNextRound();
+    }
   }
 
   private Behavior<Command> onClustererTold(SceneMessages.ClustererTold told) {
@@ -667,7 +690,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     if (!learning.isPresent(clustered.model())) {
       return this;
     }
-    if (instances.isBehind() && !clustered.last()) {
+    if (instances.isBehind() && !clustered.last() && clustered.round() == SceneRounds.NONE) {
       getContext()
           .getLog()
           .warn("Scene {}: the disk is behind; a clustering is left out", manifest.id());
@@ -739,12 +762,21 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
             told.ids(),
             told.revision(),
             told.living(),
-            clustered.last()));
+            clustered.last(),
+            clustered.round()));
   }
 
   private Behavior<Command> onLabelled(SceneMessages.Labelled labelled) {
-    if (labelled.labels().last() && learning.isPresent(labelled.labels().model())) {
-      children.tell(new Trainer.Conclude());
+    SceneJobs.Labels labelsDone = labelled.labels();
+    if (!learning.isPresent(labelsDone.model())) {
+      return this;
+    }
+    int round = labelsDone.last() ? learning.rounds.plan().rounds() - 1 : labelsDone.round();
+    if (round != SceneRounds.NONE && children.refine(round)) {
+      return this;
+    }
+    if (round != SceneRounds.NONE) {
+      refined(round);
     }
     return this;
   }
@@ -768,6 +800,9 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     }
     if (part == SceneChildren.Part.TRAINER) {
       forgetModel();
+    } else if (part == SceneChildren.Part.REFINER) {
+      // Its stage is lost; instances are found with the field as it is.
+      refined(learning.rounds.next());
     }
     if (progress.state != SceneState.FAILED || part == SceneChildren.Part.CAPTURE) {
       children

@@ -4,8 +4,10 @@ import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.distill.Taught;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.query.Querier;
+import io.splatlas.actors.refine.Refiner;
 import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.train.Checkpoints;
@@ -36,6 +38,7 @@ final class SceneChildren {
     TRAINER,
     DISTILLER,
     CLUSTERER,
+    REFINER,
     RENDERER,
     QUERIER;
 
@@ -60,6 +63,7 @@ final class SceneChildren {
   private @Nullable ActorRef<Trainer.Command> trainer;
   private @Nullable ActorRef<Distiller.Command> distiller;
   private @Nullable ActorRef<Clusterer.Command> clusterer;
+  private @Nullable ActorRef<Refiner.Command> refiner;
   private @Nullable ActorRef<Renderer.Command> renderer;
   private @Nullable ActorRef<Querier.Command> querier;
   private int created;
@@ -155,6 +159,12 @@ final class SceneChildren {
           createClusterer(model);
         }
       }
+      case REFINER -> {
+        Taught taught = learning.rounds.taught();
+        if (frames != null && model != null && taught != null) {
+          createRefiner(frames, model, taught);
+        }
+      }
     }
   }
 
@@ -237,8 +247,43 @@ final class SceneChildren {
     settle();
     tell(new Clusterer.Trained(progress.iterations));
     if (learning.distilled) {
-      tell(new Clusterer.Finish());
+      clusterNextRound();
     }
+  }
+
+  /** Clusters for the next round of clustering and refining; the last one is final. */
+  void clusterNextRound() {
+    SceneRounds rounds = learning.rounds;
+    tell(rounds.isLast() ? new Clusterer.Finish() : new Clusterer.Round(rounds.next()));
+  }
+
+  private void createRefiner(StoredFrames frames, SceneModel model, Taught taught) {
+    if (refiner != null) {
+      context.unwatch(refiner);
+      context.stop(refiner);
+    }
+    Refiner.Setup setup =
+        new Refiner.Setup(
+            manifest.id(),
+            services.settings().refining(),
+            learning.rounds.plan(),
+            teacher,
+            frames,
+            runtime,
+            services.telemetry());
+    ActorRef<Refiner.Refined> events =
+        context.messageAdapter(Refiner.Refined.class, SceneMessages.RefinerTold::new);
+    refiner = child(Part.REFINER, Refiner.create(setup, model, taught, events));
+  }
+
+  /** Refines behind a clustering; false when nothing is to be refined or nobody is there to. */
+  boolean refine(int round) {
+    ActorRef<Refiner.Command> present = refiner;
+    if (present == null || !learning.rounds.refinesBehind(round)) {
+      return false;
+    }
+    present.tell(new Refiner.Refine(round));
+    return true;
   }
 
   /** Lets the clusterer go on, or wait: for complete semantics, and for training to catch up. */
@@ -307,6 +352,12 @@ final class SceneChildren {
           return true;
         }
       }
+      case REFINER -> {
+        if (child.equals(refiner)) {
+          refiner = null;
+          return true;
+        }
+      }
       case RENDERER -> {
         if (child.equals(renderer)) {
           renderer = null;
@@ -345,6 +396,11 @@ final class SceneChildren {
     if (clusterer != null) {
       context.stop(clusterer);
     }
+    if (refiner != null) {
+      context.unwatch(refiner);
+      context.stop(refiner);
+    }
+    refiner = null;
     distiller = null;
     clusterer = null;
   }

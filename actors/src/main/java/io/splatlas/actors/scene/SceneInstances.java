@@ -194,7 +194,7 @@ final class SceneInstances {
    * Takes what is durable after a failure to record: tells what is but was not told, and forgets
    * what is not.
    *
-   * @return whether the last clustering was among what is forgotten
+   * @return whether a clustering that is waited for was among what is forgotten
    */
   boolean recovered(HistoryState state) {
     for (InstanceChange change : state.changes()) {
@@ -215,14 +215,17 @@ final class SceneInstances {
   /**
    * Takes that an event was refused because it does not follow.
    *
-   * @return whether the last clustering was among what is forgotten
+   * @return whether a clustering that is waited for was among what is forgotten
    */
   boolean refused() {
     return beginAnew();
   }
 
   private boolean beginAnew() {
-    boolean last = waiting.stream().anyMatch(entry -> entry.clustered().last());
+    boolean last =
+        waiting.stream()
+            .map(Waiting::clustered)
+            .anyMatch(lost -> lost.last() || lost.round() != SceneRounds.NONE);
     waiting.clear();
     registry = registries.get();
     HistoryState state = history.state();

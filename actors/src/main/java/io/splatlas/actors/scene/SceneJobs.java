@@ -20,6 +20,7 @@ final class SceneJobs {
    * @param revision of the instances
    * @param living instances at that revision
    * @param last whether the scene is finished with it
+   * @param round of clustering and refining that it ends, -1 for none
    */
   record Labels(
       SceneModel model,
@@ -27,7 +28,8 @@ final class SceneJobs {
       int[] ids,
       long revision,
       List<Instance> living,
-      boolean last) {}
+      boolean last,
+      int round) {}
 
   private SceneJobs() {}
 

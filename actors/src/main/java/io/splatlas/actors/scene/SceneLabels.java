@@ -55,7 +55,13 @@ final class SceneLabels {
     if (instances.revision() > 0) {
       bring(
           new SceneJobs.Labels(
-              model, new long[0], new int[0], instances.revision(), instances.living(), false));
+              model,
+              new long[0],
+              new int[0],
+              instances.revision(),
+              instances.living(),
+              false,
+              SceneRounds.NONE));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.splatlas.actors.scene;
 
+import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.TrainingProgress;
@@ -42,8 +43,12 @@ final class SceneLearning {
   /** The present model went on from a checkpoint. */
   boolean resumed;
 
-  SceneLearning(CatchUp catchUp) {
+  /** Clustering and refining by turns. */
+  final SceneRounds rounds;
+
+  SceneLearning(CatchUp catchUp, RefinementPlan plan) {
     this.catchUp = catchUp;
+    this.rounds = new SceneRounds(plan);
   }
 
   /** A model begins on the device, having been through this. */
@@ -62,6 +67,7 @@ final class SceneLearning {
     trained = false;
     complete = false;
     distilled = false;
+    rounds.forget();
     taken.clear();
   }
 

@@ -6,6 +6,7 @@ import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneExport;
+import io.splatlas.actors.refine.Refiner;
 import io.splatlas.actors.train.Trainer;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -43,6 +44,8 @@ final class SceneMessages {
   record DistillerTold(Distiller.Event event) implements Scene.InternalCommand {}
 
   record ClustererTold(Clusterer.Clustered clustered) implements Scene.InternalCommand {}
+
+  record RefinerTold(Refiner.Refined refined) implements Scene.InternalCommand {}
 
   record Labelled(SceneJobs.Labels labels) implements Scene.InternalCommand {}
 

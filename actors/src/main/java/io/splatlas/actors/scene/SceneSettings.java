@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.cluster.ClusteringRule;
 import io.splatlas.actors.distill.DistillSettings;
+import io.splatlas.actors.refine.RefinementSettings;
 import io.splatlas.actors.render.RenderLimits;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.train.TrainingSettings;
@@ -12,6 +13,7 @@ import io.splatlas.actors.train.TrainingSettings;
  * @param training how scenes are trained
  * @param seeding how Gaussians are placed
  * @param distilling when semantics are lifted
+ * @param refining how semantics are refined where a scene's profile says so
  * @param clustering when instances are looked for
  * @param rendering what viewers may ask for
  * @param subscribers of one scene at most, at least 1, default 2,000
@@ -21,6 +23,7 @@ public record SceneSettings(
     TrainingSettings training,
     SeedOptions seeding,
     DistillSettings distilling,
+    RefinementSettings refining,
     ClusteringRule clustering,
     RenderLimits rendering,
     int subscribers,
@@ -30,6 +33,7 @@ public record SceneSettings(
           TrainingSettings.DEFAULTS,
           SeedOptions.DEFAULTS,
           DistillSettings.DEFAULTS,
+          RefinementSettings.DEFAULTS,
           ClusteringRule.DEFAULTS,
           RenderLimits.DEFAULTS,
           2_000,

@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.disk.DurableFiles;
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.model.SceneState;
 import java.io.IOException;
 import java.io.Reader;
@@ -70,7 +71,8 @@ final class SceneStore {
             Integer.parseInt(value(properties, "sh-degree")),
             Integer.parseInt(value(properties, "iterations")),
             Long.parseLong(value(properties, "seed")),
-            Boolean.parseBoolean(value(properties, "use-depth")));
+            Boolean.parseBoolean(value(properties, "use-depth")),
+            SceneProfile.labelled(properties.getProperty("profile", "lifted")));
     return new SceneManifest(
         value(properties, "id"),
         options,
@@ -102,6 +104,7 @@ final class SceneStore {
             "iterations=" + options.iterations(),
             "seed=" + options.seed(),
             "use-depth=" + options.useDepth(),
+            "profile=" + options.profile().label(),
             ""));
   }
 

@@ -4,6 +4,7 @@ import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.gpu.FieldReport;
 import java.time.Duration;
 
 /**
@@ -44,6 +45,9 @@ public interface Telemetry {
 
   /** A frame's teacher features were made and lifted. */
   default void lifted(Duration teacher, Duration lift) {}
+
+  /** A stage of refining a scene's semantic field is over; the report is of its last iteration. */
+  default void refined(String scene, Duration took, FieldReport last) {}
 
   /** Keyframes of a scene that wait for the teacher or are with it now. */
   default void teacherWaiting(String scene, int keyframes) {}

@@ -131,6 +131,14 @@ class DistillerTest {
     }
   }
 
+  private void assertEnd(int lifted, int late) {
+    Distiller.Distilled end = awaitEnd();
+    assertEquals(model, end.model());
+    assertEquals(lifted, end.keyframes());
+    assertEquals(late, end.late());
+    assertEquals(lifted, end.taught().frames().size());
+  }
+
   @Test
   void shouldLiftKeyframesWhileTheyComeAndAnewAtTheEnd() {
     teacherFree.countDown();
@@ -143,7 +151,7 @@ class DistillerTest {
           return null;
         });
     distiller.tell(new Distiller.Finish());
-    assertEquals(new Distiller.Distilled(model, 6, 0), awaitEnd());
+    assertEnd(6, 0);
     assertEquals(6, described.get());
     GaussianSnapshot lifted = snapshot();
     float[] red = lifted.gaussians().planes()[LAYOUT.featureOffset()];
@@ -176,7 +184,7 @@ class DistillerTest {
     FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
     distiller.tell(new Distiller.Finish());
     teacherFree.countDown();
-    assertEquals(new Distiller.Distilled(model, 6, 4), awaitEnd());
+    assertEnd(6, 4);
     assertEquals(6, described.get());
   }
 
@@ -203,7 +211,7 @@ class DistillerTest {
     ActorRef<Distiller.Command> distiller =
         distiller(8, 1 << 20, FRAMES.stream().map(TakenFrame::of).toList());
     distiller.tell(new Distiller.Finish());
-    assertEquals(new Distiller.Distilled(model, 6, 6), awaitEnd());
+    assertEnd(6, 6);
     assertTrue(snapshot().liftingWeights()[0] > 0);
   }
 }

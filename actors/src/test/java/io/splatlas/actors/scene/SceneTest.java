@@ -13,7 +13,9 @@ import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneExport;
+import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.model.SceneRender;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
@@ -76,6 +78,20 @@ class SceneTest {
       assertTrue(done.clusterings() >= 2);
       assertFalse(server.fresh.isEmpty());
       assertContinuous(watcher, first, done.revision());
+    }
+  }
+
+  @Test
+  void shouldFindInstancesAnewWithTheRefinedFieldBeforeItIsFinished() {
+    try (Server server = new Server(data)) {
+      ActorRef<Scene.Command> scene =
+          server.create("desk", new SceneOptions(1_000, 0, 60, 1, true, SceneProfile.LIVE));
+      server.stream(scene, 1, 6);
+      finish(server, scene);
+      assertEquals(2, server.status(scene).instances());
+      assertEquals(1, server.refinements.size());
+      assertTrue(server.refinements.getFirst().pixel() > 0);
+      assertTrue(server.status(scene).clusterings() >= 3);
     }
   }
 

@@ -24,6 +24,7 @@ import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
+import io.splatlas.actors.refine.RefinementSettings;
 import io.splatlas.actors.render.RenderLimits;
 import io.splatlas.actors.runtime.DeviceReport;
 import io.splatlas.actors.runtime.GpuJob;
@@ -36,6 +37,7 @@ import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.actors.train.TrainingSettings;
+import io.splatlas.gpu.FieldReport;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.awt.image.BufferedImage;
@@ -72,6 +74,7 @@ final class Server implements AutoCloseable {
 
   final ActorTestKit kit = Actors.kit();
   final List<Duration> fresh = new CopyOnWriteArrayList<>();
+  final List<FieldReport> refinements = new CopyOnWriteArrayList<>();
   final List<SidesRegistry> registries = new CopyOnWriteArrayList<>();
   final ActorRef<Scenes.Command> scenes;
   final ActorRef<GpuRuntime.Command> runtime;
@@ -103,6 +106,11 @@ final class Server implements AutoCloseable {
           @Override
           public void fresh(Duration fromArrival) {
             fresh.add(fromArrival);
+          }
+
+          @Override
+          public void refined(String scene, Duration took, FieldReport last) {
+            refinements.add(last);
           }
         };
     InstanceFinder wrapped = wrap.apply(finder);
@@ -147,6 +155,7 @@ final class Server implements AutoCloseable {
             new TrainingSettings.Pace(4, 6, 2, 10, 0.2, 0.5, 4, 4, 64 << 20, 4)),
         SeedOptions.DEFAULTS,
         DistillSettings.DEFAULTS,
+        RefinementSettings.DEFAULTS,
         new ClusteringRule(2, 1, 1_000, Duration.ZERO, 0, Duration.ofHours(1)),
         RenderLimits.DEFAULTS,
         2,
@@ -177,7 +186,11 @@ final class Server implements AutoCloseable {
   }
 
   ActorRef<Scene.Command> create(String id) {
-    Server.<SceneStatus>value(reply(replyTo -> new Scenes.Create(id, OPTIONS, replyTo)));
+    return create(id, OPTIONS);
+  }
+
+  ActorRef<Scene.Command> create(String id, SceneOptions options) {
+    Server.<SceneStatus>value(reply(replyTo -> new Scenes.Create(id, options, replyTo)));
     return find(id);
   }
 

@@ -1,6 +1,7 @@
 package io.splatlas.gateway.convert;
 
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.gateway.status.Violations;
@@ -77,7 +78,8 @@ public final class SceneMessages {
         chosen(
             wanted.getIterations(), 1, 1_000_000, defaults.iterations(), "iterations", violations),
         wanted.getSeed() == 0 ? defaults.seed() : wanted.getSeed(),
-        wanted.hasUseDepth() ? wanted.getUseDepth() : defaults.useDepth());
+        wanted.hasUseDepth() ? wanted.getUseDepth() : defaults.useDepth(),
+        profile(wanted, violations));
   }
 
   private static int chosen(
@@ -93,6 +95,28 @@ public final class SceneMessages {
       return byDefault;
     }
     return value;
+  }
+
+  private static SceneProfile profile(
+      io.splatlas.proto.v1.SceneOptions wanted, Violations violations) {
+    return switch (wanted.getProfile()) {
+      case SCENE_PROFILE_UNSPECIFIED -> SceneOptions.DEFAULTS.profile();
+      case SCENE_PROFILE_LIFTED -> SceneProfile.LIFTED;
+      case SCENE_PROFILE_LIVE -> SceneProfile.LIVE;
+      case SCENE_PROFILE_FREEGS -> SceneProfile.FREEGS;
+      case UNRECOGNIZED -> {
+        violations.add(OPTIONS + "profile", "is none that is known: " + wanted.getProfileValue());
+        yield SceneOptions.DEFAULTS.profile();
+      }
+    };
+  }
+
+  private static io.splatlas.proto.v1.SceneProfile toMessage(SceneProfile profile) {
+    return switch (profile) {
+      case LIFTED -> io.splatlas.proto.v1.SceneProfile.SCENE_PROFILE_LIFTED;
+      case LIVE -> io.splatlas.proto.v1.SceneProfile.SCENE_PROFILE_LIVE;
+      case FREEGS -> io.splatlas.proto.v1.SceneProfile.SCENE_PROFILE_FREEGS;
+    };
   }
 
   private static int degree(io.splatlas.proto.v1.SceneOptions wanted, Violations violations) {
@@ -115,6 +139,7 @@ public final class SceneMessages {
         .setIterations(options.iterations(frames))
         .setSeed(options.seed())
         .setUseDepth(options.useDepth())
+        .setProfile(toMessage(options.profile()))
         .build();
   }
 

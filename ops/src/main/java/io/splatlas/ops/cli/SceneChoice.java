@@ -1,6 +1,8 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.proto.v1.SceneOptions;
+import io.splatlas.proto.v1.SceneProfile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of a scene to be made; 0 leaves the choice to the server. */
@@ -31,6 +33,13 @@ final class SceneChoice {
       description = "Seed of all random choices. Default ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--profile",
+      paramLabel = "lifted|live|freegs",
+      description =
+          "How semantics are learnt: in closed form; refined a little at the end; on the published schedule.")
+  private @Nullable String profile;
+
   SceneOptions options(boolean useDepth) {
     SceneOptions.Builder options =
         SceneOptions.newBuilder()
@@ -40,6 +49,9 @@ final class SceneChoice {
             .setUseDepth(useDepth);
     if (shDegree >= 0) {
       options.setShDegree(shDegree);
+    }
+    if (profile != null) {
+      options.setProfile(profileOf(profile));
     }
     return options.build();
   }
@@ -54,5 +66,14 @@ final class SceneChoice {
     } catch (IllegalArgumentException wrong) {
       throw new UserError(String.valueOf(wrong.getMessage()));
     }
+  }
+
+  private static SceneProfile profileOf(String label) {
+    return switch (label) {
+      case "lifted" -> SceneProfile.SCENE_PROFILE_LIFTED;
+      case "live" -> SceneProfile.SCENE_PROFILE_LIVE;
+      case "freegs" -> SceneProfile.SCENE_PROFILE_FREEGS;
+      default -> throw new UserError("--profile must be lifted, live or freegs, not " + label);
+    };
   }
 }

@@ -50,6 +50,13 @@ final class StudyChoice {
       description = "Semantic channels of a Gaussian at most. Default ${DEFAULT-VALUE}.")
   private int channels = 16;
 
+  @Option(
+      names = "--max-width",
+      paramLabel = "PIXELS",
+      defaultValue = "480",
+      description = "Scale wider images down to this width. Default ${DEFAULT-VALUE}.")
+  private int maxWidth = 480;
+
   @Option(names = "--no-depth", description = "Train without depth images.")
   private boolean noDepth;
 
@@ -62,13 +69,19 @@ final class StudyChoice {
     return channels;
   }
 
+  private FramePreparer preparer() {
+    if (maxWidth < 16) {
+      throw new UserError("--max-width must be at least 16 pixels, not " + maxWidth);
+    }
+    return new FramePreparer(maxWidth);
+  }
+
   GpuDevice openDevice() {
     return Devices.create(device.choice(), MEMORY);
   }
 
   StudyCapture capture(PrintWriter err) throws IOException {
-    return new StudyCapture(
-        CaptureChoice.read(folder, err), new FramePreparer(FramePreparer.FULL_SIZE));
+    return new StudyCapture(CaptureChoice.read(folder, err), preparer());
   }
 
   Teacher teacher() throws IOException {
@@ -91,13 +104,7 @@ final class StudyChoice {
       EvaluationOptions options =
           new EvaluationOptions(
               0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(out));
-      new EvaluationRun(
-              server.client(),
-              capture,
-              new FramePreparer(FramePreparer.FULL_SIZE),
-              options,
-              reporter)
-          .run();
+      new EvaluationRun(server.client(), capture, preparer(), options, reporter).run();
       reporter.end();
     }
     err.println("splatlas: the trained scene is " + out.resolve("scene.ply"));

@@ -8,6 +8,7 @@ import io.splatlas.actors.model.FrameAnswer.RefusalReason;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.FieldReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,7 @@ public final class StageMetrics implements Telemetry {
   private final Timer training;
   private final Timer teacher;
   private final Timer lift;
+  private final Timer refinement;
   private final Counter lateKeyframes;
   private final Timer clustering;
   private final Timer freshness;
@@ -76,6 +78,7 @@ public final class StageMetrics implements Telemetry {
     training = timer("splatlas.training.burst", "Device time of training bursts");
     teacher = timer("splatlas.distillation.teacher", "Time of a teacher to describe a frame");
     lift = timer("splatlas.distillation.lift", "Device time to lift a frame's features");
+    refinement = timer("splatlas.distillation.refinement", "Time of a stage of refining semantics");
     lateKeyframes =
         counter(
             "splatlas.distillation.keyframes.late",
@@ -171,6 +174,11 @@ public final class StageMetrics implements Telemetry {
   public void lifted(Duration describing, Duration lifting) {
     teacher.record(describing);
     lift.record(lifting);
+  }
+
+  @Override
+  public void refined(String scene, Duration took, FieldReport last) {
+    refinement.record(took);
   }
 
   @Override
