@@ -53,7 +53,7 @@ final class ServeProcess implements AutoCloseable {
       seen.append(line).append('\n');
       if (line.startsWith("gRPC")) {
         drain(out);
-        return new ServeProcess(process, ServerAddress.parse(line.substring(4).strip()));
+        return new ServeProcess(process, ServerAddress.parse(line.split("\\s+", 3)[1]));
       }
     }
     throw new IOException("the server said nothing of its address:\n" + seen);
