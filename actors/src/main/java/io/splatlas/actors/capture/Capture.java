@@ -52,6 +52,10 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   private static final Pattern ROBOT_ID = Pattern.compile("[a-z0-9_-]{1,64}");
   private static final int MAX_ROBOTS = 256;
   private static final int MAX_WAITING_OPENS = 256;
+
+  /** Frames that training must have taken up before thinning is tried again. */
+  private static final int THIN_AGAIN = 16;
+
   private static final Duration OPEN_AGAIN = Duration.ofMillis(50);
 
   /** What a capture can be told. */
@@ -97,6 +101,10 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   private record BatchWritten(LogOwner owner, List<Entry> batch, LogOwner.Written written)
       implements Internal {}
 
+  private record Thinned(LogOwner owner, LogOwner.Thinned outcome) implements Internal {}
+
+  private record NotThinned(LogOwner owner, Throwable cause) implements Internal {}
+
   private record BatchFailed(LogOwner owner, List<Entry> batch, Throwable cause, boolean broken)
       implements Internal {}
 
@@ -133,6 +141,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   private final String scene;
   private final CaptureOptions options;
+  private final FrameBudget budget;
   private final Telemetry telemetry;
   private final ActorRef<Event> parent;
   private final TimerScheduler<Command> timers;
@@ -145,6 +154,17 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   private final List<ActorRef<Done>> finishers = new ArrayList<>();
   private List<Entry> staged = new ArrayList<>();
   private boolean writing;
+  private boolean thinning;
+
+  /** Bytes below which another attempt to thin out is of no use. */
+  private long thinAbove;
+
+  /** As far as training had come at the last attempt. */
+  private long triedUpTo;
+
+  private boolean refusing;
+  private long newestNumber;
+  private long takenUp;
   private Phase phase = Phase.OPENING;
   private String unavailable = "";
 
@@ -161,10 +181,12 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       String scene,
       LogOwner.Opener opener,
       CaptureOptions options,
+      FrameBudget budget,
       Telemetry telemetry,
       ActorRef<Event> parent,
       AtomicBoolean finishing) {
     super(context);
+    this.budget = budget;
     this.finishing = finishing;
     this.timers = timers;
     this.scene = scene;
@@ -182,22 +204,30 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
    *
    * @param scene id, for logs
    * @param folder of the frame log, created when absent
+   * @param budget of all scenes' frames
    * @param parent told of every durable frame
    */
   public static Behavior<Command> create(
       String scene,
       Path folder,
       CaptureOptions options,
+      FrameBudget budget,
       Telemetry telemetry,
       ActorRef<Event> parent) {
     return create(
-        scene, () -> FrameLog.open(folder, options.segmentBytes()), options, telemetry, parent);
+        scene,
+        () -> FrameLog.open(folder, options.segmentBytes()),
+        options,
+        budget,
+        telemetry,
+        parent);
   }
 
   static Behavior<Command> create(
       String scene,
       LogOwner.Opener opener,
       CaptureOptions options,
+      FrameBudget budget,
       Telemetry telemetry,
       ActorRef<Event> parent) {
     AtomicBoolean finishing = new AtomicBoolean();
@@ -207,7 +237,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
                 Behaviors.withTimers(
                     timers ->
                         new Capture(
-                            context, timers, scene, opener, options, telemetry, parent,
+                            context, timers, scene, opener, options, budget, telemetry, parent,
                             finishing)));
     return Behaviors.supervise(capture)
         .onFailure(
@@ -235,6 +265,8 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
         .onMessage(LogNotOpened.class, this::onLogNotOpened)
         .onMessage(PixelsChecked.class, this::onPixelsChecked)
         .onMessage(BatchWritten.class, this::onBatchWritten)
+        .onMessage(Thinned.class, this::onThinned)
+        .onMessage(NotThinned.class, this::onNotThinned)
         .onMessage(BatchFailed.class, this::onBatchFailed)
         .onSignal(PreRestart.class, signal -> onStop())
         .onSignal(PostStop.class, signal -> onStop())
@@ -259,6 +291,8 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       return this;
     }
     phase = Phase.OPEN;
+    newestNumber = message.log().reader().lastNumber();
+    tellBytes(message.log().bytes());
     parent.tell(new Ready(message.log().reader()));
     for (FrameLog.Found found : message.found()) {
       switch (found) {
@@ -266,6 +300,8 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
           robot(f.robotId()).history().acknowledged(f.sequence(), f.captureTime());
           parent.tell(new FrameStored(f.number(), f.captureTime(), f.bytes()));
         }
+        case FrameLog.Found.Thinned t ->
+            robot(t.robotId()).history().acknowledged(t.sequence(), t.captureTime());
         case FrameLog.Found.Refused r ->
             robot(r.robotId()).history().refused(r.sequence(), r.refusal());
       }
@@ -431,7 +467,11 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   private Behavior<Command> onBacklog(TrainingBacklog message) {
     backlog = message.frames();
-    return this;
+    takenUp = newestNumber - backlog;
+    if (backlog == 0 || takenUp - triedUpTo >= THIN_AGAIN) {
+      thinAbove = 0;
+    }
+    return thin();
   }
 
   @Override
@@ -495,7 +535,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       staged = new ArrayList<>();
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> log.write(batch), diskExecutor),
+              CompletableFuture.supplyAsync(() -> writeWithinBudget(batch), diskExecutor),
               (written, e) ->
                   e == null
                       ? new BatchWritten(log, batch, written)
@@ -504,11 +544,86 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     return tellFinishers();
   }
 
+  /** On the disk's dispatcher. */
+  private LogOwner.Written writeWithinBudget(List<Entry> batch) {
+    long bytes = batch.stream().mapToLong(entry -> entry.bytes).sum();
+    budget
+        .refusal(scene, bytes)
+        .ifPresent(
+            why -> {
+              throw new UncheckedIOException(new OutOfRoom(why));
+            });
+    return log.write(batch);
+  }
+
+  /** A limit was reached, not a disk that fails. */
+  private static final class OutOfRoom extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfRoom(String why) {
+      super(why);
+    }
+  }
+
+  private void tellBytes(long bytes) {
+    budget.stored(scene, bytes);
+    telemetry.framesStored(scene, bytes);
+  }
+
+  /** Thins the oldest frames out when there are too many, beside everything else. */
+  private Behavior<Command> thin() {
+    long excess = budget.excess(scene);
+    if (excess == 0 || thinning || phase != Phase.OPEN || budget.of(scene) <= thinAbove) {
+      return this;
+    }
+    thinning = true;
+    long upTo = takenUp;
+    triedUpTo = upTo;
+    getContext()
+        .pipeToSelf(
+            CompletableFuture.supplyAsync(() -> log.thin(excess, upTo), diskExecutor),
+            (outcome, e) -> e == null ? new Thinned(log, outcome) : new NotThinned(log, cause(e)));
+    return this;
+  }
+
+  private Behavior<Command> onThinned(Thinned message) {
+    if (message.owner() != log) {
+      return this;
+    }
+    thinning = false;
+    LogOwner.Thinned outcome = message.outcome();
+    tellBytes(outcome.bytes());
+    telemetry.framesThinned(outcome.frames());
+    if (outcome.frames() == 0) {
+      // Nothing could go: not before another segment is full.
+      thinAbove = outcome.bytes() + options.segmentBytes();
+      return this;
+    }
+    thinAbove = 0;
+    getContext()
+        .getLog()
+        .info("scene {}: {} redundant old frames were thinned out", scene, outcome.frames());
+    return thin();
+  }
+
+  private Behavior<Command> onNotThinned(NotThinned message) {
+    if (message.owner() == log) {
+      thinning = false;
+      thinAbove = budget.of(scene) + options.segmentBytes();
+      getContext()
+          .getLog()
+          .error("scene {}: its frames could not be thinned out", scene, message.cause());
+    }
+    return this;
+  }
+
   private Behavior<Command> onBatchWritten(BatchWritten message) {
     if (message.owner() != log) {
       return this;
     }
     writing = false;
+    refusing = false;
+    tellBytes(message.written().bytes());
     Set<RobotStream> touched = new LinkedHashSet<>();
     for (int i = 0; i < message.batch().size(); i++) {
       Entry entry = message.batch().get(i);
@@ -518,10 +633,12 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       robot.written(entry);
       touched.add(robot);
       if (appended != null) {
+        newestNumber = appended.number();
         parent.tell(new FrameStored(appended.number(), entry.captureTime, appended.bytes()));
       }
     }
     touched.forEach(RobotStream::advance);
+    thin();
     return write();
   }
 
@@ -538,13 +655,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       return this;
     }
     writing = false;
-    getContext()
-        .getLog()
-        .error(
-            "scene {}: {} frames could not be made durable; their robots will send them again",
-            scene,
-            message.batch().size(),
-            message.cause());
+    tellNotWritten(message);
     Set<RobotStream> touched = new LinkedHashSet<>();
     message.batch().forEach(entry -> touched.add(robot(entry.robotId)));
     staged.forEach(entry -> touched.add(robot(entry.robotId)));
@@ -555,6 +666,24 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
           new IOException("the frame log must be opened again", message.cause()));
     }
     return write();
+  }
+
+  /** What a limit refuses is said once, until frames are taken again. */
+  private void tellNotWritten(BatchFailed message) {
+    if (!(message.cause() instanceof OutOfRoom)) {
+      getContext()
+          .getLog()
+          .error(
+              "scene {}: {} frames could not be made durable; their robots will send them again",
+              scene,
+              message.batch().size(),
+              message.cause());
+    } else if (!refusing) {
+      refusing = true;
+      getContext()
+          .getLog()
+          .warn("scene {} takes no frames: {}", scene, message.cause().getMessage());
+    }
   }
 
   @Override
@@ -570,6 +699,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   }
 
   private Behavior<Command> onStop() {
+    tellBytes(0);
     SceneProblem problem =
         new SceneProblem(
             SceneProblem.Reason.UNAVAILABLE, "the capture is restarting: open the stream again");

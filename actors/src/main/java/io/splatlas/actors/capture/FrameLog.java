@@ -16,7 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +40,9 @@ public final class FrameLog implements Closeable {
   /** Offsets are ints; a segment ends well before they do. */
   private static final long MAX_SEGMENT = 1L << 30;
 
+  /** A segment is rewritten to free at least one part in so many of it. */
+  private static final int REWRITE_SHARE = 16;
+
   /** Another owner has the folder open. */
   public static final class InUseException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -50,11 +58,22 @@ public final class FrameLog implements Closeable {
     record Frame(long number, String robotId, long sequence, Instant captureTime, long bytes)
         implements Found {}
 
+    /** A frame that was taken and thinned out since. */
+    record Thinned(long number, String robotId, long sequence, Instant captureTime)
+        implements Found {}
+
     /** A sequence number that a refused frame used up. */
     record Refused(String robotId, long sequence, Refusal refusal) implements Found {}
   }
 
-  private record Pending(long number, int segment, long offset, int bytes) {}
+  private record Pending(
+      long number, int segment, long offset, int bytes, double[] cameraToWorld) {}
+
+  /** Bytes of the segments that are not appended to any more, by number. */
+  private final NavigableMap<Integer, Long> closed = new TreeMap<>();
+
+  /** Damaged segments are left to people: they are never rewritten. */
+  private final Set<Integer> damaged = new HashSet<>();
 
   private final Path folder;
   private final long segmentBytes;
@@ -161,13 +180,19 @@ public final class FrameLog implements Closeable {
     if (last) {
       openTail(path, scan, tail);
     }
+    if (!last || file == null) {
+      closed.put(number, scan.size());
+      if (!scan.damaged().isEmpty()) {
+        damaged.add(number);
+      }
+    }
   }
 
   private void take(long offset, int bytes, LogRecord entry) {
     switch (entry) {
       case LogRecord.Frame frame -> {
         StoredFrame stored = frame.stored();
-        index.add(stored.number(), segment, offset, bytes);
+        index.add(stored.number(), segment, offset, bytes, stored.frame().cameraToWorld());
         found.add(
             new Found.Frame(
                 stored.number(),
@@ -175,6 +200,10 @@ public final class FrameLog implements Closeable {
                 stored.frame().sequence(),
                 stored.frame().captureTime(),
                 bytes));
+      }
+      case LogRecord.Thinned t -> {
+        index.addThinned(t.number());
+        found.add(new Found.Thinned(t.number(), t.robotId(), t.sequence(), t.captureTime()));
       }
       case LogRecord.Refused r ->
           found.add(new Found.Refused(r.robotId(), r.sequence(), r.refusal()));
@@ -233,7 +262,7 @@ public final class FrameLog implements Closeable {
     long number = nextNumber;
     StoredFrame stored = new StoredFrame(number, robotId, arrival, camera, frame);
     int bytes = write(new LogRecord.Frame(stored));
-    pending.add(new Pending(number, segment, end - bytes, bytes));
+    pending.add(new Pending(number, segment, end - bytes, bytes, frame.cameraToWorld()));
     nextNumber++;
     return new Appended(number, bytes);
   }
@@ -276,7 +305,7 @@ public final class FrameLog implements Closeable {
     AppendFile begun = opener.open(path);
     try {
       long newMarker = newMarker();
-      begun.write(SegmentFormat.fileHeader(next, newMarker), 0);
+      begun.write(SegmentFormat.fileHeader(SegmentFormat.APPENDED, next, newMarker), 0);
       begun.force();
       forceFolder();
       segment = next;
@@ -320,13 +349,67 @@ public final class FrameLog implements Closeable {
     }
     committedEnd = end;
     for (Pending p : pending) {
-      index.add(p.number(), p.segment(), p.offset(), p.bytes());
+      index.add(p.number(), p.segment(), p.offset(), p.bytes(), p.cameraToWorld());
     }
     pending.clear();
     if (end >= segmentBytes) {
       file.close();
       file = null;
+      closed.put(segment, committedEnd);
     }
+  }
+
+  /** Bytes that the log takes. */
+  public long bytes() {
+    return closed.values().stream().mapToLong(Long::longValue).sum()
+        + (file == null ? 0 : committedEnd);
+  }
+
+  /**
+   * Thins out segments that are not appended to any more, the oldest first: frames that a newer one
+   * makes redundant; where that is not enough, every second of what is left.
+   *
+   * @param wanted bytes to free
+   * @param upTo largest number of a frame that may go
+   * @return how many frames went; fewer than wanted where nothing more may go
+   * @throws IOException when the disk fails; what was there is still there then
+   */
+  public int thin(long wanted, long upTo) throws IOException {
+    requireUsable();
+    long goal = bytes() - wanted;
+    int gone = 0;
+    for (int number : List.copyOf(closed.keySet())) {
+      if (bytes() > goal) {
+        gone += rewrite(number, index.redundant(index.heldIn(number), upTo));
+      }
+    }
+    for (int number : List.copyOf(closed.keySet())) {
+      BitSet left = index.heldIn(number);
+      while (bytes() > goal && left.cardinality() > 1 && left.nextSetBit(1) <= upTo) {
+        BitSet half = FrameThinning.everySecond(left, 1, (int) Math.min(upTo, Integer.MAX_VALUE));
+        int went = rewrite(number, half);
+        if (went == 0) {
+          break;
+        }
+        gone += went;
+        left = index.heldIn(number);
+      }
+    }
+    return gone;
+  }
+
+  /** Writes a segment anew without some frames; not worth it for a few bytes. */
+  private int rewrite(int number, BitSet without) throws IOException {
+    long before = closed.getOrDefault(number, 0L);
+    if (damaged.contains(number) || index.bytes(without) < before / REWRITE_SHARE) {
+      return 0;
+    }
+    Path path = FrameIndex.segmentPath(folder, number);
+    ThinnedSegment thinned = ThinnedSegment.write(path, number, newMarker(), without, opener);
+    index.replace(number, () -> thinned.putInPlaceOf(path), without, thinned.kept());
+    closed.put(number, thinned.bytes());
+    forceFolder();
+    return without.cardinality();
   }
 
   /** Takes back what was appended since the last commit. */

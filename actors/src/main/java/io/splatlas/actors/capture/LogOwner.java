@@ -21,8 +21,11 @@ final class LogOwner {
     FrameLog open() throws IOException;
   }
 
-  /** The outcome of one group commit: a number and bytes per frame, null for a used-up number. */
-  record Written(List<FrameLog.@Nullable Appended> appended) {}
+  /**
+   * The outcome of one group commit: a number and bytes per frame, null for a used-up number; bytes
+   * the log takes now.
+   */
+  record Written(List<FrameLog.@Nullable Appended> appended, long bytes) {}
 
   private final Opener opener;
   private @Nullable FrameLog log;
@@ -55,7 +58,7 @@ final class LogOwner {
         appended.add(append(target, entry));
       }
       target.commit();
-      return new Written(appended);
+      return new Written(appended, target.bytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +78,24 @@ final class LogOwner {
         Objects.requireNonNull(entry.camera),
         Objects.requireNonNull(frame));
   }
+
+  /**
+   * Thins frames out, see {@link FrameLog#thin}.
+   *
+   * @return bytes the log takes now
+   */
+  synchronized Thinned thin(long wanted, long upTo) {
+    FrameLog target = Objects.requireNonNull(log, "thinned before opened");
+    try {
+      int frames = target.thin(wanted, upTo);
+      return new Thinned(frames, target.bytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Frames that went, and bytes the log takes now. */
+  record Thinned(int frames, long bytes) {}
 
   /** Whether the log must be opened again. */
   synchronized boolean broken() {

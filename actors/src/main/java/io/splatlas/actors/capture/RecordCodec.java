@@ -16,13 +16,15 @@ import java.time.Instant;
  * Log records as bytes, big-endian, format version 1. Frame: number, robot, arrival, sequence,
  * capture time, pose (16 doubles), camera (2 ints, 9 doubles), whether the frame brought it itself,
  * encoding, image, depth (length -1 = none), metres per unit, points, colours. Refused: robot,
- * sequence, reason's name, field, detail. Times are seconds and nanoseconds; byte arrays and
- * strings (UTF-8) follow their length.
+ * sequence, reason's name, field, detail. Thinned (in segments of format 2): number, robot,
+ * sequence, capture time. Times are seconds and nanoseconds; byte arrays and strings (UTF-8) follow
+ * their length.
  */
 final class RecordCodec {
   static final byte VERSION = 1;
   static final byte FRAME = 1;
   static final byte REFUSED = 2;
+  static final byte THINNED = 3;
 
   private static final byte JPEG = 1;
   private static final byte PNG = 2;
@@ -36,6 +38,7 @@ final class RecordCodec {
     return switch (entry) {
       case LogRecord.Frame ignored -> FRAME;
       case LogRecord.Refused ignored -> REFUSED;
+      case LogRecord.Thinned ignored -> THINNED;
     };
   }
 
@@ -43,6 +46,7 @@ final class RecordCodec {
   static int size(LogRecord entry) {
     return switch (entry) {
       case LogRecord.Frame frame -> size(frame.stored());
+      case LogRecord.Thinned thinned -> 8 + size(thinned.robotId()) + 8 + TIME_BYTES;
       case LogRecord.Refused r ->
           size(r.robotId())
               + 8
@@ -77,6 +81,12 @@ final class RecordCodec {
   static void write(LogRecord entry, ByteBuffer out) {
     switch (entry) {
       case LogRecord.Frame frame -> writeFrame(frame.stored(), out);
+      case LogRecord.Thinned thinned -> {
+        out.putLong(thinned.number());
+        writeText(thinned.robotId(), out);
+        out.putLong(thinned.sequence());
+        writeTime(thinned.captureTime(), out);
+      }
       case LogRecord.Refused refused -> {
         writeText(refused.robotId(), out);
         out.putLong(refused.sequence());
@@ -141,6 +151,8 @@ final class RecordCodec {
       return switch (kind) {
         case FRAME -> new LogRecord.Frame(readFrame(in));
         case REFUSED -> readRefused(in);
+        case THINNED ->
+            new LogRecord.Thinned(in.getLong(), readText(in), in.getLong(), readTime(in));
         default -> throw new IOException("unknown kind of record " + kind);
       };
     } catch (BufferUnderflowException

@@ -8,23 +8,25 @@ import java.util.zip.CRC32C;
  * number (int), marker (long, random), CRC32C of these (int). Then records: marker (long), version
  * (byte), kind (byte), 0 (short), payload length (int), CRC32C of version to length and of the
  * payload (int), payload. The marker lets a reader find the next record behind a damaged one; being
- * random, no image that a robot sends can pretend to be a record.
+ * random, no image that a robot sends can pretend to be a record. Format 1 is what is appended to;
+ * format 2 is a segment that was thinned out and may hold records of thinned frames.
  */
 final class SegmentFormat {
   static final int FILE_HEADER = 28;
   static final int RECORD_HEADER = 20;
 
   private static final long MAGIC = 0x53504c41544c4f47L;
-  private static final int VERSION = 1;
+  static final int APPENDED = 1;
+  static final int THINNED = 2;
 
   /** Longest payload taken for real: two images of 16 MiB, points and room to spare. */
   private static final int MAX_PAYLOAD = 64 << 20;
 
   private SegmentFormat() {}
 
-  static ByteBuffer fileHeader(int segment, long marker) {
+  static ByteBuffer fileHeader(int version, int segment, long marker) {
     ByteBuffer out = ByteBuffer.allocate(FILE_HEADER);
-    out.putLong(MAGIC).putInt(VERSION).putInt(segment).putLong(marker);
+    out.putLong(MAGIC).putInt(version).putInt(segment).putLong(marker);
     out.putInt(crc(out, 0, 24)).flip();
     return out;
   }
@@ -49,7 +51,7 @@ final class SegmentFormat {
   }
 
   static boolean readable(int fileVersion) {
-    return fileVersion == VERSION;
+    return fileVersion == APPENDED || fileVersion == THINNED;
   }
 
   static long marker(ByteBuffer in) {

@@ -30,6 +30,12 @@ public interface Telemetry {
    */
   default void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {}
 
+  /** Bytes that a scene's frames take on disk now. */
+  default void framesStored(String scene, long bytes) {}
+
+  /** Frames that a scene could do without were removed from disk. */
+  default void framesThinned(int frames) {}
+
   /** A frame was refused. */
   default void frameRefused(RefusalReason reason) {}
 

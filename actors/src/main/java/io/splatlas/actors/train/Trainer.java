@@ -451,6 +451,11 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             .filter(
                 number -> state.resident.contains(number) || loaded.missing().containsKey(number))
             .toArray();
+    boolean others = state.forget(gone(loaded.draws(), usable));
+    if (usable.length == 0 && others) {
+      loadViews();
+      return this;
+    }
     if (usable.length == 0) {
       return onStepFailed(
           new TrainerMessages.StepFailed(
@@ -458,6 +463,14 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     }
     train(usable, loaded.missing());
     return this;
+  }
+
+  /** Draws whose frames were thinned out, or can no longer be read. */
+  private static long[] gone(long[] draws, long[] usable) {
+    return Arrays.stream(draws)
+        .distinct()
+        .filter(number -> Arrays.stream(usable).noneMatch(there -> there == number))
+        .toArray();
   }
 
   private void train(long[] draws, Map<Long, ViewData> missing) {

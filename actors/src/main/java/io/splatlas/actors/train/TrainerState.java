@@ -4,6 +4,7 @@ import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.Seeds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -81,6 +82,16 @@ final class TrainerState {
       draws[i] = sampler.next();
     }
     return draws;
+  }
+
+  /**
+   * Photographs that are not there any more are not drawn again; what they taught stays.
+   *
+   * @return whether there are others to draw from
+   */
+  boolean forget(long[] gone) {
+    Arrays.stream(gone).forEach(sampler::forget);
+    return sampler.size() > 0;
   }
 
   void trained(TrainingBurst.Report report) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * Draws the views to train on: a share goes to the newest views that have not been drawn often, the
@@ -44,7 +45,20 @@ public final class ViewSampler {
     views.add(number);
   }
 
-  /** Views added. */
+  /** A view can no longer be had and is not drawn any more. */
+  void forget(long number) {
+    views.remove(number);
+    newViews.remove(number);
+    newDraws.remove(number);
+    epoch =
+        IntStream.range(epochAt, epoch.length)
+            .mapToLong(i -> epoch[i])
+            .filter(view -> view != number)
+            .toArray();
+    epochAt = 0;
+  }
+
+  /** Views that can be drawn. */
   public int size() {
     return views.size();
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.disk.FaultyDisk;
+import io.splatlas.actors.image.TestImages;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
@@ -67,6 +68,11 @@ class CaptureTest {
     }
   }
 
+  private static final CameraModel NOISY = new CameraModel(96, 96, 90, 90, 48, 48, 0, 0, 0, 0, 0);
+
+  private long free = Long.MAX_VALUE;
+  private FrameBudget budget = FrameBudget.unlimited();
+
   @AfterEach
   void stop() {
     kit.shutdownTestKit();
@@ -78,6 +84,7 @@ class CaptureTest {
             "scene",
             () -> FrameLog.open(folder, options.segmentBytes(), disk),
             options,
+            budget,
             telemetry,
             parent.getRef()));
   }
@@ -484,13 +491,62 @@ class CaptureTest {
     ActorRef<Capture.Command> capture =
         kit.spawn(
             Capture.create(
-                "scene", folder.resolve("file"), OPTIONS, Telemetry.NONE, parent.getRef()));
+                "scene", folder.resolve("file"), OPTIONS, budget, Telemetry.NONE, parent.getRef()));
     assertTrue(
         parent
             .expectMessageClass(Capture.Unavailable.class, WAIT)
             .reason()
             .contains("cannot be opened"));
     assertEquals(SceneProblem.Reason.UNAVAILABLE, problem(tryOpen(capture, "r1", null)).reason());
+  }
+
+  @Test
+  void shouldRefuseFramesBeforeTheDiskIsFullAndTakeThemWhenThereIsRoomAgain() {
+    budget = new FrameBudget(new Retention(Long.MAX_VALUE, Long.MAX_VALUE, 1_000_000), () -> free);
+    ActorRef<Capture.Command> capture = start();
+    CaptureSession session = open(capture, "r1");
+    free = 1_000_001;
+    submit(capture, "r1", session, TestFrames.good(1));
+    assertTrue(
+        assertRefused(RefusalReason.STORAGE, 1).refusal().detail().contains("kept free"),
+        "says why");
+    free = 3_000_000;
+    submit(capture, "r1", session, TestFrames.good(1));
+    assertAcknowledged(1);
+  }
+
+  @Test
+  void shouldThinOutWhatTrainingHasTakenUpAndRefuseFramesOnlyBeforeThat() {
+    CaptureOptions small = new CaptureOptions(4, 8, 1 << 20, 64 << 10, "", "");
+    budget = new FrameBudget(new Retention(1 << 20, Long.MAX_VALUE, 0), () -> Long.MAX_VALUE);
+    ActorRef<Capture.Command> capture = start(small);
+    CaptureSession session = open(capture, "r1");
+    byte[] image = TestImages.noisyPng(96, 96);
+    long sequence = 0;
+    FrameAnswer last;
+    do {
+      submit(capture, "r1", session, noisy(++sequence, image));
+      last = answer();
+    } while (last instanceof Acknowledged && sequence < 200);
+    Refused refused = assertInstanceOf(Refused.class, last);
+    assertEquals(RefusalReason.STORAGE, refused.refusal().reason());
+    assertTrue(refused.refusal().detail().contains("limit"), refused.refusal()::detail);
+    long full = budget.total();
+
+    capture.tell(new Capture.TrainingBacklog(0));
+    long again = sequence;
+    parent.awaitAssert(
+        WAIT,
+        () -> {
+          assertTrue(budget.total() < 0.8 * full, "there is room");
+          return null;
+        });
+    submit(capture, "r1", session, noisy(again, image));
+    assertAcknowledged(again);
+  }
+
+  private static PosedFrame noisy(long sequence, byte[] image) {
+    return TestFrames.with(sequence, TestFrames.START.plusMillis(sequence), image, NOISY);
   }
 
   @Test

@@ -347,12 +347,12 @@ class FrameLogTest {
   void shouldRefuseALogOfANewerVersion() throws IOException {
     fill(1);
     byte[] all = Files.readAllBytes(segment(1));
-    all[11] = 2;
+    all[11] = 9;
     CRC32C crc = new CRC32C();
     crc.update(all, 0, 24);
     ByteBuffer.wrap(all).putInt(24, (int) crc.getValue());
     Files.write(segment(1), all);
     IOException e = assertThrows(IOException.class, this::open);
-    assertTrue(String.valueOf(e.getMessage()).contains("format 2"));
+    assertTrue(String.valueOf(e.getMessage()).contains("format 9"));
   }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.SplittableRandom;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -45,6 +46,18 @@ public final class TestImages {
 
   public static byte[] png(int width, int height) {
     return encode(smooth(width, height, BufferedImage.TYPE_3BYTE_BGR), "png");
+  }
+
+  /** An image that compresses badly; the same each time. */
+  public static byte[] noisyPng(int width, int height) {
+    SplittableRandom random = new SplittableRandom(9);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, random.nextInt());
+      }
+    }
+    return encode(image, "png");
   }
 
   public static byte[] encode(BufferedImage image, String format) {

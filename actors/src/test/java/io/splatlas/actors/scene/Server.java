@@ -9,6 +9,8 @@ import io.splatlas.actors.blob.BlobStore;
 import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
+import io.splatlas.actors.capture.FrameBudget;
+import io.splatlas.actors.capture.Retention;
 import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.cluster.ClusteringRule;
@@ -117,7 +119,13 @@ final class Server implements AutoCloseable {
     SceneServices services =
         new SceneServices(
             (scene, folder, parent) ->
-                Capture.create(scene, folder, CaptureOptions.DEFAULTS, telemetry, parent),
+                Capture.create(
+                    scene,
+                    folder,
+                    CaptureOptions.DEFAULTS,
+                    FrameBudget.of(Retention.DEFAULTS, folder),
+                    telemetry,
+                    parent),
             new TrainingImages(ImageBudget.DEFAULTS),
             SyntheticScene::seeder,
             SyntheticScene::colourTeacher,

@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.actors.capture.Retention;
 import io.splatlas.ops.store.JournalDatabase;
 import io.splatlas.ops.store.S3Address;
 import io.splatlas.ops.store.Storage;
@@ -51,6 +52,29 @@ final class StorageChoice {
       description = "Its region. Default ${DEFAULT-VALUE}.")
   private String s3Region = "us-east-1";
 
+  @Option(
+      names = "--max-scene-frames",
+      paramLabel = "MIB",
+      description =
+          "Frames of one scene at most; near it the oldest ones that newer ones make redundant are"
+              + " removed. Default: no limit.")
+  private @Nullable Long maxSceneFrames;
+
+  @Option(
+      names = "--max-frames",
+      paramLabel = "MIB",
+      description = "Frames of all scenes at most, likewise. Default: no limit.")
+  private @Nullable Long maxFrames;
+
+  @Option(
+      names = "--keep-free",
+      paramLabel = "MIB",
+      defaultValue = "256",
+      description =
+          "Room on the disk that frames leave free; with less, they are refused for now. Default"
+              + " ${DEFAULT-VALUE}.")
+  private long keepFree = 256;
+
   Storage chosen() {
     try {
       return new Storage(
@@ -60,9 +84,14 @@ final class StorageChoice {
                       new JournalDatabase(
                           url, journalUser, System.getenv().getOrDefault(PASSWORD, ""))),
           Optional.ofNullable(blobs)
-              .map(place -> S3Address.parse(place, Optional.ofNullable(s3Endpoint), s3Region)));
+              .map(place -> S3Address.parse(place, Optional.ofNullable(s3Endpoint), s3Region)),
+          new Retention(bytes(maxSceneFrames), bytes(maxFrames), keepFree << 20));
     } catch (IllegalArgumentException wrong) {
       throw new UserError(String.valueOf(wrong.getMessage()));
     }
+  }
+
+  private static long bytes(@Nullable Long mebibytes) {
+    return mebibytes == null ? Long.MAX_VALUE : mebibytes << 20;
   }
 }

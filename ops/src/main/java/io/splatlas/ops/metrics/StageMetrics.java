@@ -57,6 +57,8 @@ public final class StageMetrics implements Telemetry {
   private final Map<String, Long> gaussiansByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> backlogByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> pendingByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> storedByScene = new ConcurrentHashMap<>();
+  private final Counter thinned;
   private final Map<String, Long> aliveByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> subscribersByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> waitingByScene = new ConcurrentHashMap<>();
@@ -126,6 +128,10 @@ public final class StageMetrics implements Telemetry {
     sum("splatlas.gaussians", "Gaussians of all scenes", gaussiansByScene).register(registry);
     sum("splatlas.frames.backlog", "Durable frames that training has not taken up", backlogByScene)
         .register(registry);
+    sum("splatlas.frames.stored", "Bytes that frames take on disk", storedByScene)
+        .baseUnit("bytes")
+        .register(registry);
+    thinned = counter("splatlas.frames.thinned", "Redundant old frames that were removed");
     sum("splatlas.frames.pending", "Bytes of frames that are not answered yet", pendingByScene)
         .baseUnit("bytes")
         .register(registry);
@@ -227,6 +233,16 @@ public final class StageMetrics implements Telemetry {
   @Override
   public void pendingBytes(String scene, long bytes) {
     put(pendingByScene, scene, bytes);
+  }
+
+  @Override
+  public void framesStored(String scene, long bytes) {
+    put(storedByScene, scene, bytes);
+  }
+
+  @Override
+  public void framesThinned(int frames) {
+    thinned.increment(frames);
   }
 
   @Override

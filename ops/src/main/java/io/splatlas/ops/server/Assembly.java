@@ -3,6 +3,7 @@ package io.splatlas.ops.server;
 import io.splatlas.actors.Splatlas;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
+import io.splatlas.actors.capture.FrameBudget;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.Teacher;
@@ -49,8 +50,10 @@ final class Assembly {
 
   private static SceneServices services(
       ServerOptions options, Telemetry telemetry, Supplier<Teacher> teacher) {
+    FrameBudget frames = FrameBudget.of(options.storage().retention(), options.data());
     return new SceneServices(
-        (scene, folder, parent) -> Capture.create(scene, folder, CAPTURE, telemetry, parent),
+        (scene, folder, parent) ->
+            Capture.create(scene, folder, CAPTURE, frames, telemetry, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
         FrameSeeder::new,
         teacher,

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.splatlas.actors.blob.BlobStore;
 import io.splatlas.actors.blob.FolderBlobStore;
+import io.splatlas.actors.capture.Retention;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,10 +14,13 @@ import java.util.Optional;
  *
  * @param journal of the history of instances; empty = files of the data folder
  * @param blobs of checkpoints; empty = files of the data folder
+ * @param retention how many frames are kept
  */
-public record Storage(Optional<JournalDatabase> journal, Optional<S3Address> blobs) {
+public record Storage(
+    Optional<JournalDatabase> journal, Optional<S3Address> blobs, Retention retention) {
   /** All in the data folder. */
-  public static final Storage LOCAL = new Storage(Optional.empty(), Optional.empty());
+  public static final Storage LOCAL =
+      new Storage(Optional.empty(), Optional.empty(), Retention.DEFAULTS);
 
   /**
    * The configuration of the actor system.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.capture.Retention;
 import io.splatlas.ops.client.InstanceWatch;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.replay.ReplayListener;
@@ -79,7 +80,7 @@ class PostgresJournalIT {
   private SplatlasServer serve(JournalDatabase database) throws IOException {
     return SplatlasServer.start(
         new ServerOptions("127.0.0.1", 0, 0, data, "cpu", 512L << 20)
-            .withStorage(new Storage(Optional.of(database), Optional.empty())));
+            .withStorage(new Storage(Optional.of(database), Optional.empty(), Retention.DEFAULTS)));
   }
 
   private static void capture(SplatlasClient client) throws Exception {
