@@ -43,7 +43,7 @@ class ThinnedLogTest {
     int place = (int) (sequence % distinct);
     pose[3] = place % 4;
     pose[7] = place / 4 % 4;
-    pose[11] = place / 16;
+    pose[11] = place >> 4;
     PosedFrame good = TestFrames.full(sequence);
     return new PosedFrame(
         sequence,
