@@ -25,6 +25,11 @@ public record RefinementSettings(
     }
   }
 
+  /** These settings with other weights. */
+  public RefinementSettings with(FieldOptions other) {
+    return new RefinementSettings(other, viewPixels, crops, anchors, neighbours);
+  }
+
   /** Options about an origin; without the losses of groups where those do not teach yet. */
   FieldOptions about(float[] origin, boolean grouped) {
     return new FieldOptions(

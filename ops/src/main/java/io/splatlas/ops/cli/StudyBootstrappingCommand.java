@@ -1,15 +1,13 @@
 package io.splatlas.ops.cli;
 
-import io.splatlas.actors.cluster.ClusteringSettings;
-import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
-import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.study.BootstrapStudy;
 import io.splatlas.ops.study.StudyCapture;
+import io.splatlas.ops.study.StudyPictures;
 import io.splatlas.ops.study.StudyScene;
 import java.io.PrintWriter;
 import java.util.List;
@@ -55,32 +53,24 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
     StudyCapture capture = choice.capture(err);
     Teacher teacher = choice.teacher();
     out.printf(
-        "%s, teacher %s%n%-16s %9s %7s %12s %10s %12s %8s%n",
-        capture.capture().name(),
-        teacher.name(),
-        "field",
-        "clusters",
-        "mIoU",
-        "boundary IoU",
-        "IoU > 0.5",
-        "consistency",
-        "seconds");
+        "%s, teacher %s%n%-16s %s %8s%n",
+        capture.capture().name(), teacher.name(), "field", StudyTable.SCORES, "seconds");
     try (GpuDevice device = choice.openDevice();
         StudyScene scene = choice.load(device, capture, teacher, err)) {
+      StudyPictures pictures = new StudyPictures(scene);
       BootstrapStudy.run(
           scene,
-          finder(ClusteringSettings.DEFAULTS.withSemanticWeight(0)),
-          finder(ClusteringSettings.DEFAULTS),
+          StudyTable.geometry(),
+          StudyTable.union(),
           RefinementSettings.DEFAULTS,
           plan(),
-          row -> print(out, row));
+          row -> {
+            print(out, row);
+            pictures.add(row.label());
+          });
+      choice.write(pictures, "bootstrapping", out);
     }
     return ExitCodes.OK;
-  }
-
-  private static UnionSpaceFinder finder(ClusteringSettings settings) {
-    return new UnionSpaceFinder(
-        settings, Parallel.threads(Runtime.getRuntime().availableProcessors()));
   }
 
   private RefinementPlan plan() {
@@ -96,13 +86,9 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
   private static void print(PrintWriter out, BootstrapStudy.Row row) {
     out.printf(
         Locale.ROOT,
-        "%-16s %9d %7.3f %12.3f %10.3f %12.3f %8.1f%n",
+        "%-16s %s %8.1f%n",
         row.label(),
-        row.clusters(),
-        row.score().miou(),
-        row.score().mbiou(),
-        row.score().share50(),
-        row.score().consistency(),
+        StudyTable.scores(row.clusters(), row.score()),
         row.seconds());
     out.flush();
   }

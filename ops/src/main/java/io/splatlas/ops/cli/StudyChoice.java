@@ -11,6 +11,7 @@ import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.evaluate.EvaluationOptions;
 import io.splatlas.ops.evaluate.EvaluationRun;
 import io.splatlas.ops.study.StudyCapture;
+import io.splatlas.ops.study.StudyPictures;
 import io.splatlas.ops.study.StudyScene;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -60,6 +61,12 @@ final class StudyChoice {
   @Option(names = "--no-depth", description = "Train without depth images.")
   private boolean noDepth;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write a picture of each row's instances in one held-out view, as one sheet.")
+  private @Nullable Path out;
+
   private final SceneChoice sceneChoice = new SceneChoice();
 
   int channels() {
@@ -74,6 +81,14 @@ final class StudyChoice {
       throw new UserError("--max-width must be at least 16 pixels, not " + maxWidth);
     }
     return new FramePreparer(maxWidth);
+  }
+
+  /** Writes pictures where they are wanted. */
+  void write(StudyPictures pictures, String name, PrintWriter to) throws IOException {
+    if (out != null) {
+      to.println(pictures.write(out, name));
+      to.flush();
+    }
   }
 
   GpuDevice openDevice() {
@@ -98,18 +113,18 @@ final class StudyChoice {
     if (scene != null) {
       return scene;
     }
-    Path out = Files.createTempDirectory("splatlas-study-");
+    Path folderOfScene = Files.createTempDirectory("splatlas-study-");
     try (EmbeddedServer server = EmbeddedServer.orNamed(Optional.empty(), device.embedded());
         RunReporter reporter = new RunReporter(err, null)) {
       EvaluationOptions options =
           new EvaluationOptions(
-              0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(out));
+              0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(folderOfScene));
       new EvaluationRun(server.client(), capture, preparer(), options, reporter).run();
       reporter.end();
     }
-    err.println("splatlas: the trained scene is " + out.resolve("scene.ply"));
+    err.println("splatlas: the trained scene is " + folderOfScene.resolve("scene.ply"));
     err.flush();
-    scene = out.resolve("scene.ply");
-    return out.resolve("scene.ply");
+    scene = folderOfScene.resolve("scene.ply");
+    return folderOfScene.resolve("scene.ply");
   }
 }

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "study",
     description = "What the parts of the method contribute, as tables and pictures.",
     mixinStandardHelpOptions = true,
-    subcommands = {StudyBootstrappingCommand.class})
+    subcommands = {
+      StudyBootstrappingCommand.class,
+      StudyTeacherCommand.class,
+      StudyContrastiveCommand.class,
+      StudyOverheadCommand.class
+    })
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,0 +1,42 @@
+package io.splatlas.ops.cli;
+
+import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.ops.study.StudyScore;
+import java.util.Locale;
+
+/** What the tables of studies have in common. */
+final class StudyTable {
+  /** Over {@link #scores}. */
+  static final String SCORES = "clusters    mIoU boundary IoU  IoU > 0.5  consistency";
+
+  private StudyTable() {}
+
+  /** The columns of a score. */
+  static String scores(int clusters, StudyScore score) {
+    return String.format(
+        Locale.ROOT,
+        "%8d %7.3f %12.3f %10.3f %12.3f",
+        clusters,
+        score.miou(),
+        score.mbiou(),
+        score.share50(),
+        score.consistency());
+  }
+
+  /** Finds instances with semantics. */
+  static UnionSpaceFinder union() {
+    return finder(ClusteringSettings.DEFAULTS);
+  }
+
+  /** Finds instances without semantics. */
+  static UnionSpaceFinder geometry() {
+    return finder(ClusteringSettings.DEFAULTS.withSemanticWeight(0));
+  }
+
+  private static UnionSpaceFinder finder(ClusteringSettings settings) {
+    return new UnionSpaceFinder(
+        settings, Parallel.threads(Runtime.getRuntime().availableProcessors()));
+  }
+}

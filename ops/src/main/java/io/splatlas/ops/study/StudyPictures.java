@@ -1,0 +1,55 @@
+package io.splatlas.ops.study;
+
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.Layer;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.RenderedView;
+import io.splatlas.ops.dataset.CaptureFrame;
+import io.splatlas.ops.dataset.Split;
+import io.splatlas.ops.picture.IdPalette;
+import io.splatlas.ops.picture.IntImage;
+import io.splatlas.ops.picture.Png;
+import io.splatlas.ops.picture.RgbImage;
+import io.splatlas.ops.picture.Sheet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** The same held-out view once per row of a table, side by side, the photograph first. */
+public final class StudyPictures {
+  private static final int COLUMNS = 3;
+
+  private final StudyScene scene;
+  private final CaptureFrame frame;
+  private final List<Sheet.Panel> panels = new ArrayList<>();
+
+  /** Pictures of a scene in the middle one of its held-out views. */
+  public StudyPictures(StudyScene scene) throws IOException {
+    this.scene = scene;
+    List<CaptureFrame> heldOut = scene.capture().capture().frames(Split.TEST);
+    List<CaptureFrame> all = heldOut.isEmpty() ? scene.capture().capture().frames() : heldOut;
+    frame = all.get(all.size() / 2);
+    panels.add(new Sheet.Panel("photograph", scene.capture().photograph(frame)));
+  }
+
+  /** Adds what the scene's ids look like now. */
+  public void add(String label) {
+    Camera camera = scene.capture().camera(frame);
+    RenderedView view = scene.render(camera, RenderOptions.of(Layer.IDS));
+    RgbImage painted =
+        IdPalette.paint(
+            new IntImage(camera.width(), camera.height(), Objects.requireNonNull(view.ids())));
+    panels.add(new Sheet.Panel(label, painted));
+  }
+
+  /** Writes the sheet. */
+  public Path write(Path folder, String name) throws IOException {
+    Files.createDirectories(folder);
+    Path file = folder.resolve(name + ".png");
+    Png.write(file, Sheet.grid(panels, COLUMNS));
+    return file;
+  }
+}
