@@ -11,6 +11,7 @@ import io.splatlas.gateway.access.SceneAsks;
 import io.splatlas.gateway.convert.Ids;
 import io.splatlas.gateway.convert.InstanceMessages;
 import io.splatlas.gateway.convert.PageToken;
+import io.splatlas.gateway.convert.ReadMask;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gateway.stream.CallStreams;
 import io.splatlas.gateway.stream.UnaryCalls;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.apache.pekko.stream.javadsl.Source;
 
 /** InstanceService of splatlas.v1. */
@@ -93,12 +95,19 @@ public final class GrpcInstanceService extends InstanceServiceGrpc.InstanceServi
         size >= 1 && size <= LARGEST_PAGE, "page_size", "must be 0 to " + LARGEST_PAGE);
     OptionalInt after = afterId(request.getPageToken());
     violations.require(after.isPresent(), "page_token", "must be a next_page_token of this method");
+    ReadMask.check(
+        request.getReadMask(),
+        io.splatlas.proto.v1.Instance.getDescriptor(),
+        "read_mask",
+        violations);
     violations.throwIfAny();
+    UnaryOperator<io.splatlas.proto.v1.Instance> kept =
+        ReadMask.of(request.hasReadMask(), request.getReadMask());
     return asks.<InstanceFeed.Snapshot>scene(
             request.getSceneId(),
             replyTo -> new Scene.ListInstances(after.getAsInt(), size + 1, replyTo),
             CallDeadline.orAtMost(timeout))
-        .thenApply(found -> page(found, size));
+        .thenApply(found -> page(found, size, kept));
   }
 
   private CompletionStage<GetInstanceResponse> get(GetInstanceRequest request) {
@@ -129,12 +138,13 @@ public final class GrpcInstanceService extends InstanceServiceGrpc.InstanceServi
   }
 
   /** One instance more than the page holds was asked for: it says whether another page follows. */
-  private static ListInstancesResponse page(InstanceFeed.Snapshot found, int size) {
+  private static ListInstancesResponse page(
+      InstanceFeed.Snapshot found, int size, UnaryOperator<io.splatlas.proto.v1.Instance> kept) {
     List<Instance> shown = found.instances().subList(0, Math.min(size, found.instances().size()));
     ListInstancesResponse.Builder page =
         ListInstancesResponse.newBuilder().setRevision(found.revision());
     for (Instance instance : shown) {
-      page.addInstances(InstanceMessages.toMessage(instance));
+      page.addInstances(kept.apply(InstanceMessages.toMessage(instance)));
     }
     if (found.instances().size() > size) {
       page.setNextPageToken(PageToken.after(Integer.toString(shown.getLast().id())));

@@ -2,6 +2,7 @@ package io.splatlas.gateway.scene;
 
 import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.actors.scene.Scenes;
@@ -10,6 +11,7 @@ import io.splatlas.gateway.access.SceneAsks;
 import io.splatlas.gateway.auth.Principal;
 import io.splatlas.gateway.convert.Ids;
 import io.splatlas.gateway.convert.PageToken;
+import io.splatlas.gateway.convert.ReadMask;
 import io.splatlas.gateway.convert.SceneMessages;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gateway.stream.UnaryCalls;
@@ -27,7 +29,9 @@ import io.splatlas.proto.v1.SceneServiceGrpc;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.pekko.Done;
 
@@ -93,8 +97,23 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
         () -> {
           String id = Ids.requireScene(request.getSceneId());
           return asks.<Done>scenes(replyTo -> new Scenes.Delete(id, replyTo), deadline())
+              .exceptionally(failure -> forgiven(failure, request.getAllowMissing()))
               .thenApply(done -> DeleteSceneResponse.getDefaultInstance());
         });
+  }
+
+  /** What is gone already is as good as deleted, where the client says so. */
+  private static Done forgiven(Throwable failure, boolean allowMissing) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (allowMissing
+        && cause instanceof SceneProblem problem
+        && problem.reason() == SceneProblem.Reason.NOT_FOUND) {
+      return Done.getInstance();
+    }
+    throw failure instanceof CompletionException whole ? whole : new CompletionException(failure);
   }
 
   private CompletionStage<CreateSceneResponse> create(CreateSceneRequest request) {
@@ -102,10 +121,11 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
     if (!request.getSceneId().isEmpty()) {
       Ids.checkScene(request.getSceneId(), "scene_id", violations);
     }
+    SceneNames.check(request, violations);
     SceneOptions options = SceneMessages.toOptions(request.getOptions(), violations);
     violations.throwIfAny();
-    return asks.<SceneStatus>scenes(
-            replyTo -> new Scenes.Create(request.getSceneId(), options, replyTo), deadline())
+    String id = SceneNames.of(request, Principal.current());
+    return asks.<SceneStatus>scenes(replyTo -> new Scenes.Create(id, options, replyTo), deadline())
         .thenApply(
             status ->
                 CreateSceneResponse.newBuilder().setScene(SceneMessages.toMessage(status)).build());
@@ -117,9 +137,13 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
     violations.require(
         size >= 1 && size <= LARGEST_PAGE, "page_size", "must be 0 to " + LARGEST_PAGE);
     String after = afterId(request.getPageToken(), violations);
+    ReadMask.check(
+        request.getReadMask(), io.splatlas.proto.v1.Scene.getDescriptor(), "read_mask", violations);
     violations.throwIfAny();
+    UnaryOperator<io.splatlas.proto.v1.Scene> kept =
+        ReadMask.of(request.hasReadMask(), request.getReadMask());
     return visible(after, size + 1, List.of(), Principal.current(), deadline())
-        .thenApply(scenes -> page(scenes, size));
+        .thenApply(scenes -> page(scenes, size, kept));
   }
 
   /** Scenes behind an id that the principal may see, read on until there are enough. */
@@ -151,11 +175,12 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
   }
 
   /** One scene more than the page holds was asked for: it says whether another page follows. */
-  private static ListScenesResponse page(List<SceneStatus> scenes, int size) {
+  private static ListScenesResponse page(
+      List<SceneStatus> scenes, int size, UnaryOperator<io.splatlas.proto.v1.Scene> kept) {
     ListScenesResponse.Builder page = ListScenesResponse.newBuilder();
     List<SceneStatus> shown = scenes.subList(0, Math.min(size, scenes.size()));
     for (SceneStatus scene : shown) {
-      page.addScenes(SceneMessages.toMessage(scene));
+      page.addScenes(kept.apply(SceneMessages.toMessage(scene)));
     }
     if (scenes.size() > size) {
       page.setNextPageToken(PageToken.after(shown.getLast().id()));

@@ -15,12 +15,17 @@ import io.splatlas.gateway.GatewayTelemetry;
 import io.splatlas.gateway.audit.AuditLog;
 import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
+import io.splatlas.proto.v1.RenderServiceGrpc;
 
 /**
  * Stands before every service: refuses messages over the size the method takes, and turns whatever
  * a service throws into a status.
  */
 final class CallGuard implements ServerInterceptor {
+  private static final String GZIP = "gzip";
+  private static final Metadata.Key<String> ENCODING =
+      Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+
   private final String roomyMethod;
   private final int roomyBytes;
   private final int mostBytes;
@@ -50,6 +55,7 @@ final class CallGuard implements ServerInterceptor {
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     CallRecord record = new CallRecord(call, audit);
     GuardedCall<A, B> guarded = new GuardedCall<>(call, record);
+    answerInKind(call, headers);
     boolean roomy = call.getMethodDescriptor().getFullMethodName().equals(roomyMethod);
     try {
       return new GuardedListener<>(
@@ -59,6 +65,17 @@ final class CallGuard implements ServerInterceptor {
     } catch (RuntimeException failure) {
       guarded.closeFor(GrpcErrors.of(failure));
       return new ServerCall.Listener<>() {};
+    }
+  }
+
+  /**
+   * Who compresses requests gets compressed answers: it is on a thin link, or pays for traffic.
+   * Pictures are compressed already; they are left alone.
+   */
+  private static void answerInKind(ServerCall<?, ?> call, Metadata headers) {
+    if (GZIP.equals(headers.get(ENCODING))
+        && !call.getMethodDescriptor().getServiceName().equals(RenderServiceGrpc.SERVICE_NAME)) {
+      call.setCompression(GZIP);
     }
   }
 

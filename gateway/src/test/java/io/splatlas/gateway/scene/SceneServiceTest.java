@@ -3,7 +3,9 @@ package io.splatlas.gateway.scene;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.FieldMask;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.actors.scene.Scene;
@@ -12,6 +14,7 @@ import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.TestClient;
 import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.DeleteSceneRequest;
+import io.splatlas.proto.v1.DeleteSceneResponse;
 import io.splatlas.proto.v1.FinishSceneRequest;
 import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.ListScenesRequest;
@@ -168,5 +171,45 @@ class SceneServiceTest {
 
   private static StatusRuntimeException failure(Callable<?> call) {
     return assertThrows(StatusRuntimeException.class, call::call);
+  }
+
+  @Test
+  void shouldMakeOneSceneHoweverOftenARequestIsTried() {
+    CreateSceneRequest request = CreateSceneRequest.newBuilder().setRequestId("try-1").build();
+    String first = stub.createScene(request).getScene().getId();
+    assertEquals(first, stub.createScene(request).getScene().getId());
+    assertTrue(first.matches("scene-[0-9a-f]{24}"), first);
+  }
+
+  @Test
+  void shouldTakeADeletionThatWasDoneBeforeForDoneWhereTheClientSaysSo() {
+    stub.createScene(CreateSceneRequest.newBuilder().setSceneId("gone").build());
+    DeleteSceneRequest delete =
+        DeleteSceneRequest.newBuilder().setSceneId("gone").setAllowMissing(true).build();
+    for (int tries = 0; tries < 3; tries++) {
+      assertEquals(DeleteSceneResponse.getDefaultInstance(), stub.deleteScene(delete));
+    }
+  }
+
+  @Test
+  void shouldAnswerTheFieldsAskedForAndNameThoseThatDoNotExist() {
+    stub.createScene(CreateSceneRequest.newBuilder().setSceneId("lab").build());
+    io.splatlas.proto.v1.Scene scene =
+        stub.listScenes(
+                ListScenesRequest.newBuilder()
+                    .setReadMask(FieldMask.newBuilder().addPaths("id").addPaths("options.seed"))
+                    .build())
+            .getScenes(0);
+    assertEquals("lab", scene.getId());
+    assertFalse(scene.hasCreateTime());
+    StatusRuntimeException failure =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                stub.listScenes(
+                    ListScenesRequest.newBuilder()
+                        .setReadMask(FieldMask.newBuilder().addPaths("id").addPaths("colour"))
+                        .build()));
+    assertEquals(List.of("read_mask.paths[1]"), TestClient.fieldsOf(failure));
   }
 }

@@ -1,9 +1,13 @@
 package io.splatlas.gateway.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -14,6 +18,7 @@ import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.fake.GatewayFixture;
@@ -21,12 +26,15 @@ import io.splatlas.gateway.fake.TestClient;
 import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.GetSystemRequest;
 import io.splatlas.proto.v1.GetSystemResponse;
+import io.splatlas.proto.v1.ListScenesRequest;
 import io.splatlas.proto.v1.SceneServiceGrpc;
 import io.splatlas.proto.v1.SystemServiceGrpc;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -165,5 +173,26 @@ class GatewayServerTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> GatewayConfig.DEFAULTS.withAddress("127.0.0.1", port));
+  }
+
+  @Test
+  void shouldCompressAnswersOfThoseWhoCompressRequests() {
+    AtomicReference<Metadata> headers = new AtomicReference<>(new Metadata());
+    Channel watched =
+        ClientInterceptors.intercept(
+            gateway.channel,
+            MetadataUtils.newCaptureMetadataInterceptor(
+                headers, new AtomicReference<>(new Metadata())));
+    Metadata.Key<String> encoding =
+        Metadata.Key.of("grpc-encoding", Metadata.ASCII_STRING_MARSHALLER);
+    SceneServiceGrpc.SceneServiceBlockingStub stub = SceneServiceGrpc.newBlockingStub(watched);
+    assertEquals(0, stub.listScenes(ListScenesRequest.getDefaultInstance()).getScenesCount());
+    assertNotEquals("gzip", Objects.requireNonNull(headers.get()).get(encoding));
+    assertEquals(
+        0,
+        stub.withCompression("gzip")
+            .listScenes(ListScenesRequest.newBuilder().setPageSize(1).build())
+            .getScenesCount());
+    assertEquals("gzip", Objects.requireNonNull(headers.get()).get(encoding));
   }
 }
