@@ -3,6 +3,7 @@ package io.splatlas.ops.cli;
 import io.splatlas.gateway.auth.TokenRules;
 import io.splatlas.gateway.tls.TlsFiles;
 import io.splatlas.ops.server.SecurityOptions;
+import io.splatlas.ops.server.ServerOptions;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -55,7 +56,22 @@ final class SecurityChoice {
               + " this machine may then read, change and delete every scene.")
   private boolean dangerouslyOpen;
 
-  SecurityOptions options() {
+  /**
+   * A server's options with what protects it.
+   *
+   * @throws UserError when the address would let others in unasked
+   */
+  ServerOptions protect(ServerOptions server, String host) {
+    try {
+      return server.protectedBy(host, options());
+    } catch (IllegalArgumentException unsafe) {
+      UserError told = new UserError(String.valueOf(unsafe.getMessage()));
+      told.initCause(unsafe);
+      throw told;
+    }
+  }
+
+  private SecurityOptions options() {
     if ((certificate == null) != (key == null)) {
       throw new UserError("--tls-cert and --tls-key go together");
     }

@@ -84,9 +84,8 @@ final class ServeCommand implements Callable<Integer> {
       throw new UserError("--checkpoint-every must be at least 1 second, not " + checkpointEvery);
     }
     ServerOptions options =
-        device
-            .options("127.0.0.1", port, httpPort, data)
-            .protectedBy(host, security.options())
+        security
+            .protect(device.options("127.0.0.1", port, httpPort, data), host)
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model))
             .withStorage(storage.chosen());

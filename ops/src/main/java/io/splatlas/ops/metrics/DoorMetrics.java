@@ -4,10 +4,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.splatlas.gateway.GatewayTelemetry;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The gateway's reports as metrics. */
 public final class DoorMetrics implements GatewayTelemetry {
+  private static final List<String> REFUSALS =
+      List.of("UNAUTHENTICATED", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED");
+
   private final AtomicLong captures = new AtomicLong();
   private final AtomicLong watches = new AtomicLong();
   private final AtomicLong renders = new AtomicLong();
@@ -15,6 +21,7 @@ public final class DoorMetrics implements GatewayTelemetry {
   private final Counter conflated;
   private final Counter skipped;
   private final Counter internalErrors;
+  private final Map<String, Counter> refusals = new TreeMap<>();
 
   public DoorMetrics(MeterRegistry registry) {
     gauge(registry, "splatlas.gateway.captures", "Capture streams open", captures);
@@ -38,6 +45,14 @@ public final class DoorMetrics implements GatewayTelemetry {
             registry,
             "splatlas.gateway.errors.internal",
             "Calls that failed by the server's own fault");
+    for (String code : REFUSALS) {
+      refusals.put(
+          code,
+          Counter.builder("splatlas.gateway.calls.refused")
+              .description("Calls turned away: unknown callers, missing scopes, limits")
+              .tag("code", code)
+              .register(registry));
+    }
   }
 
   @Override
@@ -78,6 +93,14 @@ public final class DoorMetrics implements GatewayTelemetry {
   @Override
   public void rendersWaiting(int count) {
     renders.set(count);
+  }
+
+  @Override
+  public void ended(String code) {
+    Counter refused = refusals.get(code);
+    if (refused != null) {
+      refused.increment();
+    }
   }
 
   @Override
