@@ -2,12 +2,14 @@ package io.splatlas.actors;
 
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.GpuRuntimeOptions;
+import io.splatlas.actors.runtime.GpuRuntimes;
 import io.splatlas.actors.scene.SceneLimits;
 import io.splatlas.actors.scene.SceneServices;
 import io.splatlas.actors.scene.Scenes;
 import io.splatlas.gpu.GpuDevice;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,17 +42,32 @@ public final class Splatlas {
    * Choices of a server.
    *
    * @param data folder of all scenes
-   * @param openDevice opens the device, and opens it again after it was lost
-   * @param runtime how the device is shared
+   * @param openDevices opens each device, and opens it again after it was lost; scenes are placed
+   *     on the least loaded
+   * @param runtime how a device is shared
    * @param limits of the server
    * @param scenes what scenes are made of
    */
   public record Config(
       Path data,
-      Supplier<GpuDevice> openDevice,
+      List<Supplier<GpuDevice>> openDevices,
       GpuRuntimeOptions runtime,
       SceneLimits limits,
-      SceneServices scenes) {}
+      SceneServices scenes) {
+    public Config {
+      openDevices = List.copyOf(openDevices);
+    }
+
+    /** On one device. */
+    public Config(
+        Path data,
+        Supplier<GpuDevice> openDevice,
+        GpuRuntimeOptions runtime,
+        SceneLimits limits,
+        SceneServices scenes) {
+      this(data, List.of(openDevice), runtime, limits, scenes);
+    }
+  }
 
   private static final SupervisorStrategy RESTART =
       SupervisorStrategy.restartWithBackoff(Duration.ofMillis(500), Duration.ofSeconds(30), 0.2);
@@ -62,13 +79,14 @@ public final class Splatlas {
     return Behaviors.setup(
         context -> {
           ActorRef<GpuRuntime.Command> runtime =
-              context.spawn(
-                  Behaviors.supervise(
-                          GpuRuntime.create(
-                              config.openDevice(), config.runtime(), config.scenes().telemetry()))
-                      .onFailure(RESTART),
-                  "gpu-runtime",
-                  GpuRuntime.PROPS);
+              config.openDevices().size() == 1
+                  ? context.spawn(
+                      Behaviors.supervise(oneDevice(config)).onFailure(RESTART),
+                      "gpu-runtime",
+                      GpuRuntime.PROPS)
+                  : context.spawn(
+                      Behaviors.supervise(severalDevices(config)).onFailure(RESTART),
+                      "gpu-runtimes");
           ActorRef<Scenes.Command> scenes =
               context.spawn(
                   Behaviors.supervise(
@@ -96,5 +114,15 @@ public final class Splatlas {
                   })
               .build();
         });
+  }
+
+  private static Behavior<GpuRuntime.Command> oneDevice(Config config) {
+    return GpuRuntime.create(
+        config.openDevices().getFirst(), config.runtime(), config.scenes().telemetry());
+  }
+
+  private static Behavior<GpuRuntime.Command> severalDevices(Config config) {
+    return GpuRuntimes.create(
+        config.openDevices(), config.runtime(), config.scenes().telemetry(), RESTART);
   }
 }

@@ -4,7 +4,10 @@ import io.splatlas.gpu.cpu.CpuDevice;
 import io.splatlas.gpu.cuda.CudaDevice;
 import io.splatlas.gpu.cuda.CudaException;
 import io.splatlas.gpu.reference.ReferenceDevice;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,40 @@ public final class Devices {
   }
 
   /**
+   * The devices that a choice names: one, several with commas between them, or {@code cuda:all} for
+   * every GPU that the driver shows.
+   *
+   * @return choices for {@link #create}, at least one
+   * @throws IllegalArgumentException when one is named twice (but for {@code cpu}) or an empty one
+   *     is
+   * @throws IllegalStateException when all GPUs are wanted and there is none
+   */
+  public static List<String> choices(String choice) {
+    List<String> all = new ArrayList<>();
+    for (String one : choice.toLowerCase(Locale.ROOT).split(",", -1)) {
+      String wanted = one.strip();
+      if (wanted.equals("cuda:all")) {
+        int gpus = CudaDevice.count();
+        for (int k = 0; k < gpus; k++) {
+          all.add("cuda:" + k);
+        }
+      } else {
+        all.add(wanted.equals("cuda") ? "cuda:0" : wanted);
+      }
+    }
+    if (all.contains("")) {
+      throw new IllegalArgumentException(
+          "\"%s\" names no device between two commas".formatted(choice));
+    }
+    List<String> gpus = all.stream().filter(one -> one.startsWith("cuda")).toList();
+    if (Set.copyOf(gpus).size() < gpus.size()) {
+      throw new IllegalArgumentException(
+          "\"%s\" names a GPU twice: one is shared by all scenes on it anyway".formatted(choice));
+    }
+    return List.copyOf(all);
+  }
+
+  /**
    * Creates the device and says so in one line of the log.
    *
    * @param choice {@code auto}, {@code cpu}, {@code reference}, {@code cuda} or {@code cuda:N} for
@@ -48,7 +85,8 @@ public final class Devices {
           default -> {
             if (!GPU.matcher(wanted).matches()) {
               throw new IllegalArgumentException(
-                  "there is no device \"%s\"; choose auto, cpu, reference, cuda or cuda:N"
+                  ("there is no device \"%s\"; choose auto, cpu, reference, cuda, cuda:N, cuda:all"
+                          + " or several with commas between")
                       .formatted(choice));
             }
             yield gpu(wanted, memoryCap);

@@ -9,6 +9,7 @@ import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -87,6 +88,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private final Supplier<GpuDevice> openDevice;
   private final GpuRuntimeOptions options;
   private final Telemetry telemetry;
+  private final Consumer<DeviceMemory> memoryReports;
   private final LongSupplier clock;
   private final TimerScheduler<Command> timers;
   private final JobQueues<QueuedJob<?>> queues;
@@ -101,8 +103,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       Supplier<GpuDevice> openDevice,
       GpuRuntimeOptions options,
       Telemetry telemetry,
+      Consumer<DeviceMemory> memoryReports,
       LongSupplier clock) {
     super(context);
+    this.memoryReports = memoryReports;
     this.timers = timers;
     this.openDevice = openDevice;
     this.options = options;
@@ -111,6 +115,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     this.queues = new JobQueues<>(options);
     device = openDevice.get();
     getContext().getLog().info("GPU runtime on {}", device.info());
+    reportMemory();
   }
 
   /**
@@ -130,10 +135,27 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       LongSupplier clock) {
+    return create(
+        openDevice,
+        options,
+        telemetry,
+        memory -> telemetry.deviceMemory(memory.used(), memory.cap()),
+        clock);
+  }
+
+  /** As above; the device's memory is reported to one of several, see {@link GpuRuntimes}. */
+  static Behavior<Command> create(
+      Supplier<GpuDevice> openDevice,
+      GpuRuntimeOptions options,
+      Telemetry telemetry,
+      Consumer<DeviceMemory> memoryReports,
+      LongSupplier clock) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
-                timers -> new GpuRuntime(context, timers, openDevice, options, telemetry, clock)));
+                timers ->
+                    new GpuRuntime(
+                        context, timers, openDevice, options, telemetry, memoryReports, clock)));
   }
 
   @Override
@@ -344,8 +366,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private void reportMemory() {
     GpuDevice present = device;
     if (present != null) {
-      DeviceMemory memory = present.memory();
-      telemetry.deviceMemory(memory.used(), memory.cap());
+      memoryReports.accept(present.memory());
     }
   }
 

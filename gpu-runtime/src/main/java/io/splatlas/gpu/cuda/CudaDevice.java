@@ -121,6 +121,15 @@ public final class CudaDevice implements GpuDevice {
     }
   }
 
+  /**
+   * GPUs that the driver shows, at least 1.
+   *
+   * @throws IllegalStateException when there is none; the message says why in one line
+   */
+  public static int count() {
+    return CudaGpu.count();
+  }
+
   @Override
   public DeviceInfo info() {
     return info;

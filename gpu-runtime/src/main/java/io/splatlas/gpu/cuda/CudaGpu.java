@@ -29,12 +29,7 @@ record CudaGpu(CUdevice device, String name, long usableBytes) {
    * @throws IllegalStateException when it cannot be used; the message says why in one line
    */
   static CudaGpu find(int index) {
-    JCudaLibrary.problem()
-        .ifPresent(
-            problem -> {
-              throw new IllegalStateException(problem);
-            });
-    require("cuInit", JCudaDriver.cuInit(0));
+    initialise();
     int[] version = new int[1];
     require("cuDriverGetVersion", JCudaDriver.cuDriverGetVersion(version));
     if (version[0] < LEAST_DRIVER) {
@@ -59,12 +54,40 @@ record CudaGpu(CUdevice device, String name, long usableBytes) {
     return new CudaGpu(device, name, (long) (USABLE_SHARE * bytes[0]));
   }
 
-  private static CUdevice deviceOf(int index) {
+  /**
+   * GPUs that the driver shows, at least 1.
+   *
+   * @throws IllegalStateException when there is none; the message says why in one line
+   */
+  static int count() {
+    initialise();
+    int shown = shown();
+    if (shown == 0) {
+      throw new IllegalStateException("the driver shows no GPU");
+    }
+    return shown;
+  }
+
+  private static void initialise() {
+    JCudaLibrary.problem()
+        .ifPresent(
+            problem -> {
+              throw new IllegalStateException(problem);
+            });
+    require("cuInit", JCudaDriver.cuInit(0));
+  }
+
+  private static int shown() {
     int[] count = new int[1];
     require("cuDeviceGetCount", JCudaDriver.cuDeviceGetCount(count));
-    if (index < 0 || index >= count[0]) {
+    return count[0];
+  }
+
+  private static CUdevice deviceOf(int index) {
+    int shown = shown();
+    if (index < 0 || index >= shown) {
       throw new IllegalStateException(
-          "there is no GPU %d; the driver shows %d".formatted(index, count[0]));
+          "there is no GPU %d; the driver shows %d".formatted(index, shown));
     }
     CUdevice device = new CUdevice();
     require("cuDeviceGet", JCudaDriver.cuDeviceGet(device, index));

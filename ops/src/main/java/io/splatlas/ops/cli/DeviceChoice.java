@@ -8,16 +8,18 @@ import picocli.CommandLine.Option;
 final class DeviceChoice {
   @Option(
       names = "--device",
-      paramLabel = "auto|cpu|cuda|reference",
+      paramLabel = "auto|cpu|cuda[:N|:all]|reference",
       defaultValue = "auto",
-      description = "Device of the own server. Default ${DEFAULT-VALUE}.")
+      description =
+          "Device of the own server; several with commas between, for example cuda:0,cuda:1,"
+              + " each take scenes. Default ${DEFAULT-VALUE}.")
   private String device = "auto";
 
   @Option(
       names = "--device-memory",
       paramLabel = "MIB",
       defaultValue = "4096",
-      description = "Device memory that may be used. Default ${DEFAULT-VALUE} MiB.")
+      description = "Memory that each device may use. Default ${DEFAULT-VALUE} MiB.")
   private int memoryMib;
 
   ServerOptions options(String host, int port, int httpPort, Path data) {

@@ -21,6 +21,7 @@ import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GpuDevice;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What a server is made of: the one place where seams meet their implementations. */
@@ -38,11 +39,11 @@ final class Assembly {
   static Splatlas.Config config(
       ServerOptions options,
       Telemetry telemetry,
-      Supplier<GpuDevice> openDevice,
+      List<Supplier<GpuDevice>> openDevices,
       Supplier<Teacher> teacher) {
     return new Splatlas.Config(
         options.data(),
-        openDevice,
+        openDevices,
         GpuRuntimeOptions.DEFAULTS,
         SceneLimits.DEFAULTS,
         services(options, telemetry, teacher));

@@ -9,6 +9,10 @@ import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Passes telemetry on and remembers what it says of the device, which only the GPU runtime may
@@ -16,6 +20,8 @@ import java.time.Duration;
  */
 final class DeviceWatch implements Telemetry {
   private final Telemetry next;
+  private final SortedMap<Integer, DeviceInfo> infos = new TreeMap<>();
+  private final SortedMap<Integer, DeviceMemory> memories = new TreeMap<>();
   private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
   private volatile DeviceMemory memory = new DeviceMemory(0, 0);
 
@@ -23,10 +29,27 @@ final class DeviceWatch implements Telemetry {
     this.next = next;
   }
 
-  /** A device was opened; called before the GPU runtime owns it. */
-  void opened(GpuDevice device) {
-    info = device.info();
-    deviceMemory(device.memory().used(), device.memory().cap());
+  /** One of the devices was opened; called before its GPU runtime owns it. */
+  synchronized void opened(int index, GpuDevice device) {
+    infos.put(index, device.info());
+    memories.put(index, device.memory());
+    deviceMemory(
+        memories.values().stream().mapToLong(DeviceMemory::used).sum(),
+        memories.values().stream().mapToLong(DeviceMemory::cap).sum());
+    info = together(List.copyOf(infos.values()));
+  }
+
+  /** Several devices told of as one. */
+  private static DeviceInfo together(List<DeviceInfo> infos) {
+    DeviceInfo first = infos.getFirst();
+    return infos.size() == 1
+        ? first
+        : new DeviceInfo(
+            first.kind(),
+            infos.stream().map(DeviceInfo::name).collect(Collectors.joining("; ")),
+            infos.stream().mapToInt(DeviceInfo::threads).sum(),
+            first.vectorBits(),
+            first.reason());
   }
 
   DeviceInfo info() {

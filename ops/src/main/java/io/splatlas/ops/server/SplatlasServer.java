@@ -19,7 +19,6 @@ import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
-import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.metrics.DoorMetrics;
@@ -119,19 +118,16 @@ public final class SplatlasServer implements AutoCloseable {
     DeviceWatch device =
         new DeviceWatch(Telemetries.all(List.of(new StageMetrics(registry), journal)));
     Supplier<Teacher> teacher = teacher(options.model());
-    GpuDevice first = Devices.create(options.device(), options.deviceMemory());
-    device.opened(first);
+    List<Supplier<GpuDevice>> devices = FirstThenNew.openAll(options, device);
     Gauge.builder("splatlas.build.info", () -> 1)
         .description("Always 1; which release runs on which kind of device")
         .tag("version", Release.version())
-        .tag("device", first.info().kind())
+        .tag("device", device.info().kind())
         .register(registry);
     Config config = options.storage().config();
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
-            Splatlas.create(
-                Assembly.config(
-                    options, device, new FirstThenNew(first, options, device), teacher)),
+            Splatlas.create(Assembly.config(options, device, devices, teacher)),
             "splatlas",
             config);
     try {

@@ -47,7 +47,9 @@ public final class WarmUp {
     Camera camera =
         new Camera(
             WIDTH, HEIGHT, 150, 150, 80, 60, new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2});
-    try (GpuDevice device = Devices.create(deviceChoice, MEMORY);
+    // Several devices are of one kind, and what is compiled is compiled for all.
+    String choice = Devices.choices(deviceChoice).getFirst();
+    try (GpuDevice device = Devices.create(choice, MEMORY);
         GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
         TrainingView view = device.upload(new ViewData(camera, rgb, depth(), null))) {
       device.append(set, wall());

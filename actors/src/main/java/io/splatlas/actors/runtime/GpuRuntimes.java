@@ -1,0 +1,165 @@
+package io.splatlas.actors.runtime;
+
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.DeviceMemory;
+import io.splatlas.gpu.GpuDevice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * Several devices behind the door of one: a {@link GpuRuntime} each, and every scene on one of
+ * them. A scene is placed with its first message, on the device that is the least loaded then, and
+ * stays until it is released; its handles are nowhere else. A lost device is opened again and its
+ * scenes restore there.
+ *
+ * <p>Lost on restart: where scenes are; the runtimes stop with it and scenes restore, wherever they
+ * are placed then.
+ */
+public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
+  private final List<ActorRef<GpuRuntime.Command>> runtimes;
+  private final MemoryBoard memory;
+  private final Map<String, Integer> places = new HashMap<>();
+
+  private GpuRuntimes(
+      ActorContext<GpuRuntime.Command> context,
+      List<ActorRef<GpuRuntime.Command>> runtimes,
+      MemoryBoard memory) {
+    super(context);
+    this.runtimes = runtimes;
+    this.memory = memory;
+  }
+
+  /**
+   * The runtimes of several devices.
+   *
+   * @param openDevices opens each device, again after it was lost; at least one
+   * @param options of every runtime
+   * @param telemetry is told the memory of all devices together
+   * @param supervision of every runtime
+   */
+  public static Behavior<GpuRuntime.Command> create(
+      List<Supplier<GpuDevice>> openDevices,
+      GpuRuntimeOptions options,
+      Telemetry telemetry,
+      SupervisorStrategy supervision) {
+    if (openDevices.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one device");
+    }
+    return Behaviors.setup(
+        context -> {
+          MemoryBoard memory = new MemoryBoard(openDevices.size(), telemetry);
+          List<ActorRef<GpuRuntime.Command>> runtimes = new ArrayList<>();
+          for (int k = 0; k < openDevices.size(); k++) {
+            int device = k;
+            Behavior<GpuRuntime.Command> runtime =
+                GpuRuntime.create(
+                    openDevices.get(k),
+                    options,
+                    telemetry,
+                    now -> memory.report(device, now),
+                    System::nanoTime);
+            runtimes.add(
+                context.spawn(
+                    Behaviors.supervise(runtime).onFailure(supervision),
+                    "device-" + k,
+                    GpuRuntime.PROPS));
+          }
+          return new GpuRuntimes(context, List.copyOf(runtimes), memory);
+        });
+  }
+
+  @Override
+  public Receive<GpuRuntime.Command> createReceive() {
+    return newReceiveBuilder()
+        .onMessage(GpuRuntime.Submit.class, submit -> pass(submit.owner().scene(), submit))
+        .onMessage(
+            GpuRuntime.ReleaseOwner.class,
+            release -> passIfPlaced(release.owner().scene(), release))
+        .onMessage(
+            GpuRuntime.OnDeviceLost.class, register -> pass(register.owner().scene(), register))
+        .onMessage(GpuRuntime.ReleaseScene.class, this::onReleaseScene)
+        .onMessage(GpuRuntime.Describe.class, this::onDescribe)
+        .build();
+  }
+
+  private Behavior<GpuRuntime.Command> pass(String scene, GpuRuntime.Request request) {
+    runtimes.get(places.computeIfAbsent(scene, this::leastLoaded)).tell(request);
+    return this;
+  }
+
+  private Behavior<GpuRuntime.Command> passIfPlaced(String scene, GpuRuntime.Request request) {
+    Integer place = places.get(scene);
+    if (place != null) {
+      runtimes.get(place).tell(request);
+    }
+    return this;
+  }
+
+  private Behavior<GpuRuntime.Command> onReleaseScene(GpuRuntime.ReleaseScene release) {
+    Integer place = places.remove(release.scene());
+    // The answer comes from a runtime, also when the scene was never placed.
+    runtimes.get(place == null ? 0 : place).tell(release);
+    return this;
+  }
+
+  /** Where there are several devices, the first speaks for all: they are of one kind. */
+  private Behavior<GpuRuntime.Command> onDescribe(GpuRuntime.Describe describe) {
+    runtimes.getFirst().tell(describe);
+    return this;
+  }
+
+  private int leastLoaded(String scene) {
+    int[] scenes = new int[runtimes.size()];
+    places.values().forEach(place -> scenes[place]++);
+    int best = 0;
+    for (int k = 1; k < runtimes.size(); k++) {
+      if (memory.load(k, scenes[k]).compareTo(memory.load(best, scenes[best])) < 0) {
+        best = k;
+      }
+    }
+    getContext().getLog().info("Scene {} is placed on device {}", scene, best);
+    return best;
+  }
+
+  /** What the runtimes' threads report and the placement reads. */
+  private static final class MemoryBoard {
+    private final AtomicReferenceArray<DeviceMemory> memories;
+    private final Telemetry telemetry;
+
+    private MemoryBoard(int devices, Telemetry telemetry) {
+      memories = new AtomicReferenceArray<>(devices);
+      this.telemetry = telemetry;
+      for (int k = 0; k < devices; k++) {
+        memories.set(k, new DeviceMemory(0, 0));
+      }
+    }
+
+    private void report(int device, DeviceMemory now) {
+      memories.set(device, now);
+      long used = 0;
+      long cap = 0;
+      for (int k = 0; k < memories.length(); k++) {
+        DeviceMemory memory = memories.get(k);
+        used += memory.used();
+        cap += memory.cap();
+      }
+      telemetry.deviceMemory(used, cap);
+    }
+
+    private DeviceLoad load(int device, int scenes) {
+      DeviceMemory now = memories.get(device);
+      return new DeviceLoad(scenes, now.used(), now.cap());
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.splatlas.actors.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.Actors;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.DeviceLostException;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianLayout;
+import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.reference.ReferenceDevice;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.pattern.StatusReply;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class GpuRuntimesTest {
+  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final long CAP = 64L << 20;
+  private static final GaussianLayout LAYOUT = new GaussianLayout(0, 0);
+
+  private final ActorTestKit kit = Actors.kit();
+  private final AtomicLong used = new AtomicLong();
+  private final AtomicLong cap = new AtomicLong();
+  private final Telemetry telemetry =
+      new Telemetry() {
+        @Override
+        public void deviceMemory(long nowUsed, long nowCap) {
+          used.set(nowUsed);
+          cap.set(nowCap);
+        }
+      };
+
+  @AfterEach
+  void stop() {
+    kit.shutdownTestKit();
+  }
+
+  private ActorRef<GpuRuntime.Command> runtimes(int devices) {
+    Supplier<GpuDevice> open = () -> ReferenceDevice.create(CAP, "test");
+    return kit.spawn(
+        GpuRuntimes.create(
+            Collections.nCopies(devices, open),
+            new GpuRuntimeOptions(
+                GpuRuntimeOptions.DEFAULTS.sliceTarget(),
+                GpuRuntimeOptions.DEFAULTS.queueBounds(),
+                GpuRuntimeOptions.DEFAULTS.patience(),
+                Duration.ZERO),
+            telemetry,
+            SupervisorStrategy.stop()));
+  }
+
+  private <T> StatusReply<T> run(
+      ActorRef<GpuRuntime.Command> runtimes, String scene, GpuJob<T> job) {
+    TestProbe<StatusReply<T>> answer = kit.createTestProbe();
+    runtimes.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.TRAIN, new JobOwner(scene, "trainer"), job, LONG, answer.getRef()));
+    return answer.receiveMessage(Duration.ofSeconds(30));
+  }
+
+  private GpuDevice deviceOf(ActorRef<GpuRuntime.Command> runtimes, String scene) {
+    return run(runtimes, scene, GpuJob.once(GpuSlice::device)).getValue();
+  }
+
+  private void release(ActorRef<GpuRuntime.Command> runtimes, String scene) {
+    TestProbe<Done> done = kit.createTestProbe();
+    runtimes.tell(new GpuRuntime.ReleaseScene(scene, done.getRef()));
+    done.receiveMessage(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void shouldPlaceScenesOnTheDeviceWithTheFewest() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(3);
+    GpuDevice a = deviceOf(runtimes, "a");
+    GpuDevice b = deviceOf(runtimes, "b");
+    GpuDevice c = deviceOf(runtimes, "c");
+    assertNotSame(a, b);
+    assertNotSame(b, c);
+    assertNotSame(a, c);
+    assertSame(b, deviceOf(runtimes, "b"), "a scene stays where it is");
+    release(runtimes, "b");
+    assertSame(b, deviceOf(runtimes, "d"), "the place of the scene that went");
+    assertSame(a, deviceOf(runtimes, "e"), "the first of equals");
+  }
+
+  @Test
+  void shouldPlaceNothingOnADeviceWhoseMemoryIsUsedUp() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(2);
+    GaussianLayout wide = new GaussianLayout(0, 500);
+    GpuJob<GpuDevice> fill =
+        GpuJob.once(
+            slice -> {
+              GaussianSet set = slice.keep(slice.device().allocate(wide, 30_000));
+              slice.device().append(set, GaussianBatch.zeros(wide, 30_000));
+              return slice.device();
+            });
+    GpuDevice full = run(runtimes, "large", fill).getValue();
+    assertTrue(full.memory().used() > 0.9 * CAP);
+    GpuDevice other = deviceOf(runtimes, "b");
+    assertNotSame(full, other);
+    assertSame(other, deviceOf(runtimes, "c"));
+    assertSame(other, deviceOf(runtimes, "d"));
+    assertEquals(2 * CAP, cap.get(), "all devices together");
+    assertTrue(used.get() >= full.memory().used());
+    release(runtimes, "large");
+    assertSame(full, deviceOf(runtimes, "e"));
+  }
+
+  @Test
+  void shouldLoseOneDeviceWithoutTheOther() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(2);
+    TestProbe<DeviceLost> lostOfA = kit.createTestProbe();
+    TestProbe<DeviceLost> lostOfB = kit.createTestProbe();
+    runtimes.tell(new GpuRuntime.OnDeviceLost(new JobOwner("a", "trainer"), lostOfA.getRef()));
+    runtimes.tell(new GpuRuntime.OnDeviceLost(new JobOwner("b", "trainer"), lostOfB.getRef()));
+    GpuDevice b = deviceOf(runtimes, "b");
+    GpuJob<String> unplug =
+        GpuJob.once(
+            slice -> {
+              throw new DeviceLostException("unplugged");
+            });
+    assertTrue(run(runtimes, "a", unplug).isError());
+    assertTrue(lostOfA.receiveMessage().reason().contains("unplugged"));
+    lostOfB.expectNoMessage(Duration.ZERO);
+    assertSame(b, deviceOf(runtimes, "b"));
+  }
+
+  @Test
+  void shouldKeepHandlesOfAReleasedOwnerApart() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(2);
+    GpuJob<GaussianSet> allocate =
+        GpuJob.once(slice -> slice.keep(slice.device().allocate(LAYOUT, 10)));
+    GaussianSet a = run(runtimes, "a", allocate).getValue();
+    GaussianSet b = run(runtimes, "b", allocate).getValue();
+    runtimes.tell(new GpuRuntime.ReleaseOwner(new JobOwner("a", "trainer")));
+    runtimes.tell(new GpuRuntime.ReleaseOwner(new JobOwner("nobody", "trainer")));
+    assertTrue(run(runtimes, "a", GpuJob.once(slice -> true)).isSuccess());
+    assertThrows(IllegalStateException.class, a::count);
+    assertEquals(0, b.count());
+  }
+}
