@@ -27,6 +27,11 @@ public record RenderOptions(
     }
   }
 
+  /** The same with or without the anti-aliased low-pass. */
+  public RenderOptions withAntialiased(boolean wanted) {
+    return new RenderOptions(layers, shDegree, wanted, background);
+  }
+
   /** These layers, SH degree 3 (clamped to the layout's), plain filter, black background. */
   public static RenderOptions of(Layer... layers) {
     return new RenderOptions(Set.of(layers), 3, false, new float[3]);

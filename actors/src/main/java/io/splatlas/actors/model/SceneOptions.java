@@ -12,6 +12,8 @@ package io.splatlas.actors.model;
  * @param seed of every random choice, default 1
  * @param useDepth use depth images where frames have them, default true
  * @param profile how the semantic field is learnt, default {@link SceneProfile#LIFTED}
+ * @param antialiased train and render with the anti-aliased low-pass (Mip-Splatting's 2D filter):
+ *     the scene keeps its looks at other resolutions and distances, default false
  */
 public record SceneOptions(
     int maxGaussians,
@@ -19,7 +21,8 @@ public record SceneOptions(
     int iterations,
     long seed,
     boolean useDepth,
-    SceneProfile profile) {
+    SceneProfile profile,
+    boolean antialiased) {
   public static final SceneOptions DEFAULTS = new SceneOptions(0, 2, 0, 1, true);
 
   private static final int GAUSSIANS_PER_FRAME = 1_200;
@@ -41,7 +44,18 @@ public record SceneOptions(
 
   /** Options with the default profile. */
   public SceneOptions(int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
-    this(maxGaussians, shDegree, iterations, seed, useDepth, SceneProfile.LIFTED);
+    this(maxGaussians, shDegree, iterations, seed, useDepth, SceneProfile.LIFTED, false);
+  }
+
+  /** Options without anti-aliasing. */
+  public SceneOptions(
+      int maxGaussians,
+      int shDegree,
+      int iterations,
+      long seed,
+      boolean useDepth,
+      SceneProfile profile) {
+    this(maxGaussians, shDegree, iterations, seed, useDepth, profile, false);
   }
 
   /** Gaussians there must be room for, however long the capture gets. */

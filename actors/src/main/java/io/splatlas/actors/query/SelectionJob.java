@@ -72,9 +72,7 @@ final class SelectionJob {
 
   private Found seenAt(GpuSlice slice, Camera camera, int x, int y) {
     RenderedView view =
-        slice
-            .device()
-            .render(model.set(), camera, RenderOptions.of(Layer.IDS, Layer.DEPTH, Layer.ALPHA));
+        model.render(slice.device(), camera, RenderOptions.of(Layer.IDS, Layer.DEPTH, Layer.ALPHA));
     int at = y * camera.width() + x;
     float depth = Objects.requireNonNull(view.depth(), "depth")[at];
     if (Objects.requireNonNull(view.alpha(), "alpha")[at] < SEEN || !(depth > 0)) {
@@ -140,7 +138,7 @@ final class SelectionJob {
     byte[] values = new byte[camera.width() * camera.height()];
     Set<Integer> wanted = hits.stream().map(hit -> hit.instance().id()).collect(Collectors.toSet());
     if (!wanted.isEmpty()) {
-      RenderedView view = slice.device().render(model.set(), camera, RenderOptions.of(Layer.IDS));
+      RenderedView view = model.render(slice.device(), camera, RenderOptions.of(Layer.IDS));
       int[] ids = Objects.requireNonNull(view.ids(), "ids");
       for (int i = 0; i < ids.length; i++) {
         values[i] = ids[i] != 0 && wanted.contains(ids[i]) ? SELECTED : 0;

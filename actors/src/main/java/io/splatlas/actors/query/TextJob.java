@@ -90,7 +90,7 @@ final class TextJob {
 
   private SceneSelection.Mask map(GpuSlice slice, Camera view, Relevancy relevancy) {
     RenderedView seen =
-        slice.device().render(model.set(), view, RenderOptions.of(Layer.FEATURES, Layer.ALPHA));
+        model.render(slice.device(), view, RenderOptions.of(Layer.FEATURES, Layer.ALPHA));
     float[] features = Objects.requireNonNull(seen.features(), "features");
     float[] alpha = Objects.requireNonNull(seen.alpha(), "alpha");
     byte[] values = new byte[alpha.length];

@@ -137,8 +137,7 @@ public final class Renderer extends AbstractBehavior<Renderer.Command> {
             throw new SceneProblem(SceneProblem.Reason.NOT_READY, "the scene has no Gaussians yet");
           }
           return new SceneRender(
-              slice.device().render(model.set(), render.camera(), render.options()),
-              model.iterations());
+              model.render(slice.device(), render.camera(), render.options()), model.iterations());
         });
   }
 

@@ -72,7 +72,9 @@ final class SceneStore {
             Integer.parseInt(value(properties, "iterations")),
             Long.parseLong(value(properties, "seed")),
             Boolean.parseBoolean(value(properties, "use-depth")),
-            SceneProfile.labelled(properties.getProperty("profile", "lifted")));
+            SceneProfile.labelled(properties.getProperty("profile", "lifted")),
+            // Manifests of before this option have none.
+            Boolean.parseBoolean(properties.getProperty("antialiased", "false")));
     return new SceneManifest(
         value(properties, "id"),
         options,
@@ -105,6 +107,7 @@ final class SceneStore {
             "seed=" + options.seed(),
             "use-depth=" + options.useDepth(),
             "profile=" + options.profile().label(),
+            "antialiased=" + options.antialiased(),
             ""));
   }
 

@@ -1,5 +1,6 @@
 package io.splatlas.actors.train;
 
+import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.gpu.Camera;
@@ -33,21 +34,30 @@ final class FrameJobs {
 
   private FrameJobs() {}
 
-  static GpuJob<Allocated> allocate(GaussianLayout layout, int capacity) {
+  static GpuJob<Allocated> allocate(GaussianLayout layout, SceneOptions options) {
     return GpuJob.once(
         slice ->
             new Allocated(
-                new SceneModel(slice.keep(slice.device().allocate(layout, capacity))), 0));
+                new SceneModel(
+                    slice.keep(slice.device().allocate(layout, options.capacity())),
+                    options.antialiased(),
+                    0),
+                0));
   }
 
   /** Brings a scene back as it was. */
-  static GpuJob<Allocated> restore(TrainingCheckpoint from, int capacity) {
+  static GpuJob<Allocated> restore(TrainingCheckpoint from, SceneOptions options) {
     return GpuJob.once(
         slice -> {
           GaussianSet set =
-              slice.keep(slice.device().allocate(from.gaussians().gaussians().layout(), capacity));
+              slice.keep(
+                  slice
+                      .device()
+                      .allocate(from.gaussians().gaussians().layout(), options.capacity()));
           slice.device().restore(set, from.gaussians());
-          return new Allocated(new SceneModel(set, from.progress().iterations()), set.count());
+          return new Allocated(
+              new SceneModel(set, options.antialiased(), from.progress().iterations()),
+              set.count());
         });
   }
 
@@ -65,7 +75,7 @@ final class FrameJobs {
           int count = model.set().count();
           RenderOptions layers = RenderOptions.of(Layer.COLOUR, Layer.ALPHA, Layer.DEPTH);
           return new Present(
-              count == 0 ? null : slice.device().render(model.set(), camera, layers), count);
+              count == 0 ? null : model.render(slice.device(), camera, layers), count);
         });
   }
 

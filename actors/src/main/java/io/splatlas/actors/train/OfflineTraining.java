@@ -74,8 +74,7 @@ public final class OfflineTraining implements AutoCloseable {
     slices = new LocalSlices(setup.device());
     state = new TrainerState(setup.schedule());
     plan = state.plan;
-    int capacity = setup.schedule().options().capacity();
-    model = slices.run(FrameJobs.allocate(setup.layout(), capacity)).model();
+    model = slices.run(FrameJobs.allocate(setup.layout(), setup.schedule().options())).model();
   }
 
   /**
@@ -100,7 +99,7 @@ public final class OfflineTraining implements AutoCloseable {
 
   /** Renders the scene as it is. */
   public RenderedView render(Camera camera, RenderOptions options) {
-    return setup.device().render(model.set(), camera, options);
+    return model.render(setup.device(), camera, options);
   }
 
   /** The scene as it is. */

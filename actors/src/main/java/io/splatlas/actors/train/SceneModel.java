@@ -2,7 +2,11 @@ package io.splatlas.actors.train;
 
 import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.model.Instance;
+import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianSet;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.RenderOptions;
+import io.splatlas.gpu.RenderedView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,26 +17,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SceneModel {
   private final GaussianSet set;
+  private final boolean antialiased;
   private long iterations;
   private long revision;
   private List<Instance> instances = List.of();
   private @Nullable FeatureProjection projection;
 
   public SceneModel(GaussianSet set) {
-    this(set, 0);
+    this(set, false, 0);
   }
 
   /**
-   * @param iterations that the Gaussians have been trained for before
+   * @param antialiased whether the Gaussians are learnt with the anti-aliased low-pass
+   * @param iterations that they have been trained for before
    */
-  SceneModel(GaussianSet set, long iterations) {
+  SceneModel(GaussianSet set, boolean antialiased, long iterations) {
     this.set = set;
+    this.antialiased = antialiased;
     this.iterations = iterations;
   }
 
   /** Its Gaussians on the device. */
   public GaussianSet set() {
     return set;
+  }
+
+  /** Renders the scene with the low-pass it is learnt with; for jobs only. */
+  public RenderedView render(GpuDevice device, Camera camera, RenderOptions options) {
+    return device.render(set, camera, options.withAntialiased(antialiased));
   }
 
   /** Training iterations done; for jobs only. */

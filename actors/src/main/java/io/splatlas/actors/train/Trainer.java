@@ -2,6 +2,7 @@ package io.splatlas.actors.train;
 
 import static java.util.Objects.requireNonNull;
 
+import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.DeviceLost;
@@ -287,13 +288,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private void allocate(Optional<TrainingCheckpoint> checkpoint) {
     busy = true;
-    int capacity = setup.schedule().options().capacity();
+    SceneOptions options = setup.schedule().options();
     submit(
         FrameJobs.Allocated.class,
         "allocate",
         checkpoint
-            .map(there -> FrameJobs.restore(there, capacity))
-            .orElseGet(() -> FrameJobs.allocate(setup.layout(), capacity)),
+            .map(there -> FrameJobs.restore(there, options))
+            .orElseGet(() -> FrameJobs.allocate(setup.layout(), options)),
         allocated -> new TrainerMessages.Allocated(allocated.model(), allocated.gaussians()));
   }
 

@@ -76,7 +76,7 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
         (float) rates.opacityRegularisation(),
         (float) (rates.scaleRegularisation() / extent),
         shDegree(iteration),
-        false,
+        options.antialiased(),
         new float[3]);
   }
 

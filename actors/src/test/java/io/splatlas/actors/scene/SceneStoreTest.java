@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.model.SceneState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ class SceneStoreTest {
   private static final SceneManifest MANIFEST =
       new SceneManifest(
           "desk",
-          new SceneOptions(5_000, 3, 70, -4, false),
+          new SceneOptions(5_000, 3, 70, -4, false, SceneProfile.FREEGS, true),
           Instant.parse("2026-01-02T03:04:05.678Z"),
           SceneState.CAPTURING,
           "");

@@ -79,7 +79,8 @@ public final class SceneMessages {
             wanted.getIterations(), 1, 1_000_000, defaults.iterations(), "iterations", violations),
         wanted.getSeed() == 0 ? defaults.seed() : wanted.getSeed(),
         wanted.hasUseDepth() ? wanted.getUseDepth() : defaults.useDepth(),
-        profile(wanted, violations));
+        profile(wanted, violations),
+        wanted.getAntialiased());
   }
 
   private static int chosen(
@@ -140,6 +141,7 @@ public final class SceneMessages {
         .setSeed(options.seed())
         .setUseDepth(options.useDepth())
         .setProfile(toMessage(options.profile()))
+        .setAntialiased(options.antialiased())
         .build();
   }
 

@@ -72,7 +72,8 @@ class ConvertersTest {
   void shouldTakeOptionsThatWereChosen() {
     Violations violations = new Violations();
     assertEquals(
-        new io.splatlas.actors.model.SceneOptions(5_000, 0, 7, -1, false),
+        new io.splatlas.actors.model.SceneOptions(
+            5_000, 0, 7, -1, false, io.splatlas.actors.model.SceneProfile.LIFTED, true),
         SceneMessages.toOptions(
             SceneOptions.newBuilder()
                 .setMaxGaussians(5_000)
@@ -80,6 +81,7 @@ class ConvertersTest {
                 .setIterations(7)
                 .setSeed(-1)
                 .setUseDepth(false)
+                .setAntialiased(true)
                 .build(),
             violations));
     assertTrue(violations.none());

@@ -4,6 +4,7 @@ import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.CaptureReader;
 import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.dataset.MissingFrame;
+import io.splatlas.ops.dataset.PoseNoise;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -38,6 +39,31 @@ final class CaptureChoice {
       description =
           "Send the capture's sparse points along. Default: those of COLMAP, as they come from the photographs.")
   private @Nullable Boolean points;
+
+  @Option(
+      names = "--pose-noise",
+      paramLabel = "METRES,DEGREES",
+      description =
+          "Move every training camera by this length in a random direction and turn it by this angle about a random axis.")
+  private @Nullable String poseNoise;
+
+  /** The capture as a robot with the chosen odometry would tell it. */
+  Capture disturbed(Capture capture) {
+    String noise = poseNoise;
+    if (noise == null) {
+      return capture;
+    }
+    try {
+      String[] parts = noise.split(",", -1);
+      if (parts.length != 2) {
+        throw new UserError("--pose-noise takes METRES,DEGREES, not " + noise);
+      }
+      return new PoseNoise(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), 1)
+          .applied(capture);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError("--pose-noise: " + wrong.getMessage());
+    }
+  }
 
   double fps() {
     if (!(fps >= 0 && fps <= 1000)) {

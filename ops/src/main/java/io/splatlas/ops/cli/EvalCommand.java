@@ -51,7 +51,7 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Capture capture = CaptureChoice.read(folder, err);
+    Capture capture = choice.disturbed(CaptureChoice.read(folder, err));
     try (EmbeddedServer target = EmbeddedServer.orNamed(server.named(), device.embedded());
         RunReporter reporter = new RunReporter(err, events ? stdout : null)) {
       EvaluationOptions options =

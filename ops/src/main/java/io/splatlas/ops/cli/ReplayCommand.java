@@ -75,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Capture capture = CaptureChoice.read(folder, err);
+    Capture capture = choice.disturbed(CaptureChoice.read(folder, err));
     List<CaptureFrame> frames = all ? capture.frames() : capture.frames(Split.TRAIN);
     try (EmbeddedServer target = EmbeddedServer.orNamed(server.named(), device.embedded());
         RunReporter reporter = new RunReporter(err, null)) {

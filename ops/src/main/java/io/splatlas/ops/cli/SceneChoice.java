@@ -40,13 +40,19 @@ final class SceneChoice {
           "How semantics are learnt: in closed form; refined a little at the end; on the published schedule.")
   private @Nullable String profile;
 
+  @Option(
+      names = "--antialiased",
+      description = "Train and render with the anti-aliased low-pass. Default: no.")
+  private boolean antialiased;
+
   SceneOptions options(boolean useDepth) {
     SceneOptions.Builder options =
         SceneOptions.newBuilder()
             .setMaxGaussians(maxGaussians)
             .setIterations(iterations)
             .setSeed(seed)
-            .setUseDepth(useDepth);
+            .setUseDepth(useDepth)
+            .setAntialiased(antialiased);
     if (shDegree >= 0) {
       options.setShDegree(shDegree);
     }
@@ -62,7 +68,13 @@ final class SceneChoice {
         shDegree < 0 ? io.splatlas.actors.model.SceneOptions.DEFAULTS.shDegree() : shDegree;
     try {
       return new io.splatlas.actors.model.SceneOptions(
-          maxGaussians, degree, iterations, seed, useDepth);
+          maxGaussians,
+          degree,
+          iterations,
+          seed,
+          useDepth,
+          io.splatlas.actors.model.SceneProfile.LIFTED,
+          antialiased);
     } catch (IllegalArgumentException wrong) {
       throw new UserError(String.valueOf(wrong.getMessage()));
     }

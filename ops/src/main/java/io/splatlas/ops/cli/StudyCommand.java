@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
       StudyBootstrappingCommand.class,
       StudyTeacherCommand.class,
       StudyContrastiveCommand.class,
-      StudyOverheadCommand.class
+      StudyOverheadCommand.class,
+      StudyForgettingCommand.class
     })
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

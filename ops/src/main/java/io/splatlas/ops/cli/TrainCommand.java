@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
     if (iterationsPerFrame < 0) {
       throw new UserError("--iterations-per-frame must be 0 or more");
     }
-    Capture capture = CaptureChoice.read(folder, err);
+    Capture capture = choice.disturbed(CaptureChoice.read(folder, err));
     SceneOptions options = sceneChoice.local(choice.withDepth());
     HyperParameters parameters = parameters();
     parameters.lines().forEach(stdout::println);
@@ -141,7 +141,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Passes progress on. */
-  private record Reporter(Progress progress) implements OfflineTraining.Listener {
+  record Reporter(Progress progress) implements OfflineTraining.Listener {
     @Override
     public void tookUp(long number, Seeds seeds, int gaussians) {}
 
