@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DevicesTest {
@@ -40,5 +41,14 @@ class DevicesTest {
   void shouldHaveADefaultCapBelowTheHeap() {
     assertTrue(Devices.defaultMemoryCap() > 0);
     assertTrue(Devices.defaultMemoryCap() < Runtime.getRuntime().maxMemory());
+  }
+
+  @Test
+  void shouldReadSeveralDevices() {
+    assertEquals(List.of("cpu"), Devices.choices("CPU"));
+    assertEquals(List.of("cuda:0", "cuda:1"), Devices.choices("cuda, cuda:1"));
+    assertEquals(List.of("cpu", "cpu"), Devices.choices("cpu,cpu"));
+    assertThrows(IllegalArgumentException.class, () -> Devices.choices("cuda:0,,cuda:1"));
+    assertThrows(IllegalArgumentException.class, () -> Devices.choices("cuda,cuda:0"));
   }
 }

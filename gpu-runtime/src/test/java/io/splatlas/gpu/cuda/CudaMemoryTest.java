@@ -167,6 +167,7 @@ class CudaMemoryTest {
   @Test
   void shouldKeepSeveralCardsApart() {
     StandIn.devices(2);
+    assertEquals(List.of("cuda:0", "cuda:1"), Devices.choices("cuda:all"));
     try (GpuDevice first = Devices.create("cuda:0", 1 << 24);
         GpuDevice second = Devices.create("cuda:1", 1 << 24)) {
       long used = second.memory().used();

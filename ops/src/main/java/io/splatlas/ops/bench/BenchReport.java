@@ -2,6 +2,7 @@ package io.splatlas.ops.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.splatlas.gpu.bench.DeviceBenchmark;
 import io.splatlas.gpu.bench.RenderBenchmark;
 import io.splatlas.gpu.bench.TrainingBenchmark;
 import io.splatlas.gpu.bench.TrainingScaling;
@@ -20,7 +21,8 @@ public final class BenchReport {
     List<String> lines = new ArrayList<>();
     lines.add(
         line(
-            "%s, %,d Gaussians, %d x %d, %s: %.2f ms an iteration (fastest tenth %.2f), PSNR %.2f dB",
+            "%s, %,d Gaussians, %d x %d, %s: %.2f ms an iteration (fastest tenth %.2f), PSNR %.2f"
+                + " dB",
             f.source(),
             f.gaussians(),
             f.width(),
@@ -74,10 +76,46 @@ public final class BenchReport {
   }
 
   /** A line for a person. */
+  public static String text(DeviceBenchmark.Figures f) {
+    return line(
+        "%s, %,d Gaussians, %d x %d, %s: %.1f steps/s, PSNR %.2f dB; growth %.2f ms, render %.2f"
+            + " ms, snapshot %.1f ms, %d MiB",
+        f.source(),
+        f.gaussians(),
+        f.width(),
+        f.height(),
+        f.device(),
+        f.stepsPerSecond(),
+        f.psnr(),
+        f.growthMillis(),
+        f.renderMillis(),
+        f.snapshotMillis(),
+        f.bytes() >> 20);
+  }
+
+  /** One line of JSON. */
+  public static String json(DeviceBenchmark.Figures f) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("benchmark", "train");
+    json.put("source", f.source());
+    json.put("device", f.device());
+    json.put("gaussians", f.gaussians());
+    json.put("width", f.width());
+    json.put("height", f.height());
+    json.put("stepsPerSecond", rounded(f.stepsPerSecond()));
+    json.put("growthMillis", rounded(f.growthMillis()));
+    json.put("renderMillis", rounded(f.renderMillis()));
+    json.put("snapshotMillis", rounded(f.snapshotMillis()));
+    json.put("bytes", f.bytes());
+    json.put("psnr", rounded(f.psnr()));
+    return json.toString();
+  }
+
+  /** A line for a person. */
   public static String text(TrainingScaling.Figures f) {
     return line(
-        "  scaling: %s %.2f times as fast as 1; twice the Gaussians cost %.2f times, twice the pixels"
-            + " %.2f times",
+        "  scaling: %s %.2f times as fast as 1; twice the Gaussians cost %.2f times, twice the"
+            + " pixels %.2f times",
         threads(f.threads()), f.threadGain(), f.gaussiansCost(), f.pixelsCost());
   }
 

@@ -1,6 +1,7 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.gpu.bench.BenchmarkSource;
+import io.splatlas.gpu.bench.DeviceBenchmark;
 import io.splatlas.gpu.bench.TrainingBenchmark;
 import io.splatlas.gpu.bench.TrainingScaling;
 import io.splatlas.ops.bench.BenchReport;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = {
-      "Times optimisation steps of the CPU device, growth off, stage by stage.",
+      "Times optimisation steps of the CPU device, growth off, stage by stage;",
+      "with --device cuda steps a second, growth, a render and a snapshot of a GPU.",
       "With one thread processor time is counted, with more wall-clock time.",
       "Ratios compare the times below which a tenth of the steps lie, taken in turns."
     },
@@ -36,11 +38,29 @@ final class BenchTrainCommand implements Callable<Integer> {
           "Compare with one thread, half the Gaussians and half the pixels. Default: yes.")
   private boolean scaling;
 
+  @Option(
+      names = "--device",
+      paramLabel = "cpu|cuda[:N]|reference",
+      defaultValue = "cpu",
+      description = "Which device. Default ${DEFAULT-VALUE}.")
+  private String device = "cpu";
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "MIB",
+      defaultValue = "65536",
+      description =
+          "Memory that a device other than the CPU may use. Default ${DEFAULT-VALUE} MiB.")
+  private int memoryMib;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<TrainingBenchmark.Setup> setups = choice.setups();
     BenchmarkSource source = choice.source(spec.commandLine().getErr());
+    if (!device.equals("cpu")) {
+      return timeDevice(out, setups, source);
+    }
     for (TrainingBenchmark.Setup setup : setups) {
       TrainingBenchmark.Figures figures = TrainingBenchmark.run(source, setup);
       List<TrainingScaling.Figures> ratios =
@@ -50,6 +70,21 @@ final class BenchTrainCommand implements Callable<Integer> {
       } else {
         BenchReport.text(figures).forEach(out::println);
         ratios.forEach(ratio -> out.println(BenchReport.text(ratio)));
+      }
+      out.flush();
+    }
+    return ExitCodes.OK;
+  }
+
+  private int timeDevice(
+      PrintWriter out, List<TrainingBenchmark.Setup> setups, BenchmarkSource source) {
+    for (TrainingBenchmark.Setup setup : setups) {
+      try {
+        DeviceBenchmark.Figures figures =
+            DeviceBenchmark.run(source, setup, device, (long) memoryMib << 20);
+        out.println(choice.json() ? BenchReport.json(figures) : BenchReport.text(figures));
+      } catch (IllegalStateException | IllegalArgumentException unavailable) {
+        throw new UserError(String.valueOf(unavailable.getMessage()));
       }
       out.flush();
     }

@@ -6,6 +6,7 @@ import io.splatlas.ops.picture.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     java(table);
     memory(table);
     device(table, "auto");
-    device(table, "cuda");
+    gpus().forEach(gpu -> device(table, gpu));
     folder(table);
     capture(table);
     out.print(table);
@@ -71,6 +72,15 @@ final class DoctorCommand implements Callable<Integer> {
         heap >= COMFORTABLE_HEAP,
         "%d MiB%s; more with SPLATLAS_JAVA_OPTS=-Xmx8g"
             .formatted(heap >> 20, heap < COMFORTABLE_HEAP ? " is little" : ""));
+  }
+
+  /** Every GPU that the driver shows; without one, the row that says why. */
+  private static List<String> gpus() {
+    try {
+      return Devices.choices("cuda:all");
+    } catch (IllegalStateException none) {
+      return List.of("cuda");
+    }
   }
 
   private void device(TextTable table, String choice) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bootstrapping",
     description = {
-      "Scores the instances of one trained scene without semantics, with the lifted field, and after",
+      "Scores the instances of one trained scene without semantics, with the lifted field, and"
+          + " after",
       "each refinement of a plan: whether semantics and instances help each other."
     },
     mixinStandardHelpOptions = true)

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.splatlas.gpu.bench.DeviceBenchmark;
+import io.splatlas.gpu.bench.SyntheticSource;
 import io.splatlas.gpu.bench.TrainingBenchmark;
 import io.splatlas.gpu.bench.TrainingScaling;
 import io.splatlas.gpu.cpu.PairCount;
@@ -58,5 +60,29 @@ class BenchReportTest {
     assertTrue(text.contains("10,000 Gaussians, 270 x 480, 2 threads: 12.50 ms"), text);
     assertTrue(text.contains("share 25 %"), text);
     assertTrue(text.contains("812 bytes in training, 312 served only"), text);
+  }
+
+  @Test
+  void shouldReportAnyDevice() throws Exception {
+    DeviceBenchmark.Figures figures =
+        new DeviceBenchmark.Figures(
+            "surface", "a card", 1_000_000, 1920, 1080, 123.4, 2, 3, 400, 2L << 30, 21);
+    JsonNode json = new ObjectMapper().readTree(BenchReport.json(figures));
+    assertEquals(123.4, json.get("stepsPerSecond").asDouble());
+    assertEquals("a card", json.get("device").asText());
+    String text = BenchReport.text(figures);
+    assertTrue(text.contains("1,000,000 Gaussians, 1920 x 1080, a card: 123.4 steps/s"), text);
+  }
+
+  @Test
+  void shouldTimeAnyDeviceByTheSameSteps() {
+    DeviceBenchmark.Figures figures =
+        DeviceBenchmark.run(
+            new SyntheticSource(32, 24),
+            new TrainingBenchmark.Setup(200, 1, 1, 3),
+            "reference",
+            64L << 20);
+    assertEquals(200, figures.gaussians());
+    assertTrue(figures.stepsPerSecond() > 0 && figures.bytes() > 0, figures.toString());
   }
 }
