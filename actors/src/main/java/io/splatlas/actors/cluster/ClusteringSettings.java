@@ -1,5 +1,7 @@
 package io.splatlas.actors.cluster;
 
+import java.util.function.Consumer;
+
 /**
  * How instances are found. Lengths are in spacings (the median distance between neighbouring
  * Gaussians) or shares of what is seen, never in metres, so that one set of numbers fits scenes of
@@ -9,7 +11,8 @@ package io.splatlas.actors.cluster;
  * @param neighbours of a surfel that its normal, spacing and adjacency come from, 6..64, default 16
  * @param planeAngle degrees between normals within a plane, 1..60, default 20
  * @param planeDistance of a surfel from its plane, spacings, above 0, default 1
- * @param planeShare area of a plane as a share of all area, 0..1, default 0.01
+ * @param planeShare area of a plane as a share of all area, above 0; above 1 there are none,
+ *     default 0.005
  * @param supportShare area from which a plane counts as a supporting or enclosing surface, 0..1,
  *     default 0.03
  * @param absorbDistance surfels this close to a plane belong to it if they look like it, spacings,
@@ -21,7 +24,8 @@ package io.splatlas.actors.cluster;
  * @param semanticWeight spacings that a standard deviation of a semantic component counts in union
  *     space, default 0.5
  * @param normalWeight spacings that a unit of normal difference counts in union space, default 0
- * @param minClusterSize of HDBSCAN, at least 2, default 30
+ * @param minClusterSize of HDBSCAN, at least 2, default 20; also the least size of a flat thing in
+ *     a surface
  * @param minSamples of HDBSCAN, at least 1, default 8
  * @param epsilon cluster selection epsilon of HDBSCAN, spacings, default 1
  * @param reach how far an unlabelled Gaussian may be from the cluster it joins, spacings, default 6
@@ -31,10 +35,13 @@ package io.splatlas.actors.cluster;
  * @param seamConvexity and when the surface bends at least so much at the seam, -2 (concave) to 2
  *     (convex), default 0
  * @param seamContrast mean difference of colour over a seam up to which its sides look alike, 0..1,
- *     default 0.2
+ *     default 0.15
  * @param seamConcavity how concave a seam may be where its sides look alike, -2..2, default -0.25
  * @param surfaceConvexity how concave the seam of a surface with what looks like it may be, -2..2,
  *     default 0 (none)
+ * @param regionSeam contrast over the seam of two regions of a surface up to which they are one,
+ *     0..1 (above: all are), default 0.05
+ * @param regionTexture and as much more as this times the texture of both, at least 0, default 1.5
  * @param regionContrast a region interwoven with its surface is more than texture from this
  *     difference of colour on, 0..1, default 0.4
  * @param islandReach edges longer than this do not tie surfels together, local spacings, default 3
@@ -60,36 +67,68 @@ public record ClusteringSettings(
     double seamContrast,
     double seamConcavity,
     double surfaceConvexity,
+    double regionSeam,
+    double regionTexture,
     double regionContrast,
     double islandReach) {
   public static final ClusteringSettings DEFAULTS =
       new ClusteringSettings(
-          0.3, 16, 20, 1, 0.01, 0.03, 0.8, 0.1, 15, 0.5, 0, 30, 8, 1, 6, 0.4, 0, 0.2, -0.25, 0, 0.4,
-          3);
+          0.3, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.15, -0.25, 0,
+          0.05, 1.5, 0.4, 3);
+
+  /** What studies change; starts as what it is made of. */
+  public static final class Changes {
+    public double planeShare;
+    public double colourWeight;
+    public double semanticWeight;
+    public int minClusterSize;
+    public int minSamples;
+    public double regionSeam;
+    public double seamLength;
+
+    private Changes(ClusteringSettings from) {
+      planeShare = from.planeShare;
+      colourWeight = from.colourWeight;
+      semanticWeight = from.semanticWeight;
+      minClusterSize = from.minClusterSize;
+      minSamples = from.minSamples;
+      regionSeam = from.regionSeam;
+      seamLength = from.seamLength;
+    }
+  }
 
   /** These settings with another weight of semantics; 0 leaves them out. */
   public ClusteringSettings withSemanticWeight(double weight) {
+    return with(c -> c.semanticWeight = weight);
+  }
+
+  /** The same with some of them changed. */
+  public ClusteringSettings with(Consumer<Changes> change) {
+    Changes c = new Changes(this);
+    change.accept(c);
     return new ClusteringSettings(
         trustedOpacity,
         neighbours,
         planeAngle,
         planeDistance,
-        planeShare,
+        c.planeShare,
         supportShare,
         absorbDistance,
         absorbColour,
-        colourWeight,
-        weight,
+        c.colourWeight,
+        c.semanticWeight,
         normalWeight,
-        minClusterSize,
-        minSamples,
+        c.minClusterSize,
+        c.minSamples,
         epsilon,
         reach,
-        seamLength,
+        c.seamLength,
         seamConvexity,
         seamContrast,
         seamConcavity,
         surfaceConvexity,
+        c.regionSeam,
+        regionTexture,
         regionContrast,
         islandReach);
   }

@@ -46,9 +46,10 @@ final class ConvexMerge {
    */
   Segments merge(Segments segments, Kind[] kinds) {
     int[] labels = segments.labels().clone();
+    SideColours sides = new SideColours(cloud, segments.labels());
     boolean[] background = segments.background().clone();
     while (true) {
-      Seams seams = new Seams(labels, kinds);
+      Seams seams = new Seams(labels, kinds, sides);
       seams.collect();
       long best = seams.best();
       if (best < 0) {
@@ -69,6 +70,7 @@ final class ConvexMerge {
   private final class Seams {
     private final int[] labels;
     private final Kind[] kinds;
+    private final SideColours sides;
     private final int count;
     private final int[] sizes;
 
@@ -79,8 +81,9 @@ final class ConvexMerge {
     private final double[] contrast;
     private final int[] edges;
 
-    Seams(int[] labels, Kind[] kinds) {
+    Seams(int[] labels, Kind[] kinds, SideColours sides) {
       this.labels = labels;
+      this.sides = sides;
       this.kinds = kinds;
       count = kinds.length;
       sizes = new int[count];
@@ -107,7 +110,7 @@ final class ConvexMerge {
               length[pair]++;
             }
             convexity[pair] += convexity(i, other);
-            contrast[pair] += contrast(i, other);
+            contrast[pair] += sides.contrast(i, other);
             edges[pair]++;
           }
         }
@@ -159,15 +162,6 @@ final class ConvexMerge {
       return alike && (a == Kind.BODY || b == Kind.BODY);
     }
     return alike && convexity >= settings.surfaceConvexity();
-  }
-
-  /** The largest difference of a colour channel. */
-  private float contrast(int i, int other) {
-    float largest = 0;
-    for (float[] channel : cloud.colour()) {
-      largest = Math.max(largest, Math.abs(channel[i] - channel[other]));
-    }
-    return largest;
   }
 
   /**

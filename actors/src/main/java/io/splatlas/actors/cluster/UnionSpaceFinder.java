@@ -29,7 +29,7 @@ public final class UnionSpaceFinder implements InstanceFinder {
       return nothing(input.snapshot().count());
     }
     Planes planes = new PlaneGrower(cloud, settings).grow();
-    List<int[]> regions = new SurfaceRegions(cloud, settings, parameters(), parallel).of(planes);
+    List<int[]> regions = new SurfaceRegions(cloud, settings).of(planes);
     new PlaneAbsorption(cloud, settings, parallel).absorb(planes);
     Segments segments = clusterTheRest(cloud, planes, regions);
     segments = new NoiseAbsorption(cloud, settings).absorb(segments);
