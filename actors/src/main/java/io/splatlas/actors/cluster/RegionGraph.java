@@ -15,6 +15,8 @@ final class RegionGraph {
   /** How strong a seam is: below 1 its sides are one region. */
   interface Strength {
     /**
+     * The strength of a seam.
+     *
      * @param contrast mean over the seam
      * @param a one side, a representative region
      * @param b the other side
