@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Benchmarks of this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchTrainCommand.class, BenchRenderCommand.class, BenchClusterCommand.class})
+    subcommands = {
+      BenchTrainCommand.class,
+      BenchRenderCommand.class,
+      BenchClusterCommand.class,
+      BenchFreshnessCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

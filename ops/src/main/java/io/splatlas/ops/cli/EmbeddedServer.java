@@ -42,6 +42,14 @@ final class EmbeddedServer implements AutoCloseable {
         server, data, SplatlasClient.connect(new ServerAddress(server.host(), server.port())));
   }
 
+  /** A server whose data stays in a folder. */
+  static EmbeddedServer keeping(Path data, ServerOptions options) throws IOException {
+    WarmUp.run(options.device());
+    SplatlasServer server = SplatlasServer.start(options.onAnyPort(data));
+    return new EmbeddedServer(
+        server, null, SplatlasClient.connect(new ServerAddress(server.host(), server.port())));
+  }
+
   SplatlasClient client() {
     return client;
   }

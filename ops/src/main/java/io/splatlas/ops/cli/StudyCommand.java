@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
     description = "What the parts of the method contribute, as tables and pictures.",
     mixinStandardHelpOptions = true,
     subcommands = {
+      StudyClusteringCommand.class,
       StudyBootstrappingCommand.class,
       StudyTeacherCommand.class,
       StudyContrastiveCommand.class,

@@ -1,0 +1,58 @@
+package io.splatlas.ops.study.clustering;
+
+import io.splatlas.actors.blob.FolderBlobStore;
+import io.splatlas.actors.checkpoint.BlobCheckpoints;
+import io.splatlas.actors.cluster.ClusteringInput;
+import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.TakenFrame;
+import io.splatlas.actors.train.TrainingCheckpoint;
+import io.splatlas.ops.dataset.Capture;
+import io.splatlas.ops.dataset.CaptureFrame;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A trained scene and the views that judge its instances.
+ *
+ * @param name of the capture
+ * @param input what a clustering works on
+ * @param views with ground truth, in the capture's order
+ */
+public record TrainedScene(String name, ClusteringInput input, List<TruthView> views) {
+  public TrainedScene {
+    views = List.copyOf(views);
+  }
+
+  /**
+   * Reads the newest checkpoint of a scene from a server's data folder.
+   *
+   * @param data the server's folder; the server is gone
+   * @param scene id
+   * @param created when the scene was
+   * @throws IOException when there is no checkpoint or the capture cannot be read
+   */
+  public static TrainedScene read(Capture capture, Path data, String scene, Instant created)
+      throws IOException {
+    TrainingCheckpoint checkpoint =
+        new BlobCheckpoints(
+                new FolderBlobStore(data.resolve("blobs")), scene, created, Telemetry.NONE)
+            .newest()
+            .orElseThrow(
+                () -> new IOException("there is no checkpoint of " + scene + " in " + data));
+    List<TruthView> views = new ArrayList<>();
+    for (CaptureFrame frame : capture.frames()) {
+      if (frame.mask().isPresent()) {
+        views.add(TruthView.read(frame));
+      }
+    }
+    return new TrainedScene(
+        capture.name(),
+        new ClusteringInput(
+            checkpoint.gaussians(),
+            checkpoint.progress().frames().stream().map(TakenFrame::camera).toList()),
+        views);
+  }
+}
