@@ -56,6 +56,8 @@ public record GatewayConfig(
    *     1..4,096, default 64
    * @param overrunFrames consecutive frames beyond the credit after which a capture is ended,
    *     1..1,000,000, default 1,000
+   * @param framesPerSecond of one robot taken in on average, 1..10,000, default 60; a faster one is
+   *     held back
    * @param watchEvents created, merged, split and removed instances that wait for one subscriber
    *     before it is ended with a status to resume from, 16..10,000,000, default 65,536
    * @param rendersWaiting renders under way in the server, 1..1,000, default 16
@@ -71,6 +73,7 @@ public record GatewayConfig(
       int flowControlWindowBytes,
       int framesInFlight,
       int overrunFrames,
+      int framesPerSecond,
       int watchEvents,
       int rendersWaiting,
       long renderPixels,
@@ -83,6 +86,7 @@ public record GatewayConfig(
             1 << 20,
             64,
             1_000,
+            60,
             65_536,
             16,
             2L * 4096 * 4096,
@@ -95,6 +99,7 @@ public record GatewayConfig(
       requireRange("flowControlWindowBytes", flowControlWindowBytes, 64 << 10, 64 << 20);
       requireRange("framesInFlight", framesInFlight, 1, 4_096);
       requireRange("overrunFrames", overrunFrames, 1, 1_000_000);
+      requireRange("framesPerSecond", framesPerSecond, 1, 10_000);
       requireRange("watchEvents", watchEvents, 16, 10_000_000);
       requireRange("rendersWaiting", rendersWaiting, 1, 1_000);
       requireRange("renderPixels", renderPixels, 4096L * 4096, Long.MAX_VALUE);

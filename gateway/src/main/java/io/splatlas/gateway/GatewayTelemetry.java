@@ -17,6 +17,9 @@ public interface GatewayTelemetry {
   /** A frame came in that the robot's credit did not allow. */
   default void creditOverrun() {}
 
+  /** A robot that sends faster than it may was held back for a frame. */
+  default void framePaced() {}
+
   /** A subscriber began to watch. */
   default void watchOpened() {}
 

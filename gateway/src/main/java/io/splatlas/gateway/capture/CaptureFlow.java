@@ -39,6 +39,7 @@ import scala.runtime.BoxedUnit;
  */
 final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResponse>> {
   private static final String STALLED = "stalled";
+  private static final String PACE = "pace";
 
   private final Inlet<CaptureRequest> in = Inlet.create("CaptureFlow.in");
   private final Outlet<CaptureResponse> out = Outlet.create("CaptureFlow.out");
@@ -77,6 +78,7 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
   private final class Logic extends TimerGraphStageLogic {
     private final CaptureWindow window = new CaptureWindow(settings.mostInFlight());
     private final AsyncCallback<OpenOutcome> opened = createAsyncCallback(this::onOpened);
+    private final FramePace pace = new FramePace(settings.framesPerSecond(), System.nanoTime());
     private Phase phase = Phase.AWAITING_OPEN;
     private boolean halfClosed;
     private @Nullable Link link;
@@ -192,6 +194,7 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
         failStage(GrpcErrors.brokenProtocol("the first message must be OpenCapture"));
         return;
       }
+      pace.took(System.nanoTime());
       int overrun = window.accept(FrameConverter.read(frame), System.nanoTime());
       if (overrun > 0) {
         settings.telemetry().creditOverrun();
@@ -208,7 +211,9 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
 
     @Override
     public void onTimer(Object timer) {
-      if (window.waited(System.nanoTime()) > settings.frameTimeout().toNanos()) {
+      if (timer.equals(PACE)) {
+        progress();
+      } else if (window.waited(System.nanoTime()) > settings.frameTimeout().toNanos()) {
         failStage(
             GrpcErrors.unavailable(
                 ErrorReason.SCENE_UNAVAILABLE,
@@ -233,7 +238,18 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
       } else if (halfClosed && phase != Phase.OPENING && window.idle()) {
         completeStage();
       } else if (window.wantsMore() && !isClosed(in) && !hasBeenPulled(in)) {
+        pullAtPace();
+      }
+    }
+
+    /** A robot that is too fast is held back by the transport. */
+    private void pullAtPace() {
+      long wait = pace.pause(System.nanoTime());
+      if (wait == 0) {
         pull(in);
+      } else if (!isTimerActive(PACE)) {
+        settings.telemetry().framePaced();
+        scheduleOnce(PACE, Duration.ofNanos(wait));
       }
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param asks to find and open scenes
  * @param mostInFlight unanswered frames held for a robot whatever its credit
  * @param mostOverrun frames in a row beyond the credit before the stream is ended
+ * @param framesPerSecond of one robot taken in on average
  * @param frameTimeout longest wait for an answer to a frame
  * @param telemetry told of streams opened and closed and of overrun
  */
@@ -17,5 +18,6 @@ public record CaptureSettings(
     SceneAsks asks,
     int mostInFlight,
     int mostOverrun,
+    int framesPerSecond,
     Duration frameTimeout,
     GatewayTelemetry telemetry) {}

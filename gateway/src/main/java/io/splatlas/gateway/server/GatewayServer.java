@@ -235,7 +235,12 @@ public final class GatewayServer implements AutoCloseable {
     GatewayConfig.Timeouts timeouts = config.timeouts();
     CaptureSettings captures =
         new CaptureSettings(
-            asks, limits.framesInFlight(), limits.overrunFrames(), timeouts.frame(), telemetry);
+            asks,
+            limits.framesInFlight(),
+            limits.overrunFrames(),
+            limits.framesPerSecond(),
+            timeouts.frame(),
+            telemetry);
     return List.of(
         new GrpcSceneService(asks, timeouts.answer()),
         new GrpcCaptureService(streams, captures, timeouts.answer()),

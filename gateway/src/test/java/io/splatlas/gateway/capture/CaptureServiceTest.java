@@ -43,7 +43,7 @@ class CaptureServiceTest {
       new GatewayFixture(
           GatewayConfig.DEFAULTS.withLimits(
               new GatewayConfig.Limits(
-                  1 << 20, 1 << 20, 16, 64 << 10, 64, OVERRUN, 64, 2, 1L << 40, 1)));
+                  1 << 20, 1 << 20, 16, 64 << 10, 64, OVERRUN, 10_000, 64, 2, 1L << 40, 1)));
   private final TestClient<CaptureRequest, CaptureResponse> robot = TestClient.eager();
   private TestProbe<Scene.Command> scene = gateway.scriptedScene("desk");
   private StreamObserver<CaptureRequest> stream =

@@ -270,7 +270,7 @@ class InstanceServiceTest {
         new GatewayFixture(
             io.splatlas.gateway.GatewayConfig.DEFAULTS.withLimits(
                 new io.splatlas.gateway.GatewayConfig.Limits(
-                    1 << 20, 1 << 20, 16, 64 << 10, 64, 200, 16, 2, 1L << 40, 1)))) {
+                    1 << 20, 1 << 20, 16, 64 << 10, 64, 200, 60, 16, 2, 1L << 40, 1)))) {
       TestProbe<Scene.Command> busy = small.scriptedScene("desk");
       TestClient<WatchInstancesRequest, WatchInstancesResponse> client = TestClient.lazy();
       InstanceServiceGrpc.newStub(small.channel)

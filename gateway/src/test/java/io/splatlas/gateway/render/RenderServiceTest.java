@@ -42,7 +42,7 @@ class RenderServiceTest {
       new GatewayFixture(
           GatewayConfig.DEFAULTS.withLimits(
               new GatewayConfig.Limits(
-                  1 << 20, 1 << 16, 16, 64 << 10, 64, 200, 64, MOST_RENDERS, 1L << 40, 1)));
+                  1 << 20, 1 << 16, 16, 64 << 10, 64, 200, 60, 64, MOST_RENDERS, 1L << 40, 1)));
   private final TestProbe<Scene.Command> scene = gateway.scriptedScene("desk");
 
   @AfterEach

@@ -18,6 +18,7 @@ public final class DoorMetrics implements GatewayTelemetry {
   private final AtomicLong watches = new AtomicLong();
   private final AtomicLong renders = new AtomicLong();
   private final Counter overruns;
+  private final Counter paced;
   private final Counter conflated;
   private final Counter skipped;
   private final Counter internalErrors;
@@ -30,6 +31,11 @@ public final class DoorMetrics implements GatewayTelemetry {
     overruns =
         counter(
             registry, "splatlas.gateway.credit.overruns", "Frames sent beyond the robot's credit");
+    paced =
+        counter(
+            registry,
+            "splatlas.gateway.frames.paced",
+            "Frames for which a robot that sends too fast was held back");
     conflated =
         counter(
             registry,
@@ -68,6 +74,11 @@ public final class DoorMetrics implements GatewayTelemetry {
   @Override
   public void creditOverrun() {
     overruns.increment();
+  }
+
+  @Override
+  public void framePaced() {
+    paced.increment();
   }
 
   @Override

@@ -1,0 +1,58 @@
+package io.splatlas.gateway.capture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FramePaceTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final FramePace pace = new FramePace(10, 0);
+
+  private int takeAllAt(long now) {
+    int taken = 0;
+    while (pace.pause(now) == 0) {
+      pace.took(now);
+      taken++;
+    }
+    return taken;
+  }
+
+  @Test
+  void shouldTakeASecondsFramesAtOnceAndThenKeepThePace() {
+    assertEquals(10, takeAllAt(0));
+    assertEquals(0, takeAllAt(SECOND / 20));
+    assertEquals(1, takeAllAt(SECOND / 10));
+    assertEquals(5, takeAllAt(SECOND * 6 / 10));
+  }
+
+  @Test
+  void shouldSayHowLongToWait() {
+    takeAllAt(0);
+    assertEquals(SECOND / 10, pace.pause(0), 10);
+    assertEquals(SECOND / 20, pace.pause(SECOND / 20), 10);
+  }
+
+  @Test
+  void shouldSaveNoMoreThanASecondOfFrames() {
+    takeAllAt(0);
+    assertEquals(10, takeAllAt(3600 * SECOND));
+  }
+
+  @Test
+  void shouldNeverHoldARobotBackThatIsSlower() {
+    for (int i = 0; i < 100; i++) {
+      long now = i * SECOND / 5;
+      assertEquals(0, pace.pause(now));
+      pace.took(now);
+    }
+  }
+
+  @Test
+  void shouldAllowLessThanAFrameASecond() {
+    FramePace slow = new FramePace(0.5, 0);
+    assertTrue(slow.pause(0) > 0);
+    assertEquals(0, slow.pause(SECOND));
+  }
+}
