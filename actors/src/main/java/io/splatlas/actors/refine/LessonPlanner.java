@@ -1,8 +1,10 @@
 package io.splatlas.actors.refine;
 
+import io.splatlas.actors.distill.JointBilateral;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.FieldGroups;
 import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.GaussianSnapshot;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * that only what is projected and scaled down stays in memory.
  */
 final class LessonPlanner {
+  /** Pixels of the photograph from which on a cell is coarse. */
+  private static final int COARSE = 8;
+
   private final RefinementSettings settings;
   private final Teacher teacher;
   private final FeatureProjection projection;
@@ -64,9 +69,7 @@ final class LessonPlanner {
       Camera camera = scaled(view.camera());
       targets.add(
           new FieldTarget(
-              camera,
-              projection.project(view.teacher()),
-              groups(view.camera(), seen, camera, groupOf)));
+              camera, teacherOf(view, camera), groups(view.camera(), seen, camera, groupOf)));
     }
     FieldGroups groups =
         instances.length == 0
@@ -77,6 +80,23 @@ final class LessonPlanner {
         groups,
         NeighbourPairs.draw(snapshot, settings.anchors(), settings.neighbours(), seed),
         FieldMean.of(snapshot));
+  }
+
+  /**
+   * The teacher's cells; where they are coarse, up-sampled along the edges of the photograph, so
+   * that thin objects do not learn what lies beside them.
+   */
+  private FeatureMap teacherOf(TeachingView view, Camera small) {
+    FeatureMap projected = projection.project(view.teacher());
+    return view.camera().width() < COARSE * projected.width()
+        ? projected
+        : JointBilateral.upsample(
+            projected,
+            view.camera().width(),
+            view.camera().height(),
+            view.rgb(),
+            small.width(),
+            small.height());
   }
 
   private static int[] instancesOf(List<int[]> ids) {

@@ -45,6 +45,14 @@ final class StudyChoice {
   private @Nullable Path model;
 
   @Option(
+      names = "--detail",
+      paramLabel = "1..4",
+      defaultValue = "1",
+      description =
+          "Windows that a model slides over the shorter side of an image. Default ${DEFAULT-VALUE}.")
+  private int detail = 1;
+
+  @Option(
       names = "--channels",
       paramLabel = "D",
       defaultValue = "16",
@@ -68,6 +76,13 @@ final class StudyChoice {
   private @Nullable Path out;
 
   private final SceneChoice sceneChoice = new SceneChoice();
+
+  private int detail() {
+    if (detail < 1 || detail > 4) {
+      throw new UserError("--detail must be 1 to 4, not " + detail);
+    }
+    return detail;
+  }
 
   int channels() {
     if (channels < 1 || channels > 512) {
@@ -100,7 +115,7 @@ final class StudyChoice {
   }
 
   Teacher teacher() throws IOException {
-    return model == null ? new BuiltInTeacher() : new ClipTeacher(ClipModel.load(model));
+    return model == null ? new BuiltInTeacher() : new ClipTeacher(ClipModel.load(model), detail());
   }
 
   StudyScene load(GpuDevice on, StudyCapture capture, Teacher teacher, PrintWriter err)

@@ -12,13 +12,33 @@ import java.util.Optional;
  * are averaged, those near a window's edge, which see less, counting less.
  */
 public final class ClipTeacher implements Teacher {
+  /** Most times that an image may be larger than the encoder's square, by its shorter side. */
+  private static final int MOST_DETAIL = 4;
+
   /** Patches that neighbouring windows share, at least. */
   private static final int OVERLAP = 2;
 
   private final ClipModel model;
+  private final int detail;
 
+  /** With windows as large as the image's shorter side. */
   public ClipTeacher(ClipModel model) {
+    this(model, 1);
+  }
+
+  /**
+   * With windows that slide over an enlarged image: a patch then sees a smaller part of it, at the
+   * cost of about {@code detail} squared as many runs of the encoder.
+   *
+   * @param detail windows along the shorter side, 1..4
+   */
+  public ClipTeacher(ClipModel model, int detail) {
+    if (detail < 1 || detail > MOST_DETAIL) {
+      throw new IllegalArgumentException(
+          "detail must be 1 to %d, got %d".formatted(MOST_DETAIL, detail));
+    }
     this.model = model;
+    this.detail = detail;
   }
 
   @Override
@@ -51,8 +71,9 @@ public final class ClipTeacher implements Teacher {
     int grid = model.grid();
     int patch = model.scale().size() / grid;
     int shorter = Math.min(width, height);
-    int columns = Math.max(grid, Math.round((float) grid * width / shorter));
-    int rows = Math.max(grid, Math.round((float) grid * height / shorter));
+    int least = detail * grid;
+    int columns = Math.max(least, Math.round((float) least * width / shorter));
+    int rows = Math.max(least, Math.round((float) least * height / shorter));
     byte[] scaled = Bicubic.resize(rgb, width, height, columns * patch, rows * patch);
     Mosaic mosaic = new Mosaic(columns, rows, grid, model.dimensions());
     for (int top : starts(rows, grid)) {

@@ -97,6 +97,27 @@ class ClipModelTest {
   }
 
   @Test
+  void shouldSeeMoreDetailThroughWindowsThatSlideOverALargerImage() throws IOException {
+    try (ClipModel model = ClipModel.load(Fixture.installed(folder, "visual-split.onnx"))) {
+      byte[] rgb = new byte[3 * 60 * 40];
+      new java.util.SplittableRandom(3).nextBytes(rgb);
+      FeatureMap plain = new ClipTeacher(model).describe(60, 40, rgb);
+      FeatureMap detailed = new ClipTeacher(model, 2).describe(60, 40, rgb);
+      assertEquals(2 * plain.height(), detailed.height());
+      assertEquals(2 * plain.width(), detailed.width(), 1);
+      for (int cell = 0; cell < detailed.width() * detailed.height(); cell++) {
+        double squared = 0;
+        for (int c = 0; c < detailed.channels(); c++) {
+          float v = detailed.values()[c * detailed.width() * detailed.height() + cell];
+          squared += v * v;
+        }
+        assertEquals(1, squared, 1e-4);
+      }
+      assertThrows(IllegalArgumentException.class, () -> new ClipTeacher(model, 5));
+    }
+  }
+
+  @Test
   void shouldSpreadWindowsFromEndToEnd() {
     assertArrayEquals(new int[] {0}, ClipTeacher.starts(14, 14));
     assertArrayEquals(new int[] {0, 5}, ClipTeacher.starts(19, 14));
