@@ -1,6 +1,7 @@
 package io.splatlas.actors.distill;
 
 import io.splatlas.gpu.FeatureMap;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** A 2D model that describes an image densely. Implementations are used by one thread at a time. */
@@ -28,6 +29,19 @@ public interface Teacher {
    */
   default float[] describe(Region region, FeatureMap dense) {
     return RegionMean.of(region, dense);
+  }
+
+  /**
+   * Describes a picture that shows one thing, in the space of its maps. Unlike the rest for any
+   * number of threads at once.
+   *
+   * @param rgb interleaved, 3 * width * height
+   */
+  default float[] embed(int width, int height, byte[] rgb) {
+    boolean[] all = new boolean[width * height];
+    Arrays.fill(all, true);
+    Region whole = new Region(width, height, rgb, all, 0, 0, width, height);
+    return describe(whole, describe(width, height, rgb));
   }
 
   /** The words that go with its features; empty when it knows none. */

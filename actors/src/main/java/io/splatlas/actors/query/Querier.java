@@ -1,8 +1,15 @@
 package io.splatlas.actors.query;
 
 import io.splatlas.actors.distill.Language;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.image.DecodeException;
+import io.splatlas.actors.image.DecodeLimits;
+import io.splatlas.actors.image.ImageDecoder;
+import io.splatlas.actors.model.ImageQuestion;
+import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.actors.model.Pick;
 import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneNames;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.model.TextQuestion;
@@ -14,7 +21,9 @@ import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.Camera;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
@@ -34,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Querier extends AbstractBehavior<Querier.Command> {
 
   /** What a querier can be told. */
-  public sealed interface Command permits Select, Ask, Internal {}
+  public sealed interface Command permits Select, Ask, AskImage, Label, Internal {}
 
   /**
    * Selects instances. Fails with a {@code SceneProblem}: EXHAUSTED when too many questions wait,
@@ -63,11 +72,41 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
       ActorRef<StatusReply<SceneMatches>> replyTo)
       implements Command {}
 
+  /**
+   * Looks for what a picture shows. Fails as {@link Select} does; INVALID when it cannot be
+   * decoded, NOT_READY also before anything was described.
+   *
+   * @param model of the scene, null before there is one
+   */
+  public record AskImage(
+      @Nullable SceneModel model,
+      ImageQuestion question,
+      ActorRef<StatusReply<SceneMatches>> replyTo)
+      implements Command {}
+
+  /**
+   * Names instances by a vocabulary. Fails as {@link Ask} does.
+   *
+   * @param model of the scene, null before there is one
+   */
+  public record Label(
+      @Nullable SceneModel model, LabelQuestion question, ActorRef<StatusReply<SceneNames>> replyTo)
+      implements Command {}
+
   private sealed interface Internal extends Command {}
 
   private record Embedded(Ask ask, SceneModel model, EmbeddedText text) implements Internal {}
 
   private record NotEmbedded(Ask ask, Throwable failure) implements Internal {}
+
+  private record Described(AskImage ask, SceneModel model, float[] said) implements Internal {}
+
+  private record LabelsEmbedded(Label label, SceneModel model, List<EmbeddedText> texts)
+      implements Internal {}
+
+  /** Something was wrong before the device was asked. */
+  private record Unanswerable(SceneProblem problem, Throwable failure, Consumer<SceneProblem> reply)
+      implements Internal {}
 
   private record Answered(Runnable reply) implements Internal {}
 
@@ -78,6 +117,7 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
   private final JobOwner owner;
   private final RenderLimits limits;
   private final @Nullable Language language;
+  private final @Nullable Teacher teacher;
   private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> embedding;
   private float @Nullable [][] canonical;
@@ -88,8 +128,10 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
       String scene,
       RenderLimits limits,
       @Nullable Language language,
+      @Nullable Teacher teacher,
       ActorRef<GpuRuntime.Command> runtime) {
     super(context);
+    this.teacher = teacher;
     this.owner = new JobOwner(scene, "querier");
     this.limits = limits;
     this.language = language;
@@ -109,7 +151,19 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
       Optional<Language> language,
       ActorRef<GpuRuntime.Command> runtime) {
     return Behaviors.setup(
-        context -> new Querier(context, scene, limits, language.orElse(null), runtime));
+        context -> new Querier(context, scene, limits, language.orElse(null), null, runtime));
+  }
+
+  /**
+   * A querier of one scene that also knows pictures.
+   *
+   * @param teacher of the scene
+   */
+  public static Behavior<Command> create(
+      String scene, RenderLimits limits, Teacher teacher, ActorRef<GpuRuntime.Command> runtime) {
+    return Behaviors.setup(
+        context ->
+            new Querier(context, scene, limits, teacher.language().orElse(null), teacher, runtime));
   }
 
   @Override
@@ -117,6 +171,11 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
     return newReceiveBuilder()
         .onMessage(Select.class, this::onSelect)
         .onMessage(Ask.class, this::onAsk)
+        .onMessage(AskImage.class, this::onAskImage)
+        .onMessage(Label.class, this::onLabel)
+        .onMessage(Described.class, this::onDescribed)
+        .onMessage(LabelsEmbedded.class, this::onLabelsEmbedded)
+        .onMessage(Unanswerable.class, this::onUnanswerable)
         .onMessage(Embedded.class, this::onEmbedded)
         .onMessage(NotEmbedded.class, this::onNotEmbedded)
         .onMessage(Answered.class, this::onAnswered)
@@ -165,6 +224,94 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
                     phrases == null ? EmbeddedText.canonical(words) : phrases,
                     words)),
         failure -> new NotEmbedded(ask, failure));
+    return this;
+  }
+
+  private Behavior<Command> onAskImage(AskImage ask) {
+    SceneModel model = ask.model();
+    Teacher present = teacher;
+    SceneProblem problem = problem(model, null);
+    if (problem != null || model == null || present == null) {
+      ask.replyTo().tell(StatusReply.error(known(problem)));
+      return this;
+    }
+    waiting++;
+    embedding.run(
+        () -> new Described(ask, model, said(present, ask.question())),
+        failure ->
+            unanswerable(failure, problemNow -> ask.replyTo().tell(StatusReply.error(problemNow))));
+    return this;
+  }
+
+  private static float[] said(Teacher teacher, ImageQuestion question) {
+    try {
+      byte[] rgb =
+          new ImageDecoder(DecodeLimits.DEFAULTS)
+              .colour(question.encoding(), question.image(), question.width(), question.height());
+      return teacher.embed(question.width(), question.height(), rgb);
+    } catch (DecodeException broken) {
+      throw new SceneProblem(
+          SceneProblem.Reason.INVALID, "the picture cannot be used: " + broken.getMessage());
+    }
+  }
+
+  private Behavior<Command> onDescribed(Described described) {
+    String name = teacher == null ? "" : teacher.name();
+    submit(
+        SceneMatches.class,
+        JobClass.SNAPSHOT,
+        ImageJob.of(described.model(), described.ask().question(), described.said(), name),
+        described.ask().replyTo());
+    return this;
+  }
+
+  private Behavior<Command> onLabel(Label label) {
+    SceneModel model = label.model();
+    Language words = language;
+    SceneProblem problem =
+        words == null
+            ? new SceneProblem(SceneProblem.Reason.NOT_READY, NO_LANGUAGE)
+            : problem(model, null);
+    if (problem != null || model == null || words == null) {
+      label.replyTo().tell(StatusReply.error(known(problem)));
+      return this;
+    }
+    waiting++;
+    embedding.run(
+        () -> {
+          float[][] phrases = EmbeddedText.canonical(words);
+          return new LabelsEmbedded(
+              label,
+              model,
+              label.question().labels().stream()
+                  .map(text -> EmbeddedText.of(text, phrases, words))
+                  .toList());
+        },
+        failure ->
+            unanswerable(
+                failure, problemNow -> label.replyTo().tell(StatusReply.error(problemNow))));
+    return this;
+  }
+
+  private Behavior<Command> onLabelsEmbedded(LabelsEmbedded embedded) {
+    submit(
+        SceneNames.class,
+        JobClass.SNAPSHOT,
+        LabelJob.of(embedded.model(), embedded.texts(), language == null ? "" : language.name()),
+        embedded.label().replyTo());
+    return this;
+  }
+
+  private static Unanswerable unanswerable(Throwable failure, Consumer<SceneProblem> reply) {
+    return new Unanswerable(known(failure), failure, reply);
+  }
+
+  private Behavior<Command> onUnanswerable(Unanswerable refused) {
+    waiting--;
+    if (!(refused.failure() instanceof SceneProblem)) {
+      getContext().getLog().error("{}: a question cannot be embedded", owner, refused.failure());
+    }
+    refused.reply().accept(refused.problem());
     return this;
   }
 

@@ -7,12 +7,15 @@ import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
+import io.splatlas.actors.model.ImageQuestion;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceFeed;
+import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.actors.model.Pick;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneNames;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneRender;
 import io.splatlas.actors.model.SceneSelection;
@@ -122,6 +125,14 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   /** Looks for what a text describes. */
   public record QueryText(TextQuestion question, ActorRef<StatusReply<SceneMatches>> replyTo)
+      implements Request {}
+
+  /** Looks for what a picture shows. */
+  public record QueryImage(ImageQuestion question, ActorRef<StatusReply<SceneMatches>> replyTo)
+      implements Request {}
+
+  /** Names instances by a vocabulary. */
+  public record LabelInstances(LabelQuestion question, ActorRef<StatusReply<SceneNames>> replyTo)
       implements Request {}
 
   /** Asks for a consistent copy of Gaussians and instances. */
@@ -237,6 +248,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
         .onMessage(Render.class, this::onRender)
         .onMessage(Select.class, this::onSelect)
         .onMessage(QueryText.class, this::onQueryText)
+        .onMessage(QueryImage.class, this::onQueryImage)
+        .onMessage(LabelInstances.class, this::onLabelInstances)
         .onMessage(Export.class, this::onExport)
         .onMessage(SceneMessages.Delete.class, this::onDelete)
         .onMessage(SceneMessages.Rest.class, this::onRest)
@@ -387,6 +400,26 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
       query.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, QUERIER_AWAY));
     } else {
       present.tell(new Querier.Ask(learning.model(), query.question(), query.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onQueryImage(QueryImage query) {
+    ActorRef<Querier.Command> present = children.querier();
+    if (present == null) {
+      query.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, QUERIER_AWAY));
+    } else {
+      present.tell(new Querier.AskImage(learning.model(), query.question(), query.replyTo()));
+    }
+    return this;
+  }
+
+  private Behavior<Command> onLabelInstances(LabelInstances label) {
+    ActorRef<Querier.Command> present = children.querier();
+    if (present == null) {
+      label.replyTo().tell(problem(SceneProblem.Reason.UNAVAILABLE, QUERIER_AWAY));
+    } else {
+      present.tell(new Querier.Label(learning.model(), label.question(), label.replyTo()));
     }
     return this;
   }

@@ -312,8 +312,7 @@ final class SceneChildren {
     querier =
         child(
             Part.QUERIER,
-            Querier.create(
-                manifest.id(), services.settings().rendering(), teacher.language(), runtime));
+            Querier.create(manifest.id(), services.settings().rendering(), teacher, runtime));
   }
 
   private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {

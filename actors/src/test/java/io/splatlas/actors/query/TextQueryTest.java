@@ -9,9 +9,14 @@ import io.splatlas.actors.Actors;
 import io.splatlas.actors.SyntheticScene;
 import io.splatlas.actors.distill.Language;
 import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.image.TestImages;
 import io.splatlas.actors.model.FeatureProjection;
+import io.splatlas.actors.model.ImageQuestion;
 import io.splatlas.actors.model.Instance;
+import io.splatlas.actors.model.LabelQuestion;
+import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneNames;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.model.TextQuestion;
@@ -29,6 +34,7 @@ import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.reference.ReferenceDevice;
+import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -166,6 +172,46 @@ class TextQueryTest {
         List.of(2), ids(ask(model, colours, new TextQuestion("green", 0, 1, null)).getValue()));
     assertEquals(
         List.of(), ids(ask(model, colours, new TextQuestion("grey", 0.6, 0, null)).getValue()));
+  }
+
+  @Test
+  void shouldFindWhatAPictureShowsWithoutWords() {
+    BufferedImage red = new BufferedImage(8, 6, BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < 48; p++) {
+      red.setRGB(p % 8, p / 8, 0xd02020);
+    }
+    ImageQuestion question =
+        new ImageQuestion(PosedFrame.Encoding.PNG, TestImages.encode(red, "png"), 8, 6, 0.5, 0);
+    SceneMatches found = askImage(question).getValue();
+    assertEquals(List.of(1), ids(found));
+    assertEquals("colours", found.language());
+    assertEquals(2, found.compared());
+    assertTrue(found.matches().getFirst().relevancy() > 0.9);
+    ImageQuestion broken = new ImageQuestion(PosedFrame.Encoding.PNG, new byte[] {1}, 8, 6, 0.5, 0);
+    assertEquals(
+        SceneProblem.Reason.INVALID,
+        assertInstanceOf(SceneProblem.class, askImage(broken).getError()).reason());
+  }
+
+  private StatusReply<SceneMatches> askImage(ImageQuestion question) {
+    TestProbe<StatusReply<SceneMatches>> probe = kit.createTestProbe();
+    kit.spawn(
+            Querier.create("desk", RenderLimits.DEFAULTS, SyntheticScene.colourTeacher(), runtime))
+        .tell(new Querier.AskImage(model(true), question, probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  @Test
+  void shouldNameInstancesByAVocabulary() {
+    TestProbe<StatusReply<SceneNames>> probe = kit.createTestProbe();
+    kit.spawn(Querier.create("desk", RenderLimits.DEFAULTS, Optional.of(new Colours()), runtime))
+        .tell(
+            new Querier.Label(
+                model(true), new LabelQuestion(List.of("green", "red")), probe.getRef()));
+    SceneNames names = probe.receiveMessage().getValue();
+    assertEquals(List.of(1, 0), names.named().stream().map(SceneNames.Named::label).toList());
+    assertTrue(names.named().getFirst().share() > 0.5);
+    assertTrue(names.named().getFirst().relevancy() > 0.5);
   }
 
   @Test

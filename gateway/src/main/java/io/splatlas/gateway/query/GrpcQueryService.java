@@ -3,7 +3,9 @@ package io.splatlas.gateway.query;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.StreamObserver;
+import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneNames;
 import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.access.CallDeadline;
@@ -12,6 +14,10 @@ import io.splatlas.gateway.convert.InstanceMessages;
 import io.splatlas.gateway.render.Png;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gateway.stream.UnaryCalls;
+import io.splatlas.proto.v1.LabelInstancesRequest;
+import io.splatlas.proto.v1.LabelInstancesResponse;
+import io.splatlas.proto.v1.QueryImageRequest;
+import io.splatlas.proto.v1.QueryImageResponse;
 import io.splatlas.proto.v1.QueryServiceGrpc;
 import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.QueryTextResponse;
@@ -74,6 +80,40 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
             replyTo -> new Scene.QueryText(TextReader.read(request), replyTo),
             CallDeadline.orAtMost(timeout))
         .thenApplyAsync(GrpcQueryService::toMessage, encoders);
+  }
+
+  @Override
+  public void queryImage(QueryImageRequest request, StreamObserver<QueryImageResponse> responses) {
+    UnaryCalls.answer(responses, () -> queryImage(request));
+  }
+
+  private CompletionStage<QueryImageResponse> queryImage(QueryImageRequest request) {
+    Violations violations = new Violations();
+    ImageReader.check(request, violations);
+    violations.throwIfAny();
+    return asks.<SceneMatches>scene(
+            request.getSceneId(),
+            replyTo -> new Scene.QueryImage(ImageReader.read(request), replyTo),
+            CallDeadline.orAtMost(timeout))
+        .thenApply(ImageReader::toMessage);
+  }
+
+  @Override
+  public void labelInstances(
+      LabelInstancesRequest request, StreamObserver<LabelInstancesResponse> responses) {
+    UnaryCalls.answer(responses, () -> labelInstances(request));
+  }
+
+  private CompletionStage<LabelInstancesResponse> labelInstances(LabelInstancesRequest request) {
+    Violations violations = new Violations();
+    LabelReader.check(request, violations);
+    violations.throwIfAny();
+    return asks.<SceneNames>scene(
+            request.getSceneId(),
+            replyTo ->
+                new Scene.LabelInstances(new LabelQuestion(request.getLabelsList()), replyTo),
+            CallDeadline.orAtMost(timeout))
+        .thenApply(names -> LabelReader.toMessage(names, request));
   }
 
   private static QueryTextResponse toMessage(SceneMatches found) {

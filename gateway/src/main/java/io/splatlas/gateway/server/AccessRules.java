@@ -17,7 +17,9 @@ import io.splatlas.proto.v1.GetInstanceRequest;
 import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.InstanceServiceGrpc;
 import io.splatlas.proto.v1.Intrinsics;
+import io.splatlas.proto.v1.LabelInstancesRequest;
 import io.splatlas.proto.v1.ListInstancesRequest;
+import io.splatlas.proto.v1.QueryImageRequest;
 import io.splatlas.proto.v1.QueryServiceGrpc;
 import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.RenderLiveRequest;
@@ -104,6 +106,16 @@ final class AccessRules {
               AccessRule.on(Scope.QUERY, of(QueryTextRequest.class, QueryTextRequest::getSceneId))
                   .costing(AccessRules::cost)),
           entry(
+              name(QueryServiceGrpc.getQueryImageMethod()),
+              AccessRule.on(Scope.QUERY, of(QueryImageRequest.class, QueryImageRequest::getSceneId))
+                  .costing(AccessRules::cost)),
+          entry(
+              name(QueryServiceGrpc.getLabelInstancesMethod()),
+              AccessRule.on(
+                      Scope.QUERY,
+                      of(LabelInstancesRequest.class, LabelInstancesRequest::getSceneId))
+                  .costing(AccessRules::cost)),
+          entry(
               name(ExportServiceGrpc.getExportSceneMethod()),
               AccessRule.on(
                       Scope.QUERY, of(ExportSceneRequest.class, ExportSceneRequest::getSceneId))
@@ -149,6 +161,8 @@ final class AccessRules {
               + pixels(select.getClick().getView().getIntrinsics())
               + pixels(select.getMaskView().getIntrinsics());
       case QueryTextRequest text -> TEXT_COST + pixels(text.getView().getIntrinsics());
+      case QueryImageRequest _ -> TEXT_COST;
+      case LabelInstancesRequest labels -> TEXT_COST * (1 + labels.getLabelsCount());
       default -> SMALL_COST;
     };
   }

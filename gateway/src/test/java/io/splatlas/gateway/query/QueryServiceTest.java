@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.actors.model.Pick;
 import io.splatlas.actors.model.SceneMatches;
+import io.splatlas.actors.model.SceneNames;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.scene.Scene;
@@ -23,6 +25,11 @@ import io.splatlas.proto.v1.Box;
 import io.splatlas.proto.v1.BoxTarget;
 import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.Click;
+import io.splatlas.proto.v1.ImageEncoding;
+import io.splatlas.proto.v1.LabelInstancesRequest;
+import io.splatlas.proto.v1.LabelInstancesResponse;
+import io.splatlas.proto.v1.QueryImageRequest;
+import io.splatlas.proto.v1.QueryImageResponse;
 import io.splatlas.proto.v1.QueryServiceGrpc;
 import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.QueryTextResponse;
@@ -162,6 +169,84 @@ class QueryServiceTest {
     assertEquals(Status.Code.INVALID_ARGUMENT, client.end().getCode());
     String said = String.valueOf(client.end().getDescription());
     assertTrue(said.contains("text:") && said.contains("min_relevancy:"), said);
+  }
+
+  @Test
+  void shouldAnswerAPictureWithWhatLooksLikeIt() throws Exception {
+    TestClient<QueryImageRequest, QueryImageResponse> client = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .queryImage(
+            QueryImageRequest.newBuilder()
+                .setSceneId("desk")
+                .setImage(ByteString.copyFrom(new byte[] {1, 2}))
+                .setEncoding(ImageEncoding.IMAGE_ENCODING_PNG)
+                .setWidth(3)
+                .setHeight(2)
+                .build(),
+            client);
+    Scene.QueryImage asked = expect(scene, Scene.QueryImage.class);
+    assertEquals(3, asked.question().width());
+    assertEquals(0.5, asked.question().minSimilarity());
+    asked
+        .replyTo()
+        .tell(
+            StatusReply.success(
+                new SceneMatches(
+                    List.of(new SceneMatches.Match(Instances.alive(5, 2), 0.75f, 0.9f)),
+                    null,
+                    "built-in",
+                    3,
+                    2,
+                    70)));
+    QueryImageResponse response = client.next();
+    assertEquals(0.9f, response.getMatches(0).getSimilarity());
+    assertEquals(0.75f, response.getMatches(0).getShare());
+    assertEquals("built-in", response.getTeacher());
+  }
+
+  @Test
+  void shouldNameTheBadFieldsOfAPicture() {
+    StatusRuntimeException failure =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                QueryServiceGrpc.newBlockingStub(gateway.channel)
+                    .queryImage(
+                        QueryImageRequest.newBuilder()
+                            .setSceneId("desk")
+                            .setMinSimilarity(3)
+                            .build()));
+    assertEquals(
+        List.of("image", "encoding", "width", "height", "min_similarity"),
+        TestClient.fieldsOf(failure));
+  }
+
+  @Test
+  void shouldNameInstancesByAVocabulary() throws Exception {
+    TestClient<LabelInstancesRequest, LabelInstancesResponse> client = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .labelInstances(
+            LabelInstancesRequest.newBuilder()
+                .setSceneId("desk")
+                .addLabels("mug")
+                .addLabels("bowl")
+                .build(),
+            client);
+    Scene.LabelInstances asked = expect(scene, Scene.LabelInstances.class);
+    assertEquals(List.of("mug", "bowl"), asked.question().labels());
+    asked
+        .replyTo()
+        .tell(
+            StatusReply.success(
+                new SceneNames(
+                    List.of(new SceneNames.Named(Instances.alive(5, 2), 1, 0.8f, 0.6f)),
+                    "small",
+                    2,
+                    70)));
+    LabelInstancesResponse response = client.next();
+    assertEquals("bowl", response.getLabels(0).getLabel());
+    assertEquals(0.8f, response.getLabels(0).getShare());
+    assertEquals(0.6f, response.getLabels(0).getRelevancy());
   }
 
   private TestClient<QueryTextRequest, QueryTextResponse> ask(QueryTextRequest.Builder request) {

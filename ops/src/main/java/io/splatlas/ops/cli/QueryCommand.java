@@ -1,14 +1,23 @@
 package io.splatlas.ops.cli;
 
+import com.google.protobuf.ByteString;
 import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.ops.dataset.ImageFiles;
+import io.splatlas.ops.picture.Png;
+import io.splatlas.ops.picture.RgbImage;
 import io.splatlas.ops.picture.TextTable;
 import io.splatlas.proto.v1.GetSceneRequest;
+import io.splatlas.proto.v1.ImageEncoding;
+import io.splatlas.proto.v1.ImageMatch;
+import io.splatlas.proto.v1.QueryImageRequest;
+import io.splatlas.proto.v1.QueryImageResponse;
 import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.QueryTextResponse;
 import io.splatlas.proto.v1.Scene;
 import io.splatlas.proto.v1.TextMatch;
 import io.splatlas.proto.v1.View;
 import io.splatlas.proto.v1.Viewpoint;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +34,7 @@ import picocli.CommandLine.Spec;
 /** Says which instances a text describes. */
 @Command(
     name = "query",
-    description = "Says which instances a text describes.",
+    description = "Says which instances a text describes, or look like a picture.",
     mixinStandardHelpOptions = true)
 final class QueryCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -35,13 +44,25 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SCENE", description = "The scene's id.")
   private String scene = "";
 
-  @Parameters(index = "1", paramLabel = "TEXT", description = "What to look for.")
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "TEXT",
+      description = "What to look for; not with --image.")
   private String text = "";
+
+  @Option(
+      names = "--image",
+      paramLabel = "FILE",
+      description =
+          "A PNG or JPEG of what to look for, showing little else. Needs no language model.")
+  private @Nullable Path image;
 
   @Option(
       names = "--min",
       paramLabel = "0..1",
-      description = "Relevancy from which on an instance matches. Default 0.5.")
+      description =
+          "Relevancy, or cosine with --image, from which on an instance matches. Default 0.5.")
   private @Nullable Float least;
 
   @Option(names = "--best", description = "Only the best match, whatever its relevancy.")
@@ -56,6 +77,12 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (image != null) {
+      return queryImage(image, out);
+    }
+    if (text.isEmpty()) {
+      throw new UserError("say what to look for: a TEXT or --image FILE");
+    }
     QueryTextRequest.Builder request =
         QueryTextRequest.newBuilder().setSceneId(scene).setText(text);
     if (best) {
@@ -81,6 +108,40 @@ final class QueryCommand implements Callable<Integer> {
         Files.write(map, answer.getRelevancyMap().toByteArray());
         out.println(map);
       }
+      out.flush();
+    }
+    return ExitCodes.OK;
+  }
+
+  private int queryImage(Path file, PrintWriter out) throws IOException {
+    RgbImage picture = ImageFiles.readRgb(file);
+    QueryImageRequest.Builder request =
+        QueryImageRequest.newBuilder()
+            .setSceneId(scene)
+            .setImage(ByteString.copyFrom(Png.encode(picture)))
+            .setEncoding(ImageEncoding.IMAGE_ENCODING_PNG)
+            .setWidth(picture.width())
+            .setHeight(picture.height());
+    if (best) {
+      request.setMaxResults(1).setMinSimilarity(-1);
+    }
+    if (least != null) {
+      request.setMinSimilarity(least);
+    }
+    try (SplatlasClient client = server.connect()) {
+      QueryImageResponse answer = client.query().queryImage(request.build());
+      TextTable table = new TextTable("id", "cosine", "share", "gaussians");
+      for (ImageMatch match : answer.getMatchesList()) {
+        table.row(
+            "#" + match.getInstance().getId(),
+            String.format(Locale.ROOT, "%.3f", match.getSimilarity()),
+            String.format(Locale.ROOT, "%.3f", match.getShare()),
+            "%,d".formatted(match.getInstance().getGaussians()));
+      }
+      out.print(table);
+      out.println(
+          "%d of %d instances match (%s)"
+              .formatted(answer.getMatchesCount(), answer.getCompared(), answer.getTeacher()));
       out.flush();
     }
     return ExitCodes.OK;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       RenderCommand.class,
       SelectCommand.class,
       QueryCommand.class,
+      LabelsCommand.class,
       ExportCommand.class,
       ModelsCommand.class,
       AuthCommand.class,

@@ -67,6 +67,11 @@ public final class ClipTeacher implements Teacher {
   }
 
   @Override
+  public float[] embed(int width, int height, byte[] rgb) {
+    return model.embed(rgb, width, height);
+  }
+
+  @Override
   public FeatureMap describe(int width, int height, byte[] rgb) {
     int grid = model.grid();
     int patch = model.scale().size() / grid;
