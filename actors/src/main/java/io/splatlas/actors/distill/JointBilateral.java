@@ -71,8 +71,10 @@ public final class JointBilateral {
 
   /** The cells a pixel takes and their weights, which add up to 1; answers how many. */
   private int weigh(int p, int[] from, double[] weights) {
-    double u = (p % width + 0.5) / width * map.width() - 0.5;
-    double v = (p / width + 0.5) / height * map.height() - 0.5;
+    int x0 = p % width;
+    int y0 = p / width;
+    double u = (x0 + 0.5) / width * map.width() - 0.5;
+    double v = (y0 + 0.5) / height * map.height() - 0.5;
     int column = (int) Math.round(u);
     int row = (int) Math.round(v);
     int taken = 0;

@@ -100,7 +100,7 @@ class ClipModelTest {
   void shouldSeeMoreDetailThroughWindowsThatSlideOverALargerImage() throws IOException {
     try (ClipModel model = ClipModel.load(Fixture.installed(folder, "visual-split.onnx"))) {
       byte[] rgb = new byte[3 * 60 * 40];
-      new java.util.SplittableRandom(3).nextBytes(rgb);
+      new SplittableRandom(3).nextBytes(rgb);
       FeatureMap plain = new ClipTeacher(model).describe(60, 40, rgb);
       FeatureMap detailed = new ClipTeacher(model, 2).describe(60, 40, rgb);
       assertEquals(2 * plain.height(), detailed.height());
