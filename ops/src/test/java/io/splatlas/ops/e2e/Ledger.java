@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.splatlas.proto.v1.Instance;
 import io.splatlas.proto.v1.InstanceChange;
 import io.splatlas.proto.v1.InstanceChangeKind;
+import io.splatlas.proto.v1.InstanceSnapshot;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,11 +38,22 @@ final class Ledger {
   /** Takes in a message of a watch that began behind {@link #last}. */
   synchronized void take(WatchInstancesResponse message) {
     switch (message.getMessageCase()) {
-      case SNAPSHOT ->
-          assertTrue(last == 0 && message.getSnapshot().getRevision() == 0, "begun twice");
+      case SNAPSHOT -> begin(message.getSnapshot());
       case CHANGE -> take(message.getChange());
       case MESSAGE_NOT_SET -> throw new AssertionError("an empty message");
     }
+  }
+
+  /** What lives before made durable and did not come to tell anybody is in the first snapshot. */
+  private void begin(InstanceSnapshot snapshot) {
+    assertEquals(0, last, "begun twice");
+    Set<Integer> ids = new TreeSet<>();
+    for (Instance instance : snapshot.getInstancesList()) {
+      ids.add(instance.getId());
+      born.put(instance.getId(), snapshot.getRevision());
+    }
+    last = snapshot.getRevision();
+    living.put(last, ids);
   }
 
   private void take(InstanceChange change) {
