@@ -14,6 +14,8 @@ package io.splatlas.actors.model;
  * @param profile how the semantic field is learnt, default {@link SceneProfile#LIFTED}
  * @param antialiased train and render with the anti-aliased low-pass (Mip-Splatting's 2D filter):
  *     the scene keeps its looks at other resolutions and distances, default false
+ * @param refinePoses align frames to the scene again and again, for odometry that drifts, default
+ *     false
  */
 public record SceneOptions(
     int maxGaussians,
@@ -22,7 +24,8 @@ public record SceneOptions(
     long seed,
     boolean useDepth,
     SceneProfile profile,
-    boolean antialiased) {
+    boolean antialiased,
+    boolean refinePoses) {
   public static final SceneOptions DEFAULTS = new SceneOptions(0, 2, 0, 1, true);
 
   private static final int GAUSSIANS_PER_FRAME = 1_200;
@@ -44,10 +47,10 @@ public record SceneOptions(
 
   /** Options with the default profile. */
   public SceneOptions(int maxGaussians, int shDegree, int iterations, long seed, boolean useDepth) {
-    this(maxGaussians, shDegree, iterations, seed, useDepth, SceneProfile.LIFTED, false);
+    this(maxGaussians, shDegree, iterations, seed, useDepth, SceneProfile.LIFTED);
   }
 
-  /** Options without anti-aliasing. */
+  /** Options without anti-aliasing and with poses as they come. */
   public SceneOptions(
       int maxGaussians,
       int shDegree,
@@ -55,7 +58,7 @@ public record SceneOptions(
       long seed,
       boolean useDepth,
       SceneProfile profile) {
-    this(maxGaussians, shDegree, iterations, seed, useDepth, profile, false);
+    this(maxGaussians, shDegree, iterations, seed, useDepth, profile, false, false);
   }
 
   /** Gaussians there must be room for, however long the capture gets. */

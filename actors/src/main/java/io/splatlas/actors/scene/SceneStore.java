@@ -73,8 +73,9 @@ final class SceneStore {
             Long.parseLong(value(properties, "seed")),
             Boolean.parseBoolean(value(properties, "use-depth")),
             SceneProfile.labelled(properties.getProperty("profile", "lifted")),
-            // Manifests of before this option have none.
-            Boolean.parseBoolean(properties.getProperty("antialiased", "false")));
+            // Manifests of before these options have neither.
+            Boolean.parseBoolean(properties.getProperty("antialiased", "false")),
+            Boolean.parseBoolean(properties.getProperty("refine-poses", "false")));
     return new SceneManifest(
         value(properties, "id"),
         options,
@@ -108,6 +109,7 @@ final class SceneStore {
             "use-depth=" + options.useDepth(),
             "profile=" + options.profile().label(),
             "antialiased=" + options.antialiased(),
+            "refine-poses=" + options.refinePoses(),
             ""));
   }
 

@@ -161,7 +161,7 @@ public final class OfflineTraining implements AutoCloseable {
     Map<Long, ViewData> missing = new HashMap<>();
     for (long number : Arrays.stream(draws).distinct().toArray()) {
       if (!state.resident.contains(number)) {
-        missing.put(number, load(number).image().toViewData());
+        missing.put(number, state.poses.posed(number, load(number).image().toViewData()));
       }
     }
     TrainingBurst.Report report =
@@ -169,6 +169,7 @@ public final class OfflineTraining implements AutoCloseable {
             new TrainingBurst(
                 model,
                 state.resident,
+                state.poses,
                 draws,
                 missing,
                 setup.schedule(),

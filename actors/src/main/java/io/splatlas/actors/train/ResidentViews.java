@@ -4,6 +4,7 @@ import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongPredicate;
@@ -17,10 +18,31 @@ import org.jspecify.annotations.Nullable;
 final class ResidentViews {
   private final long budget;
   private final Map<Long, TrainingView> views = new LinkedHashMap<>(16, 0.75f, true);
+  private final boolean keepsPhotographs;
+  private final Map<Long, ViewData> photographs = new HashMap<>();
   private long bytes;
 
-  ResidentViews(long budget) {
+  /**
+   * @param keepsPhotographs keep a copy on the host of those that are on the device
+   */
+  ResidentViews(long budget, boolean keepsPhotographs) {
     this.budget = budget;
+    this.keepsPhotographs = keepsPhotographs;
+  }
+
+  /** The copy on the host of a view on the device, null where none is kept. */
+  @Nullable ViewData photograph(long number) {
+    return photographs.get(number);
+  }
+
+  /** Puts a view on the device in place of one that is there already. */
+  void replace(GpuSlice slice, long number, ViewData data) {
+    TrainingView there = views.remove(number);
+    if (there != null) {
+      bytes -= there.bytes();
+      slice.release(there);
+    }
+    put(slice, number, data, other -> false);
   }
 
   boolean contains(long number) {
@@ -48,6 +70,9 @@ final class ResidentViews {
   TrainingView put(GpuSlice slice, long number, ViewData data, LongPredicate evictable) {
     TrainingView view = upload(slice, data, evictable);
     views.put(number, view);
+    if (keepsPhotographs) {
+      photographs.put(number, data);
+    }
     bytes += view.bytes();
     evict(slice, budget, other -> other != number && evictable.test(other));
     return view;
@@ -73,6 +98,7 @@ final class ResidentViews {
       if (evictable.test(entry.getKey())) {
         bytes -= entry.getValue().bytes();
         slice.release(entry.getValue());
+        photographs.remove(entry.getKey());
         oldest.remove();
       }
     }

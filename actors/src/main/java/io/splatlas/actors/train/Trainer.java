@@ -441,7 +441,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private Map<Long, ViewData> loadAll(long[] numbers) throws IOException {
     Map<Long, ViewData> loaded = new HashMap<>();
     for (long number : numbers) {
-      load(number).ifPresent(frame -> loaded.put(number, frame.image().toViewData()));
+      load(number)
+          .ifPresent(
+              frame -> loaded.put(number, state.poses.posed(number, frame.image().toViewData())));
     }
     return loaded;
   }
@@ -481,6 +483,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         new TrainingBurst(
             requireNonNull(model),
             state.resident,
+            state.poses,
             draws,
             missing,
             setup.schedule(),

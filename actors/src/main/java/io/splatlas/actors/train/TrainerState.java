@@ -2,6 +2,7 @@ package io.splatlas.actors.train;
 
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.Seeds;
+import io.splatlas.gpu.Camera;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ final class TrainerState {
   final TrainingPlan plan;
   final ResidentViews resident;
   final SceneExtent extent = new SceneExtent();
+  final PoseRefinement poses;
   private final TrainingSettings.Pace pace;
   private final ViewSampler sampler;
   private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
@@ -29,7 +31,8 @@ final class TrainerState {
   TrainerState(TrainingSchedule schedule) {
     this.pace = schedule.settings().pace();
     this.plan = new TrainingPlan(schedule);
-    this.resident = new ResidentViews(pace.viewBytes());
+    this.poses = new PoseRefinement(schedule.options().refinePoses());
+    this.resident = new ResidentViews(pace.viewBytes(), poses.on());
     this.sampler = new ViewSampler(pace, schedule.options().seed());
   }
 
@@ -42,6 +45,9 @@ final class TrainerState {
       frames.add(frame);
       seedDistances.add(from.seedDistances()[i]);
       extent.add(frame.camera(), from.seedDistances()[i]);
+      if (poses.on()) {
+        poses.refined(frame.number(), frame.camera());
+      }
       sampler.addKnown(frame.number());
     }
   }
@@ -52,9 +58,17 @@ final class TrainerState {
         plan.finishingStart(),
         psnr,
         plan.lastFrame(),
-        frames,
+        frames.stream().map(this::posed).toList(),
         seedDistances.stream().mapToDouble(Double::doubleValue).toArray(),
         complete);
+  }
+
+  /** A frame with the best pose known of it: refined poses survive a restart that way. */
+  private TakenFrame posed(TakenFrame frame) {
+    Camera refined = poses.camera(frame.number());
+    return refined == null
+        ? frame
+        : new TakenFrame(frame.number(), frame.arrival(), frame.captureTime(), refined);
   }
 
   void tookUp(LoadedFrame frame, Seeds seeds) {

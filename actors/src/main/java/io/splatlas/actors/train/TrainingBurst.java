@@ -2,6 +2,7 @@ package io.splatlas.actors.train;
 
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.PendingSteps;
 import io.splatlas.gpu.StepReport;
@@ -43,12 +44,15 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final Queue<PendingSteps> pending = new ArrayDeque<>();
   private final SceneModel model;
   private final ResidentViews resident;
+  private final PoseRefinement poses;
   private final long[] draws;
   private final Map<Long, ViewData> missing;
   private final TrainingSchedule schedule;
   private final TrainingSchedule.@Nullable Finishing finishing;
   private final double extent;
   private final int frames;
+  private @Nullable PoseAlignment alignment;
+  private int looked = -1;
   private int next;
   private double lossSum;
   private double psnrSum;
@@ -62,6 +66,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   TrainingBurst(
       SceneModel model,
       ResidentViews resident,
+      PoseRefinement poses,
       long[] draws,
       Map<Long, ViewData> missing,
       TrainingSchedule schedule,
@@ -70,6 +75,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       int frames) {
     this.model = model;
     this.resident = resident;
+    this.poses = poses;
     this.draws = draws;
     this.missing = missing;
     this.schedule = schedule;
@@ -82,13 +88,54 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   public boolean runSlice(GpuSlice slice) {
     long started = System.nanoTime();
     do {
-      step(slice);
+      if (!align(slice)) {
+        step(slice);
+      }
     } while (next < draws.length && slice.timeLeft());
     boolean done = next == draws.length;
     // What is on its way at the end of a slice goes on while others have their turn.
     collect(done ? 0 : IN_FLIGHT);
     busyNanos += System.nanoTime() - started;
     return done;
+  }
+
+  /** A step of aligning the view that is drawn next; false when it is not, or no more, due. */
+  private boolean align(GpuSlice slice) {
+    long number = draws[next];
+    if (looked < next) {
+      looked = next;
+      alignment = alignmentOf(slice, number);
+    }
+    PoseAlignment current = alignment;
+    if (current == null) {
+      return false;
+    }
+    collect(0);
+    if (!current.step(slice.device(), model.set())) {
+      alignment = null;
+      move(slice, number, current.camera());
+    }
+    return true;
+  }
+
+  private @Nullable PoseAlignment alignmentOf(GpuSlice slice, long number) {
+    boolean due = poses.due(number) && schedule.refinesPoses(finishing, model.iterations());
+    if (!due) {
+      return null;
+    }
+    view(slice, number);
+    ViewData photograph = resident.photograph(number);
+    return photograph == null
+        ? null
+        : new PoseAlignment(photograph, schedule.options().antialiased());
+  }
+
+  private void move(GpuSlice slice, long number, Camera camera) {
+    ViewData photograph = resident.photograph(number);
+    if (photograph != null && camera != photograph.camera()) {
+      poses.refined(number, camera);
+      resident.replace(slice, number, poses.posed(number, photograph));
+    }
   }
 
   private void step(GpuSlice slice) {

@@ -19,7 +19,7 @@ class SceneStoreTest {
   private static final SceneManifest MANIFEST =
       new SceneManifest(
           "desk",
-          new SceneOptions(5_000, 3, 70, -4, false, SceneProfile.FREEGS, true),
+          new SceneOptions(5_000, 3, 70, -4, false, SceneProfile.FREEGS, true, true),
           Instant.parse("2026-01-02T03:04:05.678Z"),
           SceneState.CAPTURING,
           "");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.SyntheticScene;
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.gpu.GaussianLayout;
@@ -44,10 +45,14 @@ class OfflineTrainingTest {
   }
 
   private static Outcome run(int iterationsPerFrame) throws IOException {
+    return run(iterationsPerFrame, false);
+  }
+
+  private static Outcome run(int iterationsPerFrame, boolean refinePoses) throws IOException {
     Recorder recorder = new Recorder();
     try (GpuDevice device = ReferenceDevice.create(64L << 20, "test")) {
       float[] positions;
-      try (OfflineTraining training = training(device, iterationsPerFrame, recorder)) {
+      try (OfflineTraining training = training(device, iterationsPerFrame, refinePoses, recorder)) {
         assertEquals(ITERATIONS, training.run());
         positions = device.snapshot(training.model().set()).gaussians().planes()[0];
       }
@@ -61,12 +66,17 @@ class OfflineTrainingTest {
   }
 
   private static OfflineTraining training(
-      GpuDevice device, int iterationsPerFrame, OfflineTraining.Listener listener) {
+      GpuDevice device,
+      int iterationsPerFrame,
+      boolean refinePoses,
+      OfflineTraining.Listener listener) {
     return new OfflineTraining(
         new OfflineTraining.Setup(
             new GaussianLayout(0, 0),
             new TrainingSchedule(
-                TrainingSettings.DEFAULTS, new SceneOptions(1_000, 0, ITERATIONS, 1, true)),
+                TrainingSettings.DEFAULTS,
+                new SceneOptions(
+                    1_000, 0, ITERATIONS, 1, true, SceneProfile.LIFTED, false, refinePoses)),
             SeedOptions.DEFAULTS,
             number -> Optional.of(FRAMES.get((int) number - 1)),
             FRAMES.size(),
@@ -89,6 +99,15 @@ class OfflineTrainingTest {
   void shouldGiveTheSameSceneForTheSameFramesAndSeed() throws IOException {
     assertArrayEquals(
         run(OfflineTraining.AT_ONCE).positions(), run(OfflineTraining.AT_ONCE).positions());
+  }
+
+  @Test
+  void shouldAlignFramesWhileTraining() throws IOException {
+    Outcome refined = run(OfflineTraining.AT_ONCE, true);
+    assertEquals(ITERATIONS, refined.iterations());
+    assertTrue(refined.psnr() > 15, "PSNR " + refined.psnr());
+    assertEquals(0, refined.bytes());
+    assertArrayEquals(refined.positions(), run(OfflineTraining.AT_ONCE, true).positions());
   }
 
   @Test

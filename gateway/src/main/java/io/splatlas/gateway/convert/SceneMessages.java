@@ -80,7 +80,8 @@ public final class SceneMessages {
         wanted.getSeed() == 0 ? defaults.seed() : wanted.getSeed(),
         wanted.hasUseDepth() ? wanted.getUseDepth() : defaults.useDepth(),
         profile(wanted, violations),
-        wanted.getAntialiased());
+        wanted.getAntialiased(),
+        wanted.getRefinePoses());
   }
 
   private static int chosen(
@@ -142,6 +143,7 @@ public final class SceneMessages {
         .setUseDepth(options.useDepth())
         .setProfile(toMessage(options.profile()))
         .setAntialiased(options.antialiased())
+        .setRefinePoses(options.refinePoses())
         .build();
   }
 

@@ -73,7 +73,7 @@ class ConvertersTest {
     Violations violations = new Violations();
     assertEquals(
         new io.splatlas.actors.model.SceneOptions(
-            5_000, 0, 7, -1, false, io.splatlas.actors.model.SceneProfile.LIFTED, true),
+            5_000, 0, 7, -1, false, io.splatlas.actors.model.SceneProfile.LIFTED, true, true),
         SceneMessages.toOptions(
             SceneOptions.newBuilder()
                 .setMaxGaussians(5_000)
@@ -82,6 +82,7 @@ class ConvertersTest {
                 .setSeed(-1)
                 .setUseDepth(false)
                 .setAntialiased(true)
+                .setRefinePoses(true)
                 .build(),
             violations));
     assertTrue(violations.none());

@@ -45,6 +45,12 @@ final class SceneChoice {
       description = "Train and render with the anti-aliased low-pass. Default: no.")
   private boolean antialiased;
 
+  @Option(
+      names = "--refine-poses",
+      description =
+          "Align frames to the scene while training: for odometry that drifts. Default: no.")
+  private boolean refinePoses;
+
   SceneOptions options(boolean useDepth) {
     SceneOptions.Builder options =
         SceneOptions.newBuilder()
@@ -52,7 +58,8 @@ final class SceneChoice {
             .setIterations(iterations)
             .setSeed(seed)
             .setUseDepth(useDepth)
-            .setAntialiased(antialiased);
+            .setAntialiased(antialiased)
+            .setRefinePoses(refinePoses);
     if (shDegree >= 0) {
       options.setShDegree(shDegree);
     }
@@ -74,7 +81,8 @@ final class SceneChoice {
           seed,
           useDepth,
           io.splatlas.actors.model.SceneProfile.LIFTED,
-          antialiased);
+          antialiased,
+          refinePoses);
     } catch (IllegalArgumentException wrong) {
       throw new UserError(String.valueOf(wrong.getMessage()));
     }
