@@ -46,6 +46,7 @@ final class PoseAlignment {
   private final boolean antialiased;
   private Camera camera;
   private int steps;
+  private boolean improved;
 
   /**
    * @param photograph with the pose to start from
@@ -55,6 +56,11 @@ final class PoseAlignment {
     this.photograph = photograph;
     this.antialiased = antialiased;
     this.camera = photograph.camera();
+  }
+
+  /** Whether a better pose than the first has been found. */
+  boolean improved() {
+    return improved;
   }
 
   /** The pose found so far. */
@@ -96,6 +102,7 @@ final class PoseAlignment {
     boolean better = cost(photograph, there, alpha) < before;
     if (better) {
       camera = candidate;
+      improved = true;
     }
     return better;
   }

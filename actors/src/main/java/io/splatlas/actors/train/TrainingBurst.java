@@ -113,7 +113,9 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     collect(0);
     if (!current.step(slice.device(), model.set())) {
       alignment = null;
-      move(slice, number, current.camera());
+      if (current.improved()) {
+        move(slice, number, current.camera());
+      }
     }
     return true;
   }
@@ -132,7 +134,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
 
   private void move(GpuSlice slice, long number, Camera camera) {
     ViewData photograph = resident.photograph(number);
-    if (photograph != null && camera != photograph.camera()) {
+    if (photograph != null) {
       poses.refined(number, camera);
       resident.replace(slice, number, poses.posed(number, photograph));
     }
