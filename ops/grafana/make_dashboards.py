@@ -39,6 +39,7 @@ DASHBOARDS = {
     ]),
     "scene": ("Splatlas scenes", [
         ("PSNR of training views", "dB", [("psnr", f"avg(splatlas_training_psnr_decibels{{{JOB}}})")]),
+        ("PSNR of the newest frames", "dB", [("psnr", f"avg(splatlas_training_newest_psnr_decibels{{{JOB}}})")]),
         ("Loss", "short", [("loss", f"avg(splatlas_training_loss{{{JOB}}})")]),
         ("Gaussians", "short", [("gaussians", now("splatlas_gaussians"))]),
         ("Training iterations", "ops", [("iterations", rate("splatlas_training_iterations_total"))]),
@@ -50,6 +51,10 @@ DASHBOARDS = {
         ("Clusters of the last clustering", "short", [("clusters", now("splatlas_clustering_clusters"))]),
         ("Gaussians without a cluster", "percentunit", [("noise", f"avg(splatlas_clustering_noise_ratio{{{JOB}}})")]),
         ("Changes of instances", "ops", [("{{kind}}", rate("splatlas_instances_changes_total", "kind"))]),
+        ("Gaussians that changed their instance", "ops", [("switches", rate("splatlas_instances_id_switches_total"))]),
+        ("Steps of a frame, p95", "s", [("{{step}}", quantile(0.95, "splatlas_frames_step", "step"))]),
+        ("Time to make changes durable", "s", [("p95", quantile(0.95, "splatlas_instances_recorded"))]),
+        ("Time to write a checkpoint", "s", [("p95", quantile(0.95, "splatlas_checkpoints_written"))]),
     ]),
     "gpu-runtime": ("Splatlas GPU runtime", [
         ("Busy share by class of job", "percentunit", [("{{class}}", rate("splatlas_gpu_busy_seconds_total", "class"))]),
@@ -68,6 +73,7 @@ DASHBOARDS = {
         ("Bytes not answered yet", "bytes", [("pending", now("splatlas_frames_pending_bytes"))]),
         ("Renders under way", "short", [("renders", now("splatlas_gateway_renders"))]),
         ("Live renders skipped", "ops", [("skipped", rate("splatlas_gateway_renders_skipped_total"))]),
+        ("Lag of subscribers", "s", [("p50", quantile(0.5, "splatlas_gateway_watch_lag")), ("p95", quantile(0.95, "splatlas_gateway_watch_lag"))]),
         ("Updates conflated for slow subscribers", "ops", [("conflated", rate("splatlas_gateway_updates_conflated_total"))]),
         ("Frames beyond the credit", "ops", [("overruns", rate("splatlas_gateway_credit_overruns_total"))]),
         ("Internal errors", "ops", [("errors", rate("splatlas_gateway_errors_internal_total"))]),

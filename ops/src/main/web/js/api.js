@@ -2,8 +2,8 @@
 import { decodeGrey16 } from './png16.js';
 
 /** JSON of a path; an error has the server's words and its status. */
-export async function ask(path) {
-  const answer = await fetch(path, { headers: { Accept: 'application/json' } });
+export async function ask(path, headers = {}) {
+  const answer = await fetch(path, { headers: { Accept: 'application/json', ...headers } });
   if (!answer.ok) throw await problem(answer);
   return answer.json();
 }
@@ -105,7 +105,8 @@ export class LiveLink {
         await ask(scenePath(this.scene));
         this.open();
       } catch (failure) {
-        if (failure.status === 404) {
+        if (failure.status === 401) this.handlers.signIn();
+        else if (failure.status === 404) {
           this.handlers.state('gone');
           this.handlers.lost(failure.message);
         } else this.again();

@@ -7,8 +7,9 @@ import { hashOf } from './share.js';
 const EVERY = 2_000;
 
 export class Home {
-  constructor(main, state) {
+  constructor(main, state, signIn) {
     this.state = state;
+    this.signIn = signIn;
     this.cards = new Map();
     this.grid = el('ul', { class: 'cards', 'aria-label': 'Scenes' });
     this.empty = el(
@@ -29,7 +30,11 @@ export class Home {
         this.state('live');
         this.draw(scenes);
       }
-    } catch {
+    } catch (failure) {
+      if (failure.status === 401) {
+        this.signIn();
+        return;
+      }
       this.state('reconnecting');
     }
     if (!this.closed) this.timer = setTimeout(() => this.refresh(), EVERY);

@@ -4,6 +4,7 @@ import { el } from './dom.js';
 import { Home } from './home.js';
 import { SceneView } from './scene.js';
 import { readHash } from './share.js';
+import { SignIn } from './signin.js';
 
 const main = document.getElementById('main');
 const crumb = document.getElementById('crumb');
@@ -22,7 +23,29 @@ function route() {
   view?.close();
   document.title = asked.scene ? `${asked.scene} · Splatlas` : 'Splatlas';
   crumb.replaceChildren(...(asked.scene ? [el('span', { 'aria-hidden': 'true' }, '/ '), asked.scene] : []));
-  view = asked.scene ? new SceneView(main, asked, state) : new Home(main, state);
+  view = asked.scene ? new SceneView(main, asked, state, signIn) : new Home(main, state, signIn);
+}
+
+/** The server does not know who asks. */
+function signIn() {
+  if (view instanceof SignIn) return;
+  view?.close();
+  view = new SignIn(main, state, begin);
+}
+
+async function begin() {
+  view = null;
+  try {
+    const server = await ask('/api/server');
+    document.getElementById('device').textContent = `${server.system.device.name} · v${server.system.version}`;
+  } catch (failure) {
+    if (failure.status === 401) {
+      signIn();
+      return;
+    }
+    state('reconnecting'); // The views try again by themselves.
+  }
+  route();
 }
 
 function switchTheme() {
@@ -34,10 +57,4 @@ function switchTheme() {
 
 document.getElementById('theme').addEventListener('click', switchTheme);
 addEventListener('hashchange', route);
-try {
-  const server = await ask('/api/server');
-  document.getElementById('device').textContent = `${server.system.device.name} · v${server.system.version}`;
-} catch {
-  state('reconnecting'); // The views try again by themselves.
-}
-route();
+begin();

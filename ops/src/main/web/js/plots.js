@@ -12,6 +12,7 @@ const PLOTS = [
   { column: 'backlog', title: 'Queue', unit: 'frames', step: true, fromZero: true },
   { column: 'iterations_per_second', title: 'Speed', unit: 'it/s', fromZero: true },
   { column: 'burst_ms', title: 'Burst', unit: 'ms', fromZero: true },
+  { column: 'freshness_ms', title: 'Frame to event', unit: 'ms', fromZero: true },
   { column: 'clustering_ms', title: 'Clustering', unit: 'ms', fromZero: true },
 ];
 

@@ -18,7 +18,7 @@ const LAYERS = [
 ];
 
 export class SceneView {
-  constructor(main, asked, state) {
+  constructor(main, asked, state, signIn) {
     this.sceneId = asked.scene;
     this.writtenHash = location.hash;
     const store = new SceneStore(asked.scene);
@@ -41,6 +41,7 @@ export class SceneView {
       frame: (frame) => store.setFrame(frame),
       instances: (message) => store.take(message),
       state,
+      signIn,
       lost: (reason) => this.lost(main, reason),
     });
     this.loadHistory();

@@ -1,5 +1,7 @@
 package io.splatlas.gateway;
 
+import java.time.Duration;
+
 /**
  * What the gateway reports beside the actors' telemetry. Called from stream and gRPC threads:
  * implementations must be quick, thread-safe and must not throw.
@@ -25,6 +27,9 @@ public interface GatewayTelemetry {
 
   /** A subscriber's watch has ended. */
   default void watchClosed() {}
+
+  /** A change of an instance was handed to a subscriber so long after it was made. */
+  default void changeSent(Duration lag) {}
 
   /** An update of an instance was left out in favour of a newer one for a slow subscriber. */
   default void updateConflated() {}

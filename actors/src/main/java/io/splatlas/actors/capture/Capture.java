@@ -7,6 +7,7 @@ import io.splatlas.actors.model.FrameAnswer;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneProblem;
+import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -647,6 +648,11 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     CameraModel camera = entry.camera;
     if (appended != null && frame != null && camera != null) {
       telemetry.frameStored(scene, appended.number(), frame, camera);
+      telemetry.frameStep(
+          scene,
+          appended.number(),
+          FrameStep.DURABLE,
+          Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
     }
   }
 

@@ -6,6 +6,7 @@ import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.FrameLoader;
 import io.splatlas.actors.train.LoadedFrame;
@@ -139,6 +140,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private boolean fittedToFirst;
   private boolean describing;
   private boolean lifting;
+  private long liftingNumber;
   private boolean finishing;
   private boolean liftedAtEnd;
   private boolean distilled;
@@ -309,6 +311,9 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     describing = false;
     describedFrames++;
     lastTeacher = described.teacher();
+    setup
+        .telemetry()
+        .frameStep(setup.scene(), described.number(), FrameStep.DESCRIBED, described.teacher());
     keyframes.keep(described.number(), described.map());
     toLift.addLast(
         new Keyframes.Described(described.number(), described.camera(), described.map()));
@@ -319,11 +324,13 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     describing = false;
     getContext()
         .getLog()
-        .error(
+        .atError()
+        .addKeyValue("frame", failed.number())
+        .setCause(failed.failure())
+        .log(
             "Scene {}: keyframe {} cannot be described and is left out",
             setup.scene(),
-            failed.number(),
-            failed.failure());
+            failed.number());
     keyframes.remove(failed.number());
     return proceed();
   }
@@ -331,12 +338,16 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private void liftOne(Keyframes.Described keyframe, FeatureProjection by) {
     lifting = true;
     lifted.add(keyframe.number());
+    liftingNumber = keyframe.number();
     submit(new Lifting(model, by, List.of(keyframe), false), Lifted::new, LiftFailed::new);
   }
 
   private Behavior<Command> onLifted(Lifted done) {
     lifting = false;
     setup.telemetry().lifted(lastTeacher, done.report().busy());
+    setup
+        .telemetry()
+        .frameStep(setup.scene(), liftingNumber, FrameStep.LIFTED, done.report().busy());
     return proceed();
   }
 

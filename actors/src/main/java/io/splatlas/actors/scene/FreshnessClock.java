@@ -33,13 +33,22 @@ final class FreshnessClock {
     }
   }
 
-  /** Frames up to this number are reflected now: their ages. */
-  List<Duration> reflected(long number, Instant now) {
-    List<Duration> ages = new ArrayList<>();
+  /**
+   * A frame that is reflected.
+   *
+   * @param number in order of arrival, from 1
+   * @param age since its arrival
+   */
+  record Reflected(long number, Duration age) {}
+
+  /** Frames up to this number are reflected now. */
+  List<Reflected> reflected(long number, Instant now) {
+    List<Reflected> frames = new ArrayList<>();
     while (!waiting.isEmpty() && waiting.getFirst().number() <= number) {
-      ages.add(Duration.between(waiting.removeFirst().time(), now));
+      Arrival first = waiting.removeFirst();
+      frames.add(new Reflected(first.number(), Duration.between(first.time(), now)));
     }
-    return ages;
+    return frames;
   }
 
   void clear() {

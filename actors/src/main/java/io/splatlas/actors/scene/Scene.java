@@ -28,6 +28,8 @@ import io.splatlas.actors.render.Renderer;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.telemetry.FrameStep;
+import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.Trainer;
 import io.splatlas.actors.train.TrainingProgress;
@@ -36,6 +38,7 @@ import io.splatlas.gpu.RenderOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -203,7 +206,8 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
    */
   static Behavior<Command> create(
       String id, SceneStore store, SceneServices services, ActorRef<GpuRuntime.Command> runtime) {
-    return SceneStart.create(id, store, services, runtime);
+    return Behaviors.withMdc(
+        Command.class, Map.of("scene", id), SceneStart.create(id, store, services, runtime));
   }
 
   /** A scene that knows what it was. */
@@ -777,14 +781,34 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     return this;
   }
 
+  private static int switches(int[] before, int[] after) {
+    int switches = 0;
+    for (int i = 0; i < after.length; i++) {
+      switches += before[i] != 0 && after[i] != 0 && before[i] != after[i] ? 1 : 0;
+    }
+    return switches;
+  }
+
+  private void tellFrames(Clusterer.Clustered clustered) {
+    Telemetry telemetry = services.telemetry();
+    telemetry.frameStep(
+        manifest.id(), clustered.basedOnFrame(), FrameStep.CLUSTERED, clustered.took());
+    for (FreshnessClock.Reflected frame :
+        freshness.reflected(clustered.basedOnFrame(), services.clock().instant())) {
+      telemetry.fresh(frame.age());
+      telemetry.frameStep(manifest.id(), frame.number(), FrameStep.TOLD, frame.age());
+    }
+  }
+
   /** What a clustering changed is durable and told: its ids go to the Gaussians. */
   private void told(SceneInstances.Told told) {
     Clusterer.Clustered clustered = told.clustered();
     progress.clusterings++;
     progress.bounds = SceneBounds.of(clustered.snapshot());
-    freshness
-        .reflected(clustered.basedOnFrame(), services.clock().instant())
-        .forEach(services.telemetry()::fresh);
+    tellFrames(clustered);
+    services
+        .telemetry()
+        .idSwitches(manifest.id(), switches(clustered.snapshot().instances(), told.ids()));
     if (!learning.isPresent(clustered.model())) {
       return;
     }

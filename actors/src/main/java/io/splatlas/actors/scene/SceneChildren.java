@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +172,12 @@ final class SceneChildren {
   private void createCapture() {
     ActorRef<Capture.Event> events =
         context.messageAdapter(Capture.Event.class, SceneMessages.CaptureTold::new);
-    capture = child(Part.CAPTURE, services.capture().create(manifest.id(), store.frames(), events));
+    capture =
+        child(
+            Part.CAPTURE,
+            logged(
+                Capture.Command.class,
+                services.capture().create(manifest.id(), store.frames(), events)));
   }
 
   private void createTrainer(StoredFrames frames) {
@@ -192,7 +198,7 @@ final class SceneChildren {
             services.durability().checkpointEvery());
     ActorRef<Trainer.Event> events =
         context.messageAdapter(Trainer.Event.class, SceneMessages.TrainerTold::new);
-    trainer = child(Part.TRAINER, Trainer.create(setup, events));
+    trainer = child(Part.TRAINER, logged(Trainer.Command.class, Trainer.create(setup, events)));
     tell(new Trainer.FrameReady(progress.newestFrame));
     if (learning.captureFinished) {
       tell(new Trainer.Finish());
@@ -222,7 +228,9 @@ final class SceneChildren {
     distiller =
         child(
             Part.DISTILLER,
-            Distiller.create(setup, model, learning.taken(), learning.extent, events));
+            logged(
+                Distiller.Command.class,
+                Distiller.create(setup, model, learning.taken(), learning.extent, events)));
     if (learning.resumed) {
       tell(new Distiller.AlreadyLifted());
     }
@@ -243,7 +251,11 @@ final class SceneChildren {
     ActorRef<Clusterer.Clustered> clusterings =
         context.messageAdapter(Clusterer.Clustered.class, SceneMessages.ClustererTold::new);
     clusterer =
-        child(Part.CLUSTERER, Clusterer.create(setup, model, learning.taken(), clusterings));
+        child(
+            Part.CLUSTERER,
+            logged(
+                Clusterer.Command.class,
+                Clusterer.create(setup, model, learning.taken(), clusterings)));
     settle();
     tell(new Clusterer.Trained(progress.iterations));
     if (learning.distilled) {
@@ -313,6 +325,11 @@ final class SceneChildren {
         child(
             Part.QUERIER,
             Querier.create(manifest.id(), services.settings().rendering(), teacher, runtime));
+  }
+
+  /** What it logs names the scene, for logs that are read by machines. */
+  private <C> Behavior<C> logged(Class<C> commands, Behavior<C> behavior) {
+    return Behaviors.withMdc(commands, Map.of("scene", manifest.id()), behavior);
   }
 
   private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {

@@ -36,6 +36,14 @@ public interface Telemetry {
   /** Frames that a scene could do without were removed from disk. */
   default void framesThinned(int frames) {}
 
+  /**
+   * A frame's step has just ended.
+   *
+   * @param number of the frame in order of arrival, from 1
+   * @param took as {@link FrameStep} says
+   */
+  default void frameStep(String scene, long number, FrameStep step, Duration took) {}
+
   /** A frame was refused. */
   default void frameRefused(RefusalReason reason) {}
 
@@ -48,6 +56,9 @@ public interface Telemetry {
   /** Training iterations were done. */
   default void trained(
       String scene, int iterations, Duration busy, double loss, double psnr, int gaussians) {}
+
+  /** The newest frames were among those drawn: their PSNR before the step, dB. */
+  default void newestFramesTrained(String scene, double psnr) {}
 
   /** A frame's teacher features were made and lifted. */
   default void lifted(Duration teacher, Duration lift) {}
@@ -67,6 +78,9 @@ public interface Telemetry {
 
   /** An instance changed. */
   default void instanceChanged(InstanceChange.Kind kind) {}
+
+  /** Gaussians that a clustering gave from one instance to another. */
+  default void idSwitches(String scene, int gaussians) {}
 
   /** Instances of a scene that are alive now. */
   default void instances(String scene, int alive) {}

@@ -175,7 +175,8 @@ public final class OfflineTraining implements AutoCloseable {
                 setup.schedule(),
                 plan.finishing(),
                 state.extent.metres(),
-                plan.frames()));
+                plan.frames(),
+                0));
     state.trained(report);
     listener.trained(report.total(), report.gaussians(), state.psnr());
   }

@@ -12,12 +12,15 @@ import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
+import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.ViewData;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -167,6 +170,12 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private @Nullable LoadedFrame nextFrame;
   private boolean busy;
   private boolean loadPaused;
+  private final Deque<Long> untrained = new ArrayDeque<>();
+  private long takingUpSince;
+
+  /** Number of the newest frame taken up since the start; 0 = none. */
+  private long newestTaken;
+
   private boolean memoryRefused;
   private int failures;
   private boolean lookedForCheckpoints;
@@ -351,7 +360,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private Behavior<Command> onLoadFailed(TrainerMessages.LoadFailed failed) {
     getContext()
         .getLog()
-        .warn("Scene {}: frame {} does not load", setup.scene(), failed.number(), failed.failure());
+        .atWarn()
+        .addKeyValue("frame", failed.number())
+        .setCause(failed.failure())
+        .log("Scene {}: frame {} does not load", setup.scene(), failed.number());
     plan.loadFailed();
     loadPaused = true;
     timers.startSingleTimer(new TrainerMessages.LoadAgain(), RETRY_DELAY);
@@ -365,6 +377,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private void look(SceneModel present, LoadedFrame frame) {
     busy = true;
+    takingUpSince = System.nanoTime();
     submit(
         FrameJobs.Present.class,
         "look at frame " + frame.number(),
@@ -417,6 +430,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     state.tookUp(frame, taken.seeds());
     warnOfMemory(taken.admitted().refusal());
     setup.telemetry().backlog(setup.scene(), plan.backlog());
+    tell(frame.number(), FrameStep.TAKEN_UP, Duration.ofNanos(System.nanoTime() - takingUpSince));
+    untrained.addLast(frame.number());
+    newestTaken = Math.max(newestTaken, frame.number());
     parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
     return done();
   }
@@ -489,7 +505,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             setup.schedule(),
             plan.finishing(),
             state.extent.metres(),
-            plan.frames()),
+            plan.frames(),
+            newestTaken),
         report -> new TrainerMessages.BurstDone(report));
   }
 
@@ -506,8 +523,17 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             report.loss(),
             report.psnr(),
             report.gaussians());
+    if (!Double.isNaN(report.newestPsnr())) {
+      setup.telemetry().newestFramesTrained(setup.scene(), report.newestPsnr());
+    }
+    untrained.forEach(number -> tell(number, FrameStep.TRAINED, report.busy()));
+    untrained.clear();
     parent.tell(new Progress(report.total(), report.gaussians(), state.psnr()));
     return done();
+  }
+
+  private void tell(long number, FrameStep step, Duration took) {
+    setup.telemetry().frameStep(setup.scene(), number, step, took);
   }
 
   private void warnOfMemory(String refusal) {

@@ -26,6 +26,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
    * @param gaussians now
    * @param loss mean
    * @param psnr mean, dB
+   * @param newestPsnr mean over the draws of the newest frames, dB; not a number without any
    * @param busy time on the device
    * @param refusal why growth did not find the memory it needs, empty when it did
    */
@@ -35,11 +36,15 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       int gaussians,
       double loss,
       double psnr,
+      double newestPsnr,
       Duration busy,
       String refusal) {}
 
   /** Steps whose reports may be outstanding, so that the device need not wait for the host. */
   private static final int IN_FLIGHT = 2;
+
+  /** As many of the newest frames are looked at apart. */
+  private static final int NEWEST = 8;
 
   private final Queue<PendingSteps> pending = new ArrayDeque<>();
   private final SceneModel model;
@@ -51,16 +56,21 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final TrainingSchedule.@Nullable Finishing finishing;
   private final double extent;
   private final int frames;
+  private final long newestTaken;
   private @Nullable PoseAlignment alignment;
   private int looked = -1;
   private int next;
   private double lossSum;
   private double psnrSum;
+  private double newestPsnrSum;
+  private int newestDraws;
+  private int collected;
   private long busyNanos;
   private String refusal = "";
 
   /**
    * @param draws frame numbers, one a step
+   * @param newestTaken number of the newest frame taken up since the start; 0 = none
    * @param missing host copies of all drawn frames that are not resident
    */
   TrainingBurst(
@@ -72,7 +82,8 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       TrainingSchedule schedule,
       TrainingSchedule.@Nullable Finishing finishing,
       double extent,
-      int frames) {
+      int frames,
+      long newestTaken) {
     this.model = model;
     this.resident = resident;
     this.poses = poses;
@@ -82,6 +93,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     this.finishing = finishing;
     this.extent = extent;
     this.frames = frames;
+    this.newestTaken = newestTaken;
   }
 
   @Override
@@ -162,7 +174,12 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       for (StepReport report : pending.remove().await()) {
         lossSum += report.loss();
         psnrSum += report.psnr();
+        if (newestTaken > 0 && draws[collected] > newestTaken - NEWEST) {
+          newestPsnrSum += report.psnr();
+          newestDraws++;
+        }
       }
+      collected++;
     }
   }
 
@@ -211,6 +228,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
         model.set().count(),
         lossSum / next,
         psnrSum / next,
+        newestDraws == 0 ? Double.NaN : newestPsnrSum / newestDraws,
         Duration.ofNanos(busyNanos),
         refusal);
   }

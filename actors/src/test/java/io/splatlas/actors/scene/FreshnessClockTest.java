@@ -17,9 +17,13 @@ class FreshnessClockTest {
     clock.taken(2, START.plusSeconds(2));
     clock.taken(3, START.plusSeconds(3));
     assertEquals(
-        List.of(Duration.ofSeconds(4), Duration.ofSeconds(3)),
+        List.of(
+            new FreshnessClock.Reflected(1, Duration.ofSeconds(4)),
+            new FreshnessClock.Reflected(2, Duration.ofSeconds(3))),
         clock.reflected(2, START.plusSeconds(5)));
-    assertEquals(List.of(Duration.ofSeconds(3)), clock.reflected(9, START.plusSeconds(6)));
+    assertEquals(
+        List.of(new FreshnessClock.Reflected(3, Duration.ofSeconds(3))),
+        clock.reflected(9, START.plusSeconds(6)));
     assertEquals(List.of(), clock.reflected(9, START.plusSeconds(7)));
   }
 

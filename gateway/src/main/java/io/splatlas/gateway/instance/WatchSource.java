@@ -11,6 +11,8 @@ import io.splatlas.gateway.convert.InstanceMessages;
 import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
 import io.splatlas.proto.v1.WatchInstancesResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.pekko.actor.Terminated;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -152,6 +154,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
         case InstanceFeed.Changes news -> {
           InstanceChange change = news.changes().getFirst();
           told = change.revision();
+          telemetry.changeSent(Duration.between(change.time(), Instant.now()));
           yield WatchInstancesResponse.newBuilder()
               .setChange(InstanceMessages.toMessage(change))
               .build();

@@ -30,6 +30,12 @@ import io.splatlas.gateway.scene.GrpcSceneService;
 import io.splatlas.gateway.stream.CallStreams;
 import io.splatlas.gateway.tls.ReloadingTls;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
+import io.splatlas.proto.v1.ExportServiceGrpc;
+import io.splatlas.proto.v1.InstanceServiceGrpc;
+import io.splatlas.proto.v1.QueryServiceGrpc;
+import io.splatlas.proto.v1.RenderServiceGrpc;
+import io.splatlas.proto.v1.SceneServiceGrpc;
+import io.splatlas.proto.v1.SystemServiceGrpc;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -269,6 +275,33 @@ public final class GatewayServer implements AutoCloseable {
   /** All services, to hold rules against. */
   List<ServerServiceDefinition> services() {
     return server.getServices();
+  }
+
+  /**
+   * Tells who asks for health what can be served: frames are stored, scenes rendered, anything
+   * answered at all.
+   */
+  public void tellHealth(boolean storing, boolean rendering, boolean answering) {
+    tell(CaptureServiceGrpc.SERVICE_NAME, storing);
+    for (String service :
+        List.of(
+            RenderServiceGrpc.SERVICE_NAME,
+            QueryServiceGrpc.SERVICE_NAME,
+            ExportServiceGrpc.SERVICE_NAME)) {
+      tell(service, rendering);
+    }
+    for (String service :
+        List.of(
+            SceneServiceGrpc.SERVICE_NAME,
+            InstanceServiceGrpc.SERVICE_NAME,
+            SystemServiceGrpc.SERVICE_NAME)) {
+      tell(service, answering);
+    }
+    tell(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, storing && rendering && answering);
+  }
+
+  private void tell(String service, boolean serving) {
+    health.setStatus(service, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   /** The address listened on. */

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
       BenchTrainCommand.class,
       BenchRenderCommand.class,
       BenchClusterCommand.class,
-      BenchFreshnessCommand.class
+      BenchFreshnessCommand.class,
+      BenchPagesCommand.class
     })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -26,6 +26,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private SecurityChoice security = new SecurityChoice();
   @Mixin private StorageChoice storage = new StorageChoice();
 
+  @Mixin private ObservationChoice observation = new ObservationChoice();
+
   @Option(
       names = "--host",
       defaultValue = "127.0.0.1",
@@ -88,7 +90,8 @@ final class ServeCommand implements Callable<Integer> {
             .protect(device.options("127.0.0.1", port, httpPort, data), host)
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model))
-            .withStorage(storage.chosen());
+            .withStorage(storage.chosen())
+            .watchedBy(observation.options());
     try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));
       Runtime.getRuntime().addShutdownHook(hook);

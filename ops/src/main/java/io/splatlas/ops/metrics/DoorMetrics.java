@@ -3,7 +3,9 @@ package io.splatlas.ops.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.splatlas.gateway.GatewayTelemetry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +16,20 @@ public final class DoorMetrics implements GatewayTelemetry {
   private static final List<String> REFUSALS =
       List.of("UNAUTHENTICATED", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED");
 
+  private static final Duration[] LAGS = {
+    Duration.ofMillis(5),
+    Duration.ofMillis(20),
+    Duration.ofMillis(100),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(10),
+    Duration.ofSeconds(60)
+  };
+
   private final AtomicLong captures = new AtomicLong();
   private final AtomicLong watches = new AtomicLong();
   private final AtomicLong renders = new AtomicLong();
+  private final Timer lag;
   private final Counter overruns;
   private final Counter paced;
   private final Counter conflated;
@@ -28,6 +41,11 @@ public final class DoorMetrics implements GatewayTelemetry {
     gauge(registry, "splatlas.gateway.captures", "Capture streams open", captures);
     gauge(registry, "splatlas.gateway.watches", "Watches open", watches);
     gauge(registry, "splatlas.gateway.renders", "Renders under way", renders);
+    lag =
+        Timer.builder("splatlas.gateway.watch.lag")
+            .description("Time from a change of an instance to its handing to a subscriber")
+            .serviceLevelObjectives(LAGS)
+            .register(registry);
     overruns =
         counter(
             registry, "splatlas.gateway.credit.overruns", "Frames sent beyond the robot's credit");
@@ -89,6 +107,11 @@ public final class DoorMetrics implements GatewayTelemetry {
   @Override
   public void watchClosed() {
     watches.decrementAndGet();
+  }
+
+  @Override
+  public void changeSent(Duration since) {
+    lag.record(since);
   }
 
   @Override

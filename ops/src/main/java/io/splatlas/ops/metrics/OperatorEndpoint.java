@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -15,10 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * The operators' HTTP endpoint: {@code /metrics} for Prometheus, {@code /health} (alive: this
- * process answers), {@code /ready} (200 when the server can take frames and render, 503 and the
- * reason otherwise), and below {@code /} the page, if there is one. Each request has a virtual
- * thread of its own, so that a stream of events costs no platform thread.
+ * The operators' HTTP endpoint: {@code /metrics} for Prometheus (OpenMetrics with exemplars when it
+ * asks for that), {@code /started} (200 from when everything listens), {@code /health} (200 unless
+ * only a restart helps), {@code /ready} (200 when the server can do its work; 503 and the reason
+ * otherwise, as for {@code /health}), and below {@code /} the page, if there is one. Each request
+ * has a virtual thread of its own, so that a stream of events costs no platform thread.
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int BACKLOG = 64;
@@ -40,6 +40,8 @@ public final class OperatorEndpoint implements AutoCloseable {
   }
 
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final HttpServer server;
@@ -51,33 +53,26 @@ public final class OperatorEndpoint implements AutoCloseable {
   }
 
   /**
-   * Starts listening on the loopback interface.
+   * Starts listening.
    *
-   * @param port 0 = any free one
-   * @param notReady why the server is not ready; empty when it is
+   * @param address port 0 = any free one
    * @param page answers everything else
    */
   public static OperatorEndpoint start(
-      int port,
+      InetSocketAddress address,
       PrometheusMeterRegistry registry,
-      Supplier<String> notReady,
+      Health health,
       Optional<? extends HttpHandler> page)
       throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    HttpServer server = HttpServer.create(address, BACKLOG);
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("operator-http-", 0).factory());
     server.setExecutor(executor);
+    server.createContext("/metrics", exchange -> scrape(exchange, registry));
     server.createContext(
-        "/metrics", exchange -> answer(exchange, "/metrics", 200, PROMETHEUS, registry.scrape()));
-    server.createContext("/health", exchange -> answer(exchange, "/health", 200, TEXT, "alive\n"));
-    server.createContext(
-        "/ready",
-        exchange -> {
-          String reason = notReady.get();
-          boolean ready = reason.isEmpty();
-          answer(exchange, "/ready", ready ? 200 : 503, TEXT, ready ? "ready\n" : reason + "\n");
-        });
+        "/started", exchange -> answer(exchange, "/started", 200, TEXT, "started\n"));
+    probe(server, "/health", "alive", health.dead());
+    probe(server, "/ready", "ready", health.notReady());
     server.createContext(
         "/",
         page.isPresent()
@@ -90,6 +85,23 @@ public final class OperatorEndpoint implements AutoCloseable {
   /** The port listened on. */
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  private static void scrape(HttpExchange exchange, PrometheusMeterRegistry registry)
+      throws IOException {
+    String accepted = exchange.getRequestHeaders().getFirst("Accept");
+    String type = accepted != null && accepted.contains(OPEN_METRICS) ? OPEN : PROMETHEUS;
+    answer(exchange, "/metrics", 200, type, registry.scrape(type));
+  }
+
+  private static void probe(HttpServer server, String path, String well, Supplier<String> why) {
+    server.createContext(
+        path,
+        exchange -> {
+          String reason = why.get();
+          boolean yes = reason.isEmpty();
+          answer(exchange, path, yes ? 200 : 503, TEXT, (yes ? well : reason) + "\n");
+        });
   }
 
   private static void answer(

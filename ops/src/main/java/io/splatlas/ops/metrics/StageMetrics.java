@@ -49,6 +49,8 @@ public final class StageMetrics implements Telemetry {
   private final Timer freshness;
   private final AtomicLong loss = bits(0);
   private final AtomicLong psnr = bits(0);
+  private final AtomicLong newestPsnr = bits(0);
+  private final Counter idSwitches;
   private final AtomicLong noise = bits(0);
   private final AtomicLong clusters = new AtomicLong();
   private final AtomicLong memoryUsed = new AtomicLong();
@@ -101,6 +103,14 @@ public final class StageMetrics implements Telemetry {
         .baseUnit("decibels")
         .description("PSNR of the last training burst on its views")
         .register(registry);
+    Gauge.builder("splatlas.training.newest.psnr", newestPsnr, StageMetrics::value)
+        .baseUnit("decibels")
+        .description("PSNR of the newest frames when they were drawn last")
+        .register(registry);
+    idSwitches =
+        counter(
+            "splatlas.instances.id.switches",
+            "Gaussians that a clustering gave from one instance to another");
     gauge(
         "splatlas.clustering.noise.ratio",
         "Share of Gaussians without a cluster in the last clustering",
@@ -202,6 +212,16 @@ public final class StageMetrics implements Telemetry {
     clustering.record(duration);
     clusters.set(found);
     noise.set(Double.doubleToLongBits(noiseShare));
+  }
+
+  @Override
+  public void newestFramesTrained(String scene, double newPsnr) {
+    newestPsnr.set(Double.doubleToLongBits(newPsnr));
+  }
+
+  @Override
+  public void idSwitches(String scene, int gaussians) {
+    idSwitches.increment(gaussians);
   }
 
   @Override

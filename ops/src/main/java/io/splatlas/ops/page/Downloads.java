@@ -1,7 +1,6 @@
 package io.splatlas.ops.page;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.ExportFormat;
 import io.splatlas.proto.v1.ExportSceneRequest;
 import io.splatlas.proto.v1.ExportSceneResponse;
@@ -11,14 +10,11 @@ import java.util.Iterator;
 
 /** Exports as downloads, passed on part by part. */
 final class Downloads {
-  private final SplatlasClient client;
-
-  Downloads(SplatlasClient client) {
-    this.client = client;
-  }
+  private Downloads() {}
 
   /** The whole scene, or {@code only} one instance of it. */
-  void ply(HttpExchange exchange, String scene, Query query) throws IOException {
+  static void ply(HttpExchange exchange, Caller caller, String scene, Query query)
+      throws IOException {
     ExportSceneRequest.Builder wanted =
         ExportSceneRequest.newBuilder().setSceneId(scene).setFormat(ExportFormat.EXPORT_FORMAT_PLY);
     int only = query.integer("only", 1, Integer.MAX_VALUE, 0);
@@ -26,12 +22,13 @@ final class Downloads {
       wanted.setOnlyInstance(only);
     }
     String suffix = only > 0 ? "-" + only + ".ply" : ".ply";
-    send(exchange, wanted.build(), "application/octet-stream", suffix);
+    send(exchange, caller, wanted.build(), "application/octet-stream", suffix);
   }
 
-  void instances(HttpExchange exchange, String scene) throws IOException {
+  static void instances(HttpExchange exchange, Caller caller, String scene) throws IOException {
     send(
         exchange,
+        caller,
         ExportSceneRequest.newBuilder()
             .setSceneId(scene)
             .setFormat(ExportFormat.EXPORT_FORMAT_INSTANCES_JSON)
@@ -41,9 +38,10 @@ final class Downloads {
   }
 
   /** The first part is awaited before the answer begins, so that a failure is one. */
-  private void send(HttpExchange exchange, ExportSceneRequest wanted, String type, String suffix)
+  private static void send(
+      HttpExchange exchange, Caller caller, ExportSceneRequest wanted, String type, String suffix)
       throws IOException {
-    Iterator<ExportSceneResponse> parts = client.export().exportScene(wanted);
+    Iterator<ExportSceneResponse> parts = caller.client().export().exportScene(wanted);
     ExportSceneResponse part = parts.next();
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.getResponseHeaders().set("Cache-Control", "no-store");

@@ -21,14 +21,10 @@ final class InstanceLife {
   private static final String KIND = "INSTANCE_CHANGE_KIND_";
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
-  private final SplatlasClient client;
-
-  InstanceLife(SplatlasClient client) {
-    this.client = client;
-  }
+  private InstanceLife() {}
 
   /** JSON: events (kind, time, revision, gaussians, frame, lineage), complete. */
-  String json(String scene, int id) {
+  static String json(SplatlasClient client, String scene, int id) {
     Instance instance =
         client
             .instances()
@@ -39,12 +35,13 @@ final class InstanceLife {
     ArrayNode events = node.putArray("events");
     // Behind revision 0 comes a snapshot, so the change of revision 1 cannot be had.
     long after = Math.max(1, instance.getCreatedRevision() - 1);
-    boolean all = collect(scene, id, after, events);
+    boolean all = collect(client, scene, id, after, events);
     return node.put("complete", all).toString();
   }
 
   /** Whether everything behind the revision was still there. */
-  private boolean collect(String scene, int id, long after, ArrayNode events) {
+  private static boolean collect(
+      SplatlasClient client, String scene, int id, long after, ArrayNode events) {
     long present =
         client
             .scenes()

@@ -3,7 +3,6 @@ package io.splatlas.ops.page;
 import com.sun.net.httpserver.HttpExchange;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +20,7 @@ final class LiveStream {
   private static final long STUCK_SECONDS = 20;
 
   private final HttpExchange exchange;
+  private final Caller caller;
   private final String scene;
   private final StatusCache statuses;
   private final SceneJournal journal;
@@ -31,16 +31,22 @@ final class LiveStream {
   private long toldFrame;
 
   @SuppressWarnings("NullAway.Init") // The writer is there before anything is written.
-  LiveStream(HttpExchange exchange, String scene, StatusCache statuses, SceneJournal journal) {
+  LiveStream(
+      HttpExchange exchange,
+      Caller caller,
+      String scene,
+      StatusCache statuses,
+      SceneJournal journal) {
     this.exchange = exchange;
+    this.caller = caller;
     this.scene = scene;
     this.statuses = statuses;
     this.journal = journal;
   }
 
-  void run(SplatlasClient client, String firstStatus, long after) throws IOException {
+  void run(String firstStatus, long after) throws IOException {
     writer = EventWriter.begin(exchange);
-    try (InstanceInbox inbox = InstanceInbox.watch(client, scene, after)) {
+    try (InstanceInbox inbox = InstanceInbox.watch(caller.client(), scene, after)) {
       tellStatus(firstStatus);
       tellJournal();
       loop(inbox);
@@ -94,7 +100,7 @@ final class LiveStream {
   private boolean tellNews() throws IOException {
     boolean status = false;
     try {
-      status = tellStatus(statuses.status(scene));
+      status = tellStatus(statuses.status(caller, scene));
     } catch (StatusRuntimeException away) {
       // The watch says why and ends the stream, or the scene is back a moment later.
       writer.heartbeat();

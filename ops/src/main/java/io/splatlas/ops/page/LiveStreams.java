@@ -1,7 +1,6 @@
 package io.splatlas.ops.page;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.splatlas.ops.client.SplatlasClient;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +18,6 @@ final class LiveStreams implements AutoCloseable {
   static final int MOST = 256;
   private static final long LOOK_SECONDS = 5;
 
-  private final SplatlasClient client;
   private final SceneJournal journal;
   private final PageMetrics metrics;
   private final StatusCache statuses;
@@ -30,11 +28,10 @@ final class LiveStreams implements AutoCloseable {
           Thread.ofPlatform().daemon().name("page-watchdog").factory());
   private final ScheduledFuture<?> looking;
 
-  LiveStreams(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
-    this.client = client;
+  LiveStreams(SceneJournal journal, PageMetrics metrics) {
     this.metrics = metrics;
     this.journal = journal;
-    this.statuses = new StatusCache(client);
+    this.statuses = new StatusCache();
     looking =
         watchdog.scheduleWithFixedDelay(
             () -> open.forEach(LiveStream::closeIfStuck),
@@ -44,18 +41,19 @@ final class LiveStreams implements AutoCloseable {
   }
 
   /** Returns when the reader is gone or the scene ended. */
-  void serve(HttpExchange exchange, String scene, Query query) throws IOException {
+  void serve(HttpExchange exchange, Caller caller, String scene, Query query) throws IOException {
     if (!free.tryAcquire()) {
       throw new HttpProblem(503, "too many pages are open: " + MOST);
     }
     try {
-      String first = statuses.status(scene);
+      caller.requireWatch(scene);
+      String first = statuses.status(caller, scene);
       long after = resumeAfter(exchange, query);
-      LiveStream stream = new LiveStream(exchange, scene, statuses, journal);
+      LiveStream stream = new LiveStream(exchange, caller, scene, statuses, journal);
       open.add(stream);
       metrics.streamOpened();
       try {
-        stream.run(client, first, after);
+        stream.run(first, after);
       } finally {
         open.remove(stream);
         metrics.streamClosed();

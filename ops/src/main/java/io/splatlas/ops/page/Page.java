@@ -20,20 +20,14 @@ public final class Page implements HttpHandler, AutoCloseable {
   private final SplatlasClient client;
   private final PageMetrics metrics;
   private final Assets assets = new Assets();
-  private final ServerView server;
   private final SceneViews scenes;
-  private final Downloads downloads;
-  private final InstanceLife life;
   private final LiveStreams live;
 
   private Page(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
     this.client = client;
     this.metrics = metrics;
-    this.server = new ServerView(client);
-    this.scenes = new SceneViews(client, journal);
-    this.downloads = new Downloads(client);
-    this.life = new InstanceLife(client);
-    this.live = new LiveStreams(client, journal, metrics);
+    this.scenes = new SceneViews(journal);
+    this.live = new LiveStreams(journal, metrics);
   }
 
   /**
@@ -66,13 +60,16 @@ public final class Page implements HttpHandler, AutoCloseable {
   }
 
   private void route(HttpExchange exchange, String path) throws IOException {
+    Caller caller = Caller.of(exchange, client);
     if (path.equals("/api/server")) {
-      Answers.json(exchange, 200, server.json());
+      Answers.json(exchange, 200, ServerView.json(caller.client()));
+    } else if (path.equals("/api/session")) {
+      Session.answer(exchange, caller);
     } else if (path.equals(SCENES)) {
-      timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.list()));
+      timed(Route.SCENES, () -> Answers.json(exchange, 200, SceneViews.list(caller.client())));
     } else if (path.startsWith(SCENES + "/")) {
       String[] parts = path.substring(SCENES.length() + 1).split("/", 2);
-      ofScene(exchange, parts[0], parts.length == 1 ? "" : parts[1]);
+      ofScene(exchange, caller, parts[0], parts.length == 1 ? "" : parts[1]);
     } else if (path.startsWith("/api/")) {
       throw new HttpProblem(404, "there is no such question");
     } else {
@@ -80,32 +77,40 @@ public final class Page implements HttpHandler, AutoCloseable {
     }
   }
 
-  private void ofScene(HttpExchange exchange, String scene, String what) throws IOException {
+  private void ofScene(HttpExchange exchange, Caller caller, String scene, String what)
+      throws IOException {
+    SplatlasClient gateway = caller.client();
     Query query = new Query(exchange.getRequestURI().getRawQuery());
     switch (what) {
-      case "" -> timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.one(scene)));
+      case "" ->
+          timed(Route.SCENES, () -> Answers.json(exchange, 200, SceneViews.one(gateway, scene)));
       case "history" ->
-          timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.history(scene)));
-      case "frame" -> timed(Route.FRAME, () -> scenes.frame(exchange, scene));
-      case "render" -> timed(Route.RENDER, () -> scenes.render(exchange, scene, query));
-      case "splats" -> timed(Route.SPLATS, () -> scenes.splats(exchange, scene, query));
+          timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.history(caller, scene)));
+      case "frame" -> timed(Route.FRAME, () -> scenes.frame(exchange, caller, scene));
+      case "render" ->
+          timed(Route.RENDER, () -> SceneViews.render(exchange, gateway, scene, query));
+      case "splats" -> timed(Route.SPLATS, () -> scenes.splats(exchange, caller, scene, query));
       case "query" ->
-          timed(Route.QUERY, () -> Answers.json(exchange, 200, scenes.query(scene, query)));
-      case "live" -> live.serve(exchange, scene, query);
-      case "export/scene.ply" -> timed(Route.EXPORT, () -> downloads.ply(exchange, scene, query));
+          timed(
+              Route.QUERY,
+              () -> Answers.json(exchange, 200, SceneViews.query(gateway, scene, query)));
+      case "live" -> live.serve(exchange, caller, scene, query);
+      case "export/scene.ply" ->
+          timed(Route.EXPORT, () -> Downloads.ply(exchange, caller, scene, query));
       case "export/instances.json" ->
-          timed(Route.EXPORT, () -> downloads.instances(exchange, scene));
-      default -> ofInstance(exchange, scene, what);
+          timed(Route.EXPORT, () -> Downloads.instances(exchange, caller, scene));
+      default -> ofInstance(exchange, gateway, scene, what);
     }
   }
 
-  private void ofInstance(HttpExchange exchange, String scene, String what) throws IOException {
+  private void ofInstance(HttpExchange exchange, SplatlasClient gateway, String scene, String what)
+      throws IOException {
     Matcher asked = INSTANCE_EVENTS.matcher(what);
     if (!asked.matches()) {
       throw new HttpProblem(404, "there is no such question about a scene");
     }
     int id = Integer.parseInt(asked.group(1));
-    timed(Route.SCENES, () -> Answers.json(exchange, 200, life.json(scene, id)));
+    timed(Route.SCENES, () -> Answers.json(exchange, 200, InstanceLife.json(gateway, scene, id)));
   }
 
   /** Something that writes an answer. */

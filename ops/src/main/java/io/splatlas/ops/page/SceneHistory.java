@@ -25,7 +25,8 @@ final class SceneHistory {
           "backlog",
           "instances",
           "burst_ms",
-          "clustering_ms");
+          "clustering_ms",
+          "freshness_ms");
 
   static final int CAPACITY = 512;
   private static final int WIDTH = COLUMNS.size();
@@ -44,6 +45,7 @@ final class SceneHistory {
   private int backlog;
   private int instances;
   private double clusteringMillis;
+  private double freshnessMillis;
   private SceneJournal.@Nullable NewestFrame frame;
 
   void frame(SceneJournal.NewestFrame newest) {
@@ -64,6 +66,11 @@ final class SceneHistory {
 
   void clustered(Duration duration) {
     clusteringMillis = duration.toMillis();
+  }
+
+  /** A frame was reflected in events so long after its arrival. */
+  void told(Duration age) {
+    freshnessMillis = age.toMillis();
   }
 
   /** Sums up bursts until a point is due. */
@@ -87,7 +94,8 @@ final class SceneHistory {
             backlog,
             instances,
             busyMillis / bursts,
-            clusteringMillis
+            clusteringMillis,
+            freshnessMillis
           });
       since = now;
       iterations = 0;

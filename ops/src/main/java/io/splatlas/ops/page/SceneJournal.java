@@ -2,6 +2,7 @@ package io.splatlas.ops.page;
 
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -81,6 +82,13 @@ public final class SceneJournal implements Telemetry {
   public void clustered(
       String scene, Duration duration, int points, int clusters, double noiseShare) {
     update(scene, history -> history.clustered(duration));
+  }
+
+  @Override
+  public void frameStep(String scene, long number, FrameStep step, Duration took) {
+    if (step == FrameStep.TOLD) {
+      update(scene, history -> history.told(took));
+    }
   }
 
   @Override

@@ -17,24 +17,21 @@ import java.io.IOException;
 final class SceneViews {
   private static final int SCENES_SHOWN = 1_000;
 
-  private final SplatlasClient client;
   private final SceneJournal journal;
-  private final SplatFeeds splats;
+  private final SplatFeeds splats = new SplatFeeds();
 
-  SceneViews(SplatlasClient client, SceneJournal journal) {
-    this.client = client;
+  SceneViews(SceneJournal journal) {
     this.journal = journal;
-    this.splats = new SplatFeeds(client);
   }
 
-  String list() {
+  static String list(SplatlasClient client) {
     return Answers.json(
         client
             .scenes()
             .listScenes(ListScenesRequest.newBuilder().setPageSize(SCENES_SHOWN).build()));
   }
 
-  String one(String scene) {
+  static String one(SplatlasClient client, String scene) {
     return Answers.json(
         client
             .scenes()
@@ -43,11 +40,13 @@ final class SceneViews {
   }
 
   /** Every point of the plots that is kept; empty for a scene that nothing was told of. */
-  String history(String scene) {
+  String history(Caller caller, String scene) {
+    caller.requireWatch(scene);
     return journal.history(scene);
   }
 
-  void frame(HttpExchange exchange, String scene) throws IOException {
+  void frame(HttpExchange exchange, Caller caller, String scene) throws IOException {
+    caller.requireQuery(scene);
     SceneJournal.NewestFrame frame =
         journal
             .frame(scene)
@@ -57,9 +56,14 @@ final class SceneViews {
   }
 
   /** Gaussians that changed since the viewer last asked, for its own 3D view. */
-  void splats(HttpExchange exchange, String scene, Query query) throws IOException {
+  void splats(HttpExchange exchange, Caller caller, String scene, Query query) throws IOException {
     byte[] message =
-        splats.since(scene, query.text("epoch"), query.integer("version", 0, Integer.MAX_VALUE, 0));
+        splats.since(
+            caller.client(),
+            caller.key(),
+            scene,
+            query.text("epoch"),
+            query.integer("version", 0, Integer.MAX_VALUE, 0));
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     Answers.send(exchange, 200, "application/octet-stream", message);
   }
@@ -69,7 +73,7 @@ final class SceneViews {
    * installed, nothing is described yet) is an answer, not an error: {@code problem} says what to
    * do.
    */
-  String query(String scene, Query query) {
+  static String query(SplatlasClient client, String scene, Query query) {
     try {
       return Answers.json(
           client
@@ -91,7 +95,8 @@ final class SceneViews {
     }
   }
 
-  void render(HttpExchange exchange, String scene, Query query) throws IOException {
+  static void render(HttpExchange exchange, SplatlasClient client, String scene, Query query)
+      throws IOException {
     RenderResponse rendered =
         client
             .render()

@@ -5,13 +5,9 @@ import io.splatlas.proto.v1.GetSystemRequest;
 
 /** What the page says of the server itself. */
 final class ServerView {
-  private final SplatlasClient client;
+  private ServerView() {}
 
-  ServerView(SplatlasClient client) {
-    this.client = client;
-  }
-
-  String json() {
+  static String json(SplatlasClient client) {
     return "{\"system\":"
         + Answers.json(client.system().getSystem(GetSystemRequest.getDefaultInstance()))
         + "}";

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param page whether the page is served beside the metrics, default true
  * @param security who gets in, default everybody on loopback
  * @param storage where it keeps what must outlive it, default all in the data folder
+ * @param observation who watches from outside, default nobody
  */
 public record ServerOptions(
     String host,
@@ -32,7 +33,8 @@ public record ServerOptions(
     @Nullable Path model,
     boolean page,
     SecurityOptions security,
-    Storage storage) {
+    Storage storage,
+    ObservationOptions observation) {
 
   public ServerOptions {
     security.requireSafe("--host", host);
@@ -52,7 +54,8 @@ public record ServerOptions(
         null,
         true,
         SecurityOptions.LOOPBACK,
-        Storage.LOCAL);
+        Storage.LOCAL,
+        ObservationOptions.DEFAULTS);
   }
 
   /** The same on an address, with what protects it: both at once, as one goes with the other. */
@@ -68,19 +71,42 @@ public record ServerOptions(
         model,
         page,
         newSecurity,
-        storage);
+        storage,
+        observation);
   }
 
   /** The same with another time between checkpoints. */
   public ServerOptions withCheckpointEvery(Duration every) {
     return new ServerOptions(
-        host, port, httpPort, data, device, deviceMemory, every, model, page, security, storage);
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        every,
+        model,
+        page,
+        security,
+        storage,
+        observation);
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
     return new ServerOptions(
-        host, 0, 0, newData, device, deviceMemory, checkpointEvery, model, page, security, storage);
+        host,
+        0,
+        0,
+        newData,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        page,
+        security,
+        storage,
+        observation);
   }
 
   /** The same with another teacher. */
@@ -96,7 +122,8 @@ public record ServerOptions(
         newModel,
         page,
         security,
-        storage);
+        storage,
+        observation);
   }
 
   /** The same without the page. */
@@ -112,7 +139,8 @@ public record ServerOptions(
         model,
         false,
         security,
-        storage);
+        storage,
+        observation);
   }
 
   /** The same with other places for what must outlive it. */
@@ -128,6 +156,24 @@ public record ServerOptions(
         model,
         page,
         security,
-        newStorage);
+        newStorage,
+        observation);
+  }
+
+  /** The same, watched in another way. */
+  public ServerOptions watchedBy(ObservationOptions newObservation) {
+    return new ServerOptions(
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        page,
+        security,
+        storage,
+        newObservation);
   }
 }

@@ -7,14 +7,13 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.splatlas.actors.Splatlas;
 import io.splatlas.actors.distill.BuiltInTeacher;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.distill.clip.ClipModel;
 import io.splatlas.actors.distill.clip.ClipTeacher;
+import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.server.GatewayServer;
@@ -22,6 +21,7 @@ import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.metrics.DoorMetrics;
+import io.splatlas.ops.metrics.Health;
 import io.splatlas.ops.metrics.OperatorEndpoint;
 import io.splatlas.ops.metrics.StageMetrics;
 import io.splatlas.ops.metrics.Telemetries;
@@ -29,8 +29,11 @@ import io.splatlas.ops.page.Page;
 import io.splatlas.ops.page.PageMetrics;
 import io.splatlas.ops.page.SceneJournal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -59,8 +62,9 @@ public final class SplatlasServer implements AutoCloseable {
   private final ActorSystem<Splatlas.Command> system;
   private final GatewayServer gateway;
   private final @Nullable Page page;
-  private final OperatorEndpoint endpoint;
-  private final PrometheusMeterRegistry registry;
+  private final List<OperatorEndpoint> endpoints;
+  private final HealthWatch health;
+  private final Observation watching;
   private final JvmGcMetrics garbageCollection;
   private final DataLock lock;
   private final Door door;
@@ -72,8 +76,9 @@ public final class SplatlasServer implements AutoCloseable {
       ActorSystem<Splatlas.Command> system,
       GatewayServer gateway,
       @Nullable Page page,
-      OperatorEndpoint endpoint,
-      PrometheusMeterRegistry registry,
+      List<OperatorEndpoint> endpoints,
+      HealthWatch health,
+      Observation watching,
       JvmGcMetrics garbageCollection,
       DataLock lock,
       Door door) {
@@ -82,8 +87,9 @@ public final class SplatlasServer implements AutoCloseable {
     this.system = system;
     this.gateway = gateway;
     this.page = page;
-    this.endpoint = endpoint;
-    this.registry = registry;
+    this.endpoints = endpoints;
+    this.health = health;
+    this.watching = watching;
     this.garbageCollection = garbageCollection;
     this.lock = lock;
     this.door = door;
@@ -112,13 +118,17 @@ public final class SplatlasServer implements AutoCloseable {
 
   private static SplatlasServer start(ServerOptions options, DataLock lock, Door door)
       throws IOException {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Observation watching = Observation.of(options.observation());
+    PrometheusMeterRegistry registry = watching.registry();
     JvmGcMetrics garbageCollection = bindJvm(registry);
     SceneJournal journal = new SceneJournal();
-    DeviceWatch device =
-        new DeviceWatch(Telemetries.all(List.of(new StageMetrics(registry), journal)));
+    DeviceWatch device = new DeviceWatch();
+    Telemetry telemetry =
+        Telemetries.all(
+            List.of(device, new StageMetrics(registry), journal, watching.frameSteps()));
     Supplier<Teacher> teacher = teacher(options.model());
     List<Supplier<GpuDevice>> devices = FirstThenNew.openAll(options, device);
+    telemetry.deviceMemory(device.memory().used(), device.memory().cap());
     Gauge.builder("splatlas.build.info", () -> 1)
         .description("Always 1; which release runs on which kind of device")
         .tag("version", Release.version())
@@ -127,7 +137,7 @@ public final class SplatlasServer implements AutoCloseable {
     Config config = options.storage().config();
     ActorSystem<Splatlas.Command> system =
         ActorSystem.create(
-            Splatlas.create(Assembly.config(options, device, devices, teacher)),
+            Splatlas.create(Assembly.config(options, telemetry, devices, teacher)),
             "splatlas",
             config);
     try {
@@ -144,15 +154,18 @@ public final class SplatlasServer implements AutoCloseable {
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               new DoorMetrics(registry));
       Page page = options.page() ? openPage(gateway, journal, registry) : null;
-      OperatorEndpoint endpoint = startEndpoint(registry, options, system, gateway, page);
+      HealthWatch health =
+          HealthWatch.start(options.data(), () -> answers(system), device::isLost, gateway);
+      List<OperatorEndpoint> endpoints = startEndpoints(registry, options, health, gateway, page);
       return new SplatlasServer(
           options,
           device,
           system,
           gateway,
           page,
-          endpoint,
-          registry,
+          endpoints,
+          health,
+          watching,
           garbageCollection,
           lock,
           door);
@@ -189,34 +202,58 @@ public final class SplatlasServer implements AutoCloseable {
         new PageMetrics(registry));
   }
 
-  private static OperatorEndpoint startEndpoint(
+  /**
+   * The one on loopback, with the page, first; then the one for probes and scrapes from outside.
+   */
+  private static List<OperatorEndpoint> startEndpoints(
       PrometheusMeterRegistry registry,
       ServerOptions options,
-      ActorSystem<?> system,
+      HealthWatch health,
       GatewayServer gateway,
       @Nullable Page page)
       throws IOException {
+    Health probes = new Health(health::dead, health::notReady);
+    List<OperatorEndpoint> started = new ArrayList<>();
     try {
-      return OperatorEndpoint.start(
-          options.httpPort(),
-          registry,
-          () -> system.whenTerminated().isCompleted() ? "the actor system has ended" : "",
-          Optional.ofNullable(page));
+      started.add(
+          OperatorEndpoint.start(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), options.httpPort()),
+              registry,
+              probes,
+              Optional.ofNullable(page)));
+      InetSocketAddress outside = options.observation().operators();
+      if (outside != null) {
+        started.add(OperatorEndpoint.start(outside, registry, probes, Optional.<Page>empty()));
+      }
+      return started;
     } catch (IOException taken) {
+      started.forEach(OperatorEndpoint::close);
       if (page != null) {
         page.close();
       }
+      health.close();
       gateway.close();
       throw taken;
     }
   }
 
-  /** Without the two meters whose names break Prometheus' conventions (promtool check metrics). */
+  /** Whether the actors answer in time. */
+  private static boolean answers(ActorSystem<Splatlas.Command> system) {
+    try {
+      AskPattern.ask(system, Splatlas.GetServices::new, HealthWatch.ANSWER, system.scheduler())
+          .toCompletableFuture()
+          .get(HealthWatch.ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException | TimeoutException late) {
+      LOG.debug("the actors did not answer", late);
+      return false;
+    }
+  }
+
   private static JvmGcMetrics bindJvm(PrometheusMeterRegistry registry) {
-    registry
-        .config()
-        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
-        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
     new UptimeMetrics().bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -258,7 +295,7 @@ public final class SplatlasServer implements AutoCloseable {
 
   /** The port of {@code /metrics}, {@code /health} and {@code /ready}. */
   public int httpPort() {
-    return endpoint.port();
+    return endpoints.getFirst().port();
   }
 
   /** What was learnt since the last checkpoints need not be learnt again. */
@@ -291,9 +328,10 @@ public final class SplatlasServer implements AutoCloseable {
     if (page != null) {
       page.close();
     }
+    health.close();
     gateway.close();
     rest();
-    endpoint.close();
+    endpoints.forEach(OperatorEndpoint::close);
     system.terminate();
     try {
       system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -303,7 +341,7 @@ public final class SplatlasServer implements AutoCloseable {
       LOG.warn("the actors did not stop within {} s", STOP_SECONDS, late);
     }
     garbageCollection.close();
-    registry.close();
+    watching.close();
     door.close();
     try {
       lock.close();

@@ -1,5 +1,6 @@
 package io.splatlas.ops.splats;
 
+import com.google.protobuf.Timestamp;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.ExportFormat;
 import io.splatlas.proto.v1.ExportSceneRequest;
@@ -17,44 +18,43 @@ import java.util.Map;
  */
 public final class SplatFeeds {
   /** About 30 bytes a Gaussian are kept for each. */
-  static final int MOST = 4;
+  static final int MOST = 8;
 
-  private final SplatlasClient client;
-  private final Map<String, SplatFeed> feeds =
+  private record FeedId(String scene, Timestamp created, String caller) {}
+
+  private final Map<FeedId, SplatFeed> feeds =
       new LinkedHashMap<>(MOST, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, SplatFeed> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<FeedId, SplatFeed> eldest) {
           return size() > MOST;
         }
       };
 
-  public SplatFeeds(SplatlasClient client) {
-    this.client = client;
-  }
-
   /**
    * What is new for a viewer, see {@link SplatMessage}; compressed by gzip.
    *
+   * @param client shows who asks
+   * @param caller tells callers apart: each has feeds of its own, made with its own rights
    * @param epoch and {@code version} of the last message it had; empty and 0 = none
    * @throws io.grpc.StatusRuntimeException as the gateway answers who may not read the scene, or
    *     when there is no such scene, or nothing in it yet
    */
-  public byte[] since(String scene, String epoch, int version) {
+  public byte[] since(
+      SplatlasClient client, String caller, String scene, String epoch, int version) {
     Scene now =
         client.scenes().getScene(GetSceneRequest.newBuilder().setSceneId(scene).build()).getScene();
     // A deleted scene's name may be given again: what began at another time is another scene.
-    String key =
-        scene + '@' + now.getCreateTime().getSeconds() + '.' + now.getCreateTime().getNanos();
+    FeedId key = new FeedId(scene, now.getCreateTime(), caller);
     SplatFeed feed;
     synchronized (feeds) {
-      feed = feeds.computeIfAbsent(key, id -> new SplatFeed(() -> copy(scene)));
+      feed = feeds.computeIfAbsent(key, id -> new SplatFeed(() -> copy(client, scene)));
     }
     return feed.since(now, epoch, version);
   }
 
-  private ByteBuffer copy(String scene) {
+  private static ByteBuffer copy(SplatlasClient client, String scene) {
     Iterator<ExportSceneResponse> parts =
         client
             .export()

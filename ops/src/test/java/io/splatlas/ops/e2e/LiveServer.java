@@ -9,6 +9,7 @@ import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.replay.FrameSource;
 import io.splatlas.ops.replay.PointShares;
+import io.splatlas.ops.server.ObservationOptions;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.proto.v1.CreateSceneRequest;
@@ -45,6 +46,14 @@ final class LiveServer implements AutoCloseable {
     return new LiveServer(
         SplatlasServer.start(
             new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY).withModel(model)));
+  }
+
+  /** Watched from outside. */
+  static LiveServer startWatched(Path data, ObservationOptions observation) throws IOException {
+    return new LiveServer(
+        SplatlasServer.start(
+            new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY)
+                .watchedBy(observation)));
   }
 
   /** With its page on a given port. */

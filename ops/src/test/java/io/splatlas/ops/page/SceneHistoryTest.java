@@ -20,11 +20,12 @@ class SceneHistoryTest {
   void shouldAverageTheBurstsBetweenTwoPoints() throws Exception {
     history.backlog(3);
     history.instances(7);
+    history.told(Duration.ofMillis(1_500));
     history.trained(0, 10, Duration.ofMillis(30), 0.4, 10, 500);
     history.trained(2_000, 10, Duration.ofMillis(50), 0.2, 20, 600);
     JsonNode point = JSON.readTree(history.newestJson());
     assertEquals(SceneHistory.COLUMNS.size(), point.size());
-    assertEquals("[2000,10.0,0.3,15.0,600.0,3.0,7.0,40.0,0.0]", point.toString());
+    assertEquals("[2000,10.0,0.3,15.0,600.0,3.0,7.0,40.0,0.0,1500.0]", point.toString());
   }
 
   @Test

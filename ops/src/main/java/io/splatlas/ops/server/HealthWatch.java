@@ -1,0 +1,115 @@
+package io.splatlas.ops.server;
+
+import io.splatlas.gateway.server.GatewayServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks every two seconds whether the server can do its work: actors answer in time (they are alive
+ * and not overloaded), the data folder can be written, the device is there. Readiness and the
+ * health of each gRPC service follow from what was seen last.
+ */
+final class HealthWatch implements AutoCloseable {
+  /** An actor that takes longer to say hello is overloaded or gone. */
+  static final Duration ANSWER = Duration.ofSeconds(2);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
+  private static final long EVERY_MILLIS = 2_000;
+  private static final int DEAD_LOOKS = 15;
+
+  private final Path data;
+  private final BooleanSupplier actorsAnswer;
+  private final BooleanSupplier deviceLost;
+  private final GatewayServer gateway;
+  private final ScheduledExecutorService looking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("health-watch").factory());
+  private final ScheduledFuture<?> look;
+  private volatile String notReady = "not looked at yet";
+  private final AtomicInteger silentLooks = new AtomicInteger();
+
+  private HealthWatch(
+      Path data, BooleanSupplier actorsAnswer, BooleanSupplier deviceLost, GatewayServer gateway) {
+    this.data = data;
+    this.actorsAnswer = actorsAnswer;
+    this.deviceLost = deviceLost;
+    this.gateway = gateway;
+    look();
+    look =
+        looking.scheduleWithFixedDelay(
+            this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Begins to look.
+   *
+   * @param data folder that must take files
+   * @param actorsAnswer asks them and waits for {@link #ANSWER} at most
+   */
+  static HealthWatch start(
+      Path data, BooleanSupplier actorsAnswer, BooleanSupplier deviceLost, GatewayServer gateway) {
+    return new HealthWatch(data, actorsAnswer, deviceLost, gateway);
+  }
+
+  private void look() {
+    boolean answering = actorsAnswer.getAsBoolean();
+    silentLooks.updateAndGet(looks -> answering ? 0 : looks + 1);
+    boolean lost = deviceLost.getAsBoolean();
+    String storage = storageProblem();
+    List<String> problems = new ArrayList<>();
+    if (!answering) {
+      problems.add("the actors did not answer within " + ANSWER.toSeconds() + " s");
+    }
+    if (lost) {
+      problems.add("the device was lost and is being opened again");
+    }
+    if (!storage.isEmpty()) {
+      problems.add(storage);
+    }
+    String now = String.join("; ", problems);
+    if (!now.equals(notReady) && !now.isEmpty()) {
+      LOG.warn("not ready: {}", now);
+    }
+    notReady = now;
+    gateway.tellHealth(answering && storage.isEmpty(), answering && !lost, answering);
+  }
+
+  private String storageProblem() {
+    try {
+      Path probe = data.resolve("health.probe");
+      Files.write(probe, new byte[] {1});
+      Files.delete(probe);
+      return "";
+    } catch (IOException full) {
+      return "the data folder cannot be written: " + full.getMessage();
+    }
+  }
+
+  /** Why the server cannot do its work now; empty when it can. */
+  String notReady() {
+    return notReady;
+  }
+
+  /** Why only a restart helps; empty when none is needed. */
+  String dead() {
+    return silentLooks.get() >= DEAD_LOOKS ? "the actors have not answered for half a minute" : "";
+  }
+
+  @Override
+  public void close() {
+    look.cancel(false);
+    looking.shutdownNow();
+  }
+}

@@ -1,0 +1,50 @@
+package io.splatlas.ops.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The files for systemd and Kubernetes against the program that they start. */
+class DeploymentTest {
+  private static final Path ROOT = Path.of(System.getProperty("splatlas.root", ".."));
+  private static final Path DEPLOY = ROOT.resolve("ops/deploy");
+
+  private static void parse(List<String> arguments) {
+    assertTrue(arguments.size() > 1, "arguments were found");
+    Main.commandLine().parseArgs(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> all(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
+  }
+
+  @Test
+  void shouldStartTheProgramInAPodWithFlagsThatItTakes() throws Exception {
+    String manifest = Files.readString(DEPLOY.resolve("kubernetes/splatlas.yaml"));
+    Matcher arguments = Pattern.compile("args:\\n((?: +- \\S+\\n)+)").matcher(manifest);
+    assertTrue(arguments.find(), "the manifest has arguments");
+    parse(all("- (\\S+)", arguments.group(1)));
+    assertEquals(
+        Set.of("/started", "/health", "/ready"),
+        new TreeSet<>(all("httpGet: \\{path: (\\S+),", manifest)));
+  }
+
+  @Test
+  void shouldStartTheProgramBySystemdWithFlagsThatItTakes() throws Exception {
+    String unit = Files.readString(DEPLOY.resolve("systemd/splatlas.service"));
+    String documented =
+        all("(?m)^SPLATLAS_FLAGS=(.+)$", Files.readString(ROOT.resolve("docs/DEPLOYMENT.md")))
+            .getFirst();
+    String command = all("ExecStart=/opt/splatlas/splatlas (.+)", unit).getFirst();
+    parse(Arrays.asList(command.replace("$SPLATLAS_FLAGS", documented).split(" ", -1)));
+  }
+}
