@@ -21,6 +21,12 @@ __device__ __forceinline__ int longest_axis(const float* planes, int rows, int i
   return y > x ? (z > y ? 2 : 1) : (z > x ? 2 : 0);
 }
 
+// A coordinate moved in metres; a Gaussian whose extent is beyond all numbers stays where it is.
+__device__ __forceinline__ float moved(float coordinate, float by) {
+  float there = coordinate + by;
+  return isfinite(there) ? there : coordinate;
+}
+
 // How to turn a parent into a child: written by GrowthPlan.java, four floats each.
 struct Birth {
   float offset;   // along the longest axis, in units of its extent
@@ -55,7 +61,7 @@ extern "C" __global__ void __launch_bounds__(256) bear(
   for (int p = 0; p < all; p++) {
     float v = planes[p * (size_t)rows + parent];
     if (p < ROTATION) {
-      v += direction[p];
+      v = moved(v, direction[p]);
     } else if (p >= SCALE && p < OPACITY) {
       v += birth.logScale + (p - SCALE == axis ? longestLogScale : 0);
     } else if (p == OPACITY) {
@@ -109,7 +115,8 @@ extern "C" __global__ void __launch_bounds__(256) explore(float* planes, int row
     float normal = radius * cospif(2 * uniform(seed, i, 2 * axis + 1));
     float step = noise * uncertainty * expf(planes[(SCALE + axis) * (size_t)rows + i] - longest) * normal;
     for (int a = 0; a < 3; a++) {
-      planes[(POSITION + a) * (size_t)rows + i] += step * rot[3 * a + axis];
+      float* coordinate = planes + (POSITION + a) * (size_t)rows + i;
+      *coordinate = moved(*coordinate, step * rot[3 * a + axis]);
     }
   }
 }

@@ -22,6 +22,9 @@ public final class Devices {
   /** Share of the heap a device may take by default: the rest is for actors, images and answers. */
   private static final double HEAP_SHARE = 0.6;
 
+  /** Share of the heap that no wish may exceed: beyond it, the JVM would fail before we refuse. */
+  private static final double MOST_HEAP = 0.8;
+
   private static final Pattern GPU = Pattern.compile("cuda(:[0-9]{1,3})?");
 
   private Devices() {}
@@ -70,7 +73,7 @@ public final class Devices {
    *
    * @param choice {@code auto}, {@code cpu}, {@code reference}, {@code cuda} or {@code cuda:N} for
    *     the N-th GPU that the driver shows, from 0
-   * @param memoryCap bytes it may hold, at least 1
+   * @param memoryCap bytes it may hold, at least 1; in host memory at most 80% of the largest heap
    * @throws IllegalArgumentException when there is no such choice
    * @throws IllegalStateException when the choice cannot be had here; the message says why in one
    *     line
@@ -80,8 +83,8 @@ public final class Devices {
     GpuDevice device =
         switch (wanted) {
           case "auto" -> best(memoryCap);
-          case "reference" -> ReferenceDevice.create(memoryCap, "asked for");
-          case "cpu" -> CpuDevice.create(memoryCap, "asked for");
+          case "reference" -> ReferenceDevice.create(withinHeap(memoryCap), "asked for");
+          case "cpu" -> CpuDevice.create(withinHeap(memoryCap), "asked for");
           default -> {
             if (!GPU.matcher(wanted).matches()) {
               throw new IllegalArgumentException(
@@ -112,7 +115,20 @@ public final class Devices {
         whyNot = String.valueOf(broken.getMessage());
       }
     }
-    return CpuDevice.create(memoryCap, "auto: no GPU, " + whyNot);
+    return CpuDevice.create(withinHeap(memoryCap), "auto: no GPU, " + whyNot);
+  }
+
+  /** What devices in host memory may have of what is wished. */
+  private static long withinHeap(long memoryCap) {
+    long most = (long) (MOST_HEAP * Runtime.getRuntime().maxMemory());
+    if (memoryCap > most) {
+      LOG.warn(
+          "{} MiB of device memory are more than this JVM's heap has room for; {} MiB are used. A"
+              + " larger heap (-Xmx) allows more",
+          memoryCap >> 20,
+          most >> 20);
+    }
+    return Math.min(memoryCap, most);
   }
 
   private static GpuDevice gpu(String choice, long memoryCap) {

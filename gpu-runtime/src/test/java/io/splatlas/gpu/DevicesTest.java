@@ -51,4 +51,11 @@ class DevicesTest {
     assertThrows(IllegalArgumentException.class, () -> Devices.choices("cuda:0,,cuda:1"));
     assertThrows(IllegalArgumentException.class, () -> Devices.choices("cuda,cuda:0"));
   }
+
+  @Test
+  void shouldNotPromiseMoreThanTheHeapHas() {
+    try (GpuDevice device = Devices.create("cpu", Long.MAX_VALUE)) {
+      assertTrue(device.memory().cap() < Runtime.getRuntime().maxMemory());
+    }
+  }
 }

@@ -38,35 +38,77 @@ final class SsimKernel {
     return stride + 2 * MARGIN;
   }
 
-  /** Column pass of x, y, x^2, y^2, xy into five rows of the buffer. */
-  static void blurMoments(float[] x, float[] y, int row, int height, int stride, float[] buffer) {
-    int first = Math.max(0, row - RADIUS);
-    int last = Math.min(height - 1, row + RADIUS);
-    int size = rowSize(stride);
+  /** x^2 + y^2 and x y of one row: what SSIM needs of second moments. */
+  static void products(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int stride,
+      float[] squares,
+      float[] product,
+      int at) {
     for (int c = 0; c < stride; c += COUNT) {
-      FloatVector mx = FloatVector.zero(F);
-      FloatVector my = FloatVector.zero(F);
-      FloatVector xx = FloatVector.zero(F);
-      FloatVector yy = FloatVector.zero(F);
-      FloatVector xy = FloatVector.zero(F);
-      for (int r = first; r <= last; r++) {
-        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
-        FloatVector vx = FloatVector.fromArray(F, x, r * stride + c);
-        FloatVector vy = FloatVector.fromArray(F, y, r * stride + c);
-        FloatVector wx = weight.mul(vx);
-        FloatVector wy = weight.mul(vy);
-        mx = wx.add(mx);
-        my = wy.add(my);
-        xx = wx.fma(vx, xx);
-        yy = wy.fma(vy, yy);
-        xy = wx.fma(vy, xy);
+      FloatVector vx = FloatVector.fromArray(F, x, xAt + c);
+      FloatVector vy = FloatVector.fromArray(F, y, yAt + c);
+      vx.fma(vx, vy.mul(vy)).intoArray(squares, at + c);
+      vx.mul(vy).intoArray(product, at + c);
+    }
+  }
+
+  /**
+   * Column pass of one plane into a row of a buffer.
+   *
+   * @param at place in the plane of the row's first value
+   * @param from first row of the window that there is, relative to the row, -{@value #RADIUS}..0
+   * @param to last row of the window that there is, relative to the row, 0..{@value #RADIUS}
+   * @param bufferRow which row of the buffer
+   */
+  static void blurColumns(
+      float[] plane, int at, int from, int to, int stride, float[] buffer, int bufferRow) {
+    int out = bufferRow * rowSize(stride) + MARGIN;
+    if (from == -RADIUS && to == RADIUS) {
+      blurWholeColumns(plane, at, stride, buffer, out);
+      return;
+    }
+    for (int c = 0; c < stride; c += COUNT) {
+      FloatVector sum = FloatVector.zero(F);
+      for (int r = from; r <= to; r++) {
+        sum =
+            FloatVector.fromArray(F, plane, at + r * stride + c)
+                .fma(FloatVector.broadcast(F, WINDOW[r + RADIUS]), sum);
       }
-      int at = MARGIN + c;
-      Lanes.ZERO.add(mx).intoArray(buffer, at);
-      Lanes.ZERO.add(my).intoArray(buffer, at + size);
-      Lanes.ZERO.add(xx).intoArray(buffer, at + 2 * size);
-      Lanes.ZERO.add(yy).intoArray(buffer, at + 3 * size);
-      Lanes.ZERO.add(xy).intoArray(buffer, at + 4 * size);
+      Lanes.ZERO.add(sum).intoArray(buffer, out + c);
+    }
+  }
+
+  /** The window is symmetric: rows at the same distance share a weight. */
+  private static void blurWholeColumns(float[] plane, int at, int stride, float[] buffer, int out) {
+    for (int c = 0; c < stride; c += COUNT) {
+      int i = at + c;
+      FloatVector sum =
+          FloatVector.fromArray(F, plane, i - 5 * stride)
+              .add(FloatVector.fromArray(F, plane, i + 5 * stride))
+              .mul(W5);
+      sum =
+          FloatVector.fromArray(F, plane, i - 4 * stride)
+              .add(FloatVector.fromArray(F, plane, i + 4 * stride))
+              .fma(FloatVector.broadcast(F, W4), sum);
+      sum =
+          FloatVector.fromArray(F, plane, i - 3 * stride)
+              .add(FloatVector.fromArray(F, plane, i + 3 * stride))
+              .fma(FloatVector.broadcast(F, W3), sum);
+      sum =
+          FloatVector.fromArray(F, plane, i - 2 * stride)
+              .add(FloatVector.fromArray(F, plane, i + 2 * stride))
+              .fma(FloatVector.broadcast(F, W2), sum);
+      sum =
+          FloatVector.fromArray(F, plane, i - stride)
+              .add(FloatVector.fromArray(F, plane, i + stride))
+              .fma(FloatVector.broadcast(F, W1), sum);
+      FloatVector.fromArray(F, plane, i)
+          .fma(FloatVector.broadcast(F, W0), sum)
+          .intoArray(buffer, out + c);
     }
   }
 
@@ -111,20 +153,22 @@ final class SsimKernel {
    * The similarity and what it changes by with the blurred x, x^2 and xy; all zero where a pixel
    * does not count.
    *
-   * @param blurred five rows from {@link #blurAlong}
-   * @param at first value of the row in the planes
+   * @param blurred rows of x, y, x^2 + y^2 and x y from {@link #blurAlong}
    * @param sums lanes of three sums to add to: SSIM, |x - y|, (x - y)^2
    */
   static void similarity(
       float[] blurred,
       int stride,
       float[] x,
+      int xAt,
       float[] y,
+      int yAt,
       float[] counts,
-      int at,
+      int countsAt,
       float[] gMean,
       float[] gSquare,
       float[] gProduct,
+      int at,
       float[] sums) {
     FloatVector total = FloatVector.fromArray(F, sums, 0);
     FloatVector absolute = FloatVector.fromArray(F, sums, 16);
@@ -132,9 +176,8 @@ final class SsimKernel {
     for (int c = 0; c < stride; c += COUNT) {
       FloatVector mx = FloatVector.fromArray(F, blurred, c);
       FloatVector my = FloatVector.fromArray(F, blurred, stride + c);
-      FloatVector xx = FloatVector.fromArray(F, blurred, 2 * stride + c);
-      FloatVector yy = FloatVector.fromArray(F, blurred, 3 * stride + c);
-      FloatVector xy = FloatVector.fromArray(F, blurred, 4 * stride + c);
+      FloatVector squares = FloatVector.fromArray(F, blurred, 2 * stride + c);
+      FloatVector xy = FloatVector.fromArray(F, blurred, 3 * stride + c);
       FloatVector mxx = mx.mul(mx);
       FloatVector myy = my.mul(my);
       FloatVector mxy = mx.mul(my);
@@ -142,8 +185,8 @@ final class SsimKernel {
       FloatVector n2 = xy.sub(mxy);
       n2 = n2.add(n2).add(C2);
       FloatVector d1 = mxx.add(myy).add(C1);
-      FloatVector d2 = xx.sub(mxx).add(yy.sub(myy)).add(C2);
-      FloatVector inverse = FloatVector.fromArray(F, counts, at + c).div(d1.mul(d2));
+      FloatVector d2 = squares.sub(mxx).sub(myy).add(C2);
+      FloatVector inverse = FloatVector.fromArray(F, counts, countsAt + c).div(d1.mul(d2));
       FloatVector s = n1.mul(n2).mul(inverse);
       total = s.add(total);
       // 1/d1 = d2 inverse and 1/d2 = d1 inverse: one division serves all.
@@ -154,42 +197,13 @@ final class SsimKernel {
       s.mul(d1).mul(inverse).neg().intoArray(gSquare, at + c);
       n1.add(n1).mul(inverse).intoArray(gProduct, at + c);
       FloatVector error =
-          FloatVector.fromArray(F, x, at + c).sub(FloatVector.fromArray(F, y, at + c));
+          FloatVector.fromArray(F, x, xAt + c).sub(FloatVector.fromArray(F, y, yAt + c));
       absolute = error.abs().add(absolute);
       squared = error.fma(error, squared);
     }
     Lanes.ZERO.add(total).intoArray(sums, 0);
     Lanes.ZERO.add(absolute).intoArray(sums, 16);
     Lanes.ZERO.add(squared).intoArray(sums, 32);
-  }
-
-  /** Column pass of the three derivative planes into three rows of the buffer. */
-  static void blurDerivatives(
-      float[] gMean,
-      float[] gSquare,
-      float[] gProduct,
-      int row,
-      int height,
-      int stride,
-      float[] buffer) {
-    int first = Math.max(0, row - RADIUS);
-    int last = Math.min(height - 1, row + RADIUS);
-    int size = rowSize(stride);
-    for (int c = 0; c < stride; c += COUNT) {
-      FloatVector mean = FloatVector.zero(F);
-      FloatVector square = FloatVector.zero(F);
-      FloatVector product = FloatVector.zero(F);
-      for (int r = first; r <= last; r++) {
-        FloatVector weight = FloatVector.broadcast(F, WINDOW[r - row + RADIUS]);
-        mean = weight.fma(FloatVector.fromArray(F, gMean, r * stride + c), mean);
-        square = weight.fma(FloatVector.fromArray(F, gSquare, r * stride + c), square);
-        product = weight.fma(FloatVector.fromArray(F, gProduct, r * stride + c), product);
-      }
-      int at = MARGIN + c;
-      Lanes.ZERO.add(mean).intoArray(buffer, at);
-      Lanes.ZERO.add(square).intoArray(buffer, at + size);
-      Lanes.ZERO.add(product).intoArray(buffer, at + 2 * size);
-    }
   }
 
   /**
@@ -202,23 +216,26 @@ final class SsimKernel {
       float[] blurred,
       int stride,
       float[] x,
+      int xAt,
       float[] y,
+      int yAt,
       float[] counts,
-      int at,
+      int countsAt,
       float l1,
       float ssim,
-      float[] out) {
+      float[] out,
+      int at) {
     for (int c = 0; c < stride; c += COUNT) {
       FloatVector mean = FloatVector.fromArray(F, blurred, c);
       FloatVector square = FloatVector.fromArray(F, blurred, stride + c);
       FloatVector product = FloatVector.fromArray(F, blurred, 2 * stride + c);
-      FloatVector vx = FloatVector.fromArray(F, x, at + c);
-      FloatVector vy = FloatVector.fromArray(F, y, at + c);
+      FloatVector vx = FloatVector.fromArray(F, x, xAt + c);
+      FloatVector vy = FloatVector.fromArray(F, y, yAt + c);
       FloatVector similarity = vy.fma(product, vx.add(vx).fma(square, mean));
       FloatVector sign = vx.sub(vy).mul(1e30f).max(-1f).min(1f);
       sign.mul(l1)
           .add(similarity.mul(ssim))
-          .mul(FloatVector.fromArray(F, counts, at + c))
+          .mul(FloatVector.fromArray(F, counts, countsAt + c))
           .intoArray(out, at + c);
     }
   }

@@ -148,7 +148,7 @@ final class GrowthStep {
         split.offset() * split.factor() * Math.exp(planes[GaussianLayout.SCALE + axis][source]);
     rotationOf(source, rotation);
     for (int a = 0; a < 3; a++) {
-      planes[GaussianLayout.POSITION + a][child] += (float) (offset * rotation[3 * a + axis]);
+      move(child, a, offset * rotation[3 * a + axis]);
       planes[GaussianLayout.SCALE + a][child] += (float) Math.log(split.factor());
     }
     planes[GaussianLayout.SCALE + axis][child] += (float) GrowthDraw.LONGEST_LOG_SCALE;
@@ -158,6 +158,15 @@ final class GrowthStep {
         sum[child] /= split.copies();
       }
       lifting.weights()[child] /= split.copies();
+    }
+  }
+
+  /** Moves a Gaussian in metres; one whose extent is beyond all numbers stays where it is. */
+  private void move(int i, int coordinate, double by) {
+    float[] plane = planes[GaussianLayout.POSITION + coordinate];
+    float moved = plane[i] + (float) by;
+    if (Float.isFinite(moved)) {
+      plane[i] = moved;
     }
   }
 
@@ -185,7 +194,7 @@ final class GrowthStep {
         double shape = Math.exp(planes[GaussianLayout.SCALE + axis][i] - longest);
         double step = options.positionNoise() * uncertainty * shape * random.nextGaussian();
         for (int a = 0; a < 3; a++) {
-          planes[GaussianLayout.POSITION + a][i] += (float) (step * rotation[3 * a + axis]);
+          move(i, a, step * rotation[3 * a + axis]);
         }
       }
     }

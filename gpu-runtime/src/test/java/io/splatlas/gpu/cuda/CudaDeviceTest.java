@@ -3,6 +3,7 @@ package io.splatlas.gpu.cuda;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GpuDeviceContract;
 import io.splatlas.gpu.GpuFieldContract;
+import io.splatlas.gpu.GpuFuzzContract;
 import io.splatlas.gpu.GpuLearningContract;
 import io.splatlas.gpu.GpuNeighbourContract;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +48,14 @@ class CudaDeviceTest {
 
   @Nested
   class Neighbours extends GpuNeighbourContract {
+    @Override
+    protected GpuDevice create(long memoryCap) {
+      return StandIn.open(memoryCap);
+    }
+  }
+
+  @Nested
+  class Fuzz extends GpuFuzzContract {
     @Override
     protected GpuDevice create(long memoryCap) {
       return StandIn.open(memoryCap);

@@ -8,6 +8,7 @@ import io.splatlas.gpu.bench.TrainingBenchmark;
 import io.splatlas.gpu.bench.TrainingScaling;
 import io.splatlas.gpu.cpu.PairCount;
 import io.splatlas.gpu.cpu.StageTimes;
+import io.splatlas.ops.eval.LatencySummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,51 @@ public final class BenchReport {
     lines.add(line("  a Gaussian takes %.0f bytes served only", f.servedBytes()));
     lines.add(text(f.scaling()));
     return lines;
+  }
+
+  /** Lines for a person. */
+  public static List<String> text(ServeBenchmark.Figures f) {
+    return List.of(
+        line(
+            "%,d Gaussians in training, %.1f iterations/s meanwhile",
+            f.gaussians(), f.iterationsPerSecond()),
+        waiting("320 x 240 while training", f.small()),
+        waiting("640 x 480 while training", f.large()),
+        waiting("640 x 480 finished", f.idle()),
+        line(
+            "  640 x 480 finished: %.1f frames/s, %.1f ms of processor time a frame",
+            f.idleFramesPerSecond(), f.idleCpuMillis()));
+  }
+
+  /** One line of JSON. */
+  public static String json(ServeBenchmark.Figures f) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("benchmark", "serve");
+    json.put("gaussians", f.gaussians());
+    json.put("iterationsPerSecond", rounded(f.iterationsPerSecond()));
+    waiting(json.putObject("training320x240"), f.small());
+    waiting(json.putObject("training640x480"), f.large());
+    waiting(json.putObject("finished640x480"), f.idle());
+    json.put("finishedFramesPerSecond", rounded(f.idleFramesPerSecond()));
+    json.put("finishedCpuMillis", rounded(f.idleCpuMillis()));
+    return json.toString();
+  }
+
+  private static void waiting(ObjectNode json, LatencySummary times) {
+    json.put("renders", times.count());
+    json.put("p50Millis", rounded(1e3 * times.p50Seconds()));
+    json.put("p95Millis", rounded(1e3 * times.p95Seconds()));
+    json.put("maxMillis", rounded(1e3 * times.maxSeconds()));
+  }
+
+  private static String waiting(String what, LatencySummary times) {
+    return line(
+        "  %s: p50 %.1f ms, p95 %.1f ms, longest %.1f ms of %d",
+        what,
+        1e3 * times.p50Seconds(),
+        1e3 * times.p95Seconds(),
+        1e3 * times.maxSeconds(),
+        times.count());
   }
 
   /** A line for a person. */

@@ -12,6 +12,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BenchTrainCommand.class,
       BenchRenderCommand.class,
+      BenchServeCommand.class,
+      BenchLimitsCommand.class,
       BenchClusterCommand.class,
       BenchFreshnessCommand.class,
       BenchPagesCommand.class

@@ -69,6 +69,7 @@ final class EmbeddedServer implements AutoCloseable {
     }
   }
 
+  /** Deletes a folder and all in it. */
   static void deleteTree(Path folder) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> paths = Files.walk(folder)) {
