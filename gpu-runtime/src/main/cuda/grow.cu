@@ -109,14 +109,18 @@ extern "C" __global__ void __launch_bounds__(256) explore(float* planes, int row
   float opacity = sigmoid(planes[OPACITY * (size_t)rows + i]);
   float uncertainty = sigmoid(NOISE_STEEPNESS * (1 - opacity - NOISE_CENTRE));
   float longest = planes[(SCALE + longest_axis(planes, rows, i)) * (size_t)rows + i];
+  float by[3] = {0, 0, 0};
 #pragma unroll
   for (int axis = 0; axis < 3; axis++) {
     float radius = sqrtf(-2 * logf(uniform(seed, i, 2 * axis)));
     float normal = radius * cospif(2 * uniform(seed, i, 2 * axis + 1));
     float step = noise * uncertainty * expf(planes[(SCALE + axis) * (size_t)rows + i] - longest) * normal;
     for (int a = 0; a < 3; a++) {
-      float* coordinate = planes + (POSITION + a) * (size_t)rows + i;
-      *coordinate = moved(*coordinate, step * rot[3 * a + axis]);
+      by[a] += step * rot[3 * a + axis];
     }
+  }
+  for (int a = 0; a < 3; a++) {
+    float* coordinate = planes + (POSITION + a) * (size_t)rows + i;
+    *coordinate = moved(*coordinate, by[a]);
   }
 }
