@@ -106,6 +106,7 @@ export class Stage {
   giveUp(live, failure) {
     if (this.live !== live || live.closed) return;
     console.info('pictures instead of the 3D view:', failure.message);
+    this.surface.dataset.reason = failure.message;
     this.canDraw = false;
     this.setView('pictures');
   }

@@ -100,7 +100,9 @@ class PageIT {
   private static void checkDrawing(Browser browser, ScenePage page) throws Exception {
     page.awaitStill();
     assertEquals(
-        "splats", browser.run("return document.querySelector('.stage').dataset.view").asText());
+        "splats",
+        browser.run("return document.querySelector('.stage').dataset.view").asText(),
+        () -> reason(browser));
     int[] drawn = page.pixels(64, 48);
     JsonNode colours = page.picture();
     for (String layer : List.of("instances", "depth")) {
@@ -116,6 +118,15 @@ class PageIT {
     assertTrue(psnr > LEAST_PSNR, "the browser draws what the server renders: " + psnr + " dB");
     page.press(".toolbar button.tool");
     page.awaitStill();
+  }
+
+  /** Why the page shows pictures of the server. */
+  private static String reason(Browser browser) {
+    try {
+      return browser.run("return document.querySelector('.stage').dataset.reason").asText();
+    } catch (Exception e) {
+      return "unknown: " + e;
+    }
   }
 
   private static double psnr(int[] a, int[] b) {
