@@ -8,6 +8,9 @@ public interface TrainingView extends AutoCloseable {
   /** The camera that took it. */
   Camera camera();
 
+  /** Whether it came with a depth image. */
+  boolean hasDepth();
+
   /** Bytes held on the device. */
   long bytes();
 

@@ -29,7 +29,7 @@ final class DepthSeeds {
     }
     PixelSampler sampler = new PixelSampler(image, eligible, options.maxGaussians());
     SurfaceFit fit = new SurfaceFit(inverse, image.width(), image.height(), RADIUS);
-    SurfaceSeeds surfaces = new SurfaceSeeds(image, options, seeds);
+    SurfaceSeeds surfaces = new SurfaceSeeds(image, options, options.measuredOpacity(), seeds);
     int before = seeds.count();
     for (int pixel : sampler.sample(options.seed())) {
       if (fit.fit(pixel % image.width(), pixel / image.width())) {

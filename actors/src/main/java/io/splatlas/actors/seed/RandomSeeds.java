@@ -38,7 +38,7 @@ final class RandomSeeds {
     Arrays.sort(sorted);
     SplittableRandom random = new SplittableRandom(options.seed() ^ 0x5eed);
     PixelSampler sampler = new PixelSampler(image, eligible, count);
-    SurfaceSeeds surfaces = new SurfaceSeeds(image, options, seeds);
+    SurfaceSeeds surfaces = new SurfaceSeeds(image, options, options.opacity(), seeds);
     int before = seeds.count();
     for (int pixel : sampler.sample(options.seed() + 1)) {
       float depth = sorted[random.nextInt(sorted.length)];

@@ -29,7 +29,7 @@ final class StereoSeeds {
     this.need = need;
     this.options = options;
     this.seeds = seeds;
-    this.surfaces = new SurfaceSeeds(image, options, seeds);
+    this.surfaces = new SurfaceSeeds(image, options, options.opacity(), seeds);
   }
 
   /**

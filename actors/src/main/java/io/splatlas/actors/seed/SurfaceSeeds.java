@@ -15,16 +15,21 @@ final class SurfaceSeeds {
 
   private final TrainingImage image;
   private final ViewGeometry view;
-  private final SeedOptions options;
+  private final double flatness;
+  private final double opacity;
   private final SeedBuffer seeds;
   private final double[] position = new double[3];
   private final double[] normal = new double[3];
   private final double[] ray = new double[3];
 
-  SurfaceSeeds(TrainingImage image, SeedOptions options, SeedBuffer seeds) {
+  /**
+   * @param opacity of the seeds
+   */
+  SurfaceSeeds(TrainingImage image, SeedOptions options, double opacity, SeedBuffer seeds) {
     this.image = image;
     this.view = new ViewGeometry(image.camera());
-    this.options = options;
+    this.flatness = options.flatness();
+    this.opacity = opacity;
     this.seeds = seeds;
   }
 
@@ -66,8 +71,8 @@ final class SurfaceSeeds {
     seeds
         .add(rank, position)
         .rotation(Rotations.facing(normal, ray))
-        .scale(size / cosine, size, size * options.flatness())
-        .opacity(options.opacity());
+        .scale(size / cosine, size, size * flatness)
+        .opacity(opacity);
     colour(x, y, spacing);
   }
 

@@ -158,7 +158,10 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     pending.add(
         slice
             .device()
-            .begin(model.set(), List.of(view), schedule.step(iteration, finishing, extent)));
+            .begin(
+                model.set(),
+                List.of(view),
+                schedule.step(iteration, finishing, extent, view.hasDepth())));
     collect(IN_FLIGHT);
     model.iterated();
     next++;

@@ -60,14 +60,20 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
     return extent * rates.position() * Math.pow(rates.positionEnd() / rates.position(), progress);
   }
 
-  /** Options of the step behind {@code iteration} steps. */
-  public TrainingOptions step(long iteration, @Nullable Finishing finishing, double extent) {
+  /**
+   * Options of the step behind {@code iteration} steps.
+   *
+   * @param hasDepth whether the view that is learnt from has a depth image
+   */
+  public TrainingOptions step(
+      long iteration, @Nullable Finishing finishing, double extent, boolean hasDepth) {
     TrainingSettings.Rates rates = settings.rates();
     double factor = otherRates(finishing == null ? 0 : finishing.progress(iteration));
+    double geometry = options.useDepth() && hasDepth ? rates.measuredGeometry() : 1;
     return new TrainingOptions(
-        (float) positionRate(iteration, finishing, extent),
-        (float) (factor * rates.rotation()),
-        (float) (factor * rates.scale()),
+        (float) (geometry * positionRate(iteration, finishing, extent)),
+        (float) (geometry * factor * rates.rotation()),
+        (float) (geometry * factor * rates.scale()),
         (float) (factor * rates.opacity()),
         (float) (factor * rates.shDc()),
         (float) (factor * rates.shRest()),

@@ -22,13 +22,16 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    *     position}, default 3e-5
    * @param othersEnd what is left of all other rates at the end of finishing, a factor above 0, at
    *     most 1, default 0.15
+   * @param measuredGeometry factor on the rates of position, rotation and scale in steps of views
+   *     with a depth image, where geometry is to be kept, not found, above 0, at most 1, default
+   *     0.3
    * @param rotation of quaternions, above 0, default 1e-2
    * @param scale of log scales, above 0, default 5e-2
    * @param opacity of logits, above 0, default 7e-2
    * @param shDc of the DC colour, above 0, default 2e-2
    * @param shRest of the other coefficients, above 0, default 1e-3
    * @param ssimWeight share of 1 - SSIM in the loss, 0..1, default 0.2
-   * @param depthWeight of the relative depth error where a view has depth, at least 0, default 0.1
+   * @param depthWeight of the relative depth error where a view has depth, at least 0, default 3
    * @param opacityRegularisation at least 0, default 0.01
    * @param scaleRegularisation per extent, at least 0, default 0.01
    * @param shDegreeEvery iterations after which the SH degree in use rises by one, at least 1,
@@ -38,6 +41,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       double position,
       double positionEnd,
       double othersEnd,
+      double measuredGeometry,
       double rotation,
       double scale,
       double opacity,
@@ -49,7 +53,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       double scaleRegularisation,
       int shDegreeEvery) {
     public static final Rates DEFAULTS =
-        new Rates(1e-3, 3e-5, 0.15, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 0.1, 0.01, 0.01, 150);
+        new Rates(1e-3, 3e-5, 0.15, 0.3, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 3, 0.01, 0.01, 150);
 
     public Rates {
       Ranges.positive("position", position);
@@ -62,6 +66,8 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       Ranges.within("positionEnd", positionEnd, 0, position);
       Ranges.positive("othersEnd", othersEnd);
       Ranges.within("othersEnd", othersEnd, 0, 1);
+      Ranges.positive("measuredGeometry", measuredGeometry);
+      Ranges.within("measuredGeometry", measuredGeometry, 0, 1);
       Ranges.within("ssimWeight", ssimWeight, 0, 1);
       Ranges.within("depthWeight", depthWeight, 0, Double.MAX_VALUE);
       Ranges.within("opacityRegularisation", opacityRegularisation, 0, Double.MAX_VALUE);

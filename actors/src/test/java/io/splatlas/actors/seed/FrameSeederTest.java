@@ -71,7 +71,7 @@ class FrameSeederTest {
       int p = 3 * (((int) seen[1]) * image.width() + (int) seen[0]);
       double dc = plane(batch, GaussianLayout.SH_DC, i);
       assertEquals((image.rgb()[p] & 0xff) / 255.0, dc * GaussianLayout.SH_C0 + 0.5, 0.25);
-      double opacity = SeedOptions.DEFAULTS.opacity();
+      double opacity = SeedOptions.DEFAULTS.measuredOpacity();
       assertEquals(
           Math.log(opacity / (1 - opacity)), plane(batch, GaussianLayout.OPACITY, i), 0.01);
     }

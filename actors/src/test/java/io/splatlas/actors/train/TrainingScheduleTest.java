@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.gpu.GrowthOptions;
+import io.splatlas.gpu.TrainingOptions;
 import org.junit.jupiter.api.Test;
 
 class TrainingScheduleTest {
@@ -33,12 +34,28 @@ class TrainingScheduleTest {
   void shouldLetAllOtherRatesFallLateWhileFinishing() {
     TrainingSettings.Rates rates = TrainingSettings.Rates.DEFAULTS;
     TrainingSchedule.Finishing finishing = new TrainingSchedule.Finishing(1_000, 3_000);
-    assertEquals(rates.scale(), schedule.step(5_000, null, 1).scaleRate(), 1e-7);
-    assertEquals(rates.scale(), schedule.step(1_000, finishing, 1).scaleRate(), 1e-7);
-    float half = schedule.step(2_000, finishing, 1).scaleRate();
+    assertEquals(rates.scale(), schedule.step(5_000, null, 1, false).scaleRate(), 1e-7);
+    assertEquals(rates.scale(), schedule.step(1_000, finishing, 1, false).scaleRate(), 1e-7);
+    float half = schedule.step(2_000, finishing, 1, false).scaleRate();
     assertTrue(half > 0.75 * rates.scale() && half < rates.scale(), "scale " + half);
     assertEquals(
-        rates.othersEnd() * rates.shDc(), schedule.step(3_000, finishing, 1).shDcRate(), 1e-7);
+        rates.othersEnd() * rates.shDc(),
+        schedule.step(3_000, finishing, 1, false).shDcRate(),
+        1e-7);
+  }
+
+  @Test
+  void shouldKeepMeasuredGeometryAndLearnColoursAtFullRate() {
+    double kept = TrainingSettings.Rates.DEFAULTS.measuredGeometry();
+    TrainingOptions guessed = schedule.step(0, null, 1, false);
+    TrainingOptions measured = schedule.step(0, null, 1, true);
+    assertEquals(kept * guessed.positionRate(), measured.positionRate(), 1e-9);
+    assertEquals(kept * guessed.scaleRate(), measured.scaleRate(), 1e-7);
+    assertEquals(kept * guessed.rotationRate(), measured.rotationRate(), 1e-7);
+    assertEquals(guessed.shDcRate(), measured.shDcRate());
+    SceneOptions blind = new SceneOptions(10_000, 2, 3_000, 5, false);
+    TrainingSchedule without = new TrainingSchedule(TrainingSettings.DEFAULTS, blind);
+    assertEquals(guessed.scaleRate(), without.step(0, null, 1, true).scaleRate());
   }
 
   @Test
@@ -94,9 +111,12 @@ class TrainingScheduleTest {
   @Test
   void shouldUseDepthOnlyWhenTheSceneMay() {
     SceneOptions without = new SceneOptions(10_000, 2, 3_000, 5, false);
-    assertTrue(schedule.step(0, null, 1).depthWeight() > 0);
+    assertTrue(schedule.step(0, null, 1, true).depthWeight() > 0);
     assertEquals(
-        0, new TrainingSchedule(TrainingSettings.DEFAULTS, without).step(0, null, 1).depthWeight());
+        0,
+        new TrainingSchedule(TrainingSettings.DEFAULTS, without)
+            .step(0, null, 1, false)
+            .depthWeight());
   }
 
   @Test

@@ -56,6 +56,12 @@ final class CudaTrainingView implements TrainingView {
   }
 
   @Override
+  public boolean hasDepth() {
+    requireOpen();
+    return depth != null;
+  }
+
+  @Override
   public long bytes() {
     requireOpen();
     return bytes;

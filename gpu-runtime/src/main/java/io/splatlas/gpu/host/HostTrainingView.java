@@ -42,6 +42,12 @@ public final class HostTrainingView implements TrainingView {
   }
 
   @Override
+  public boolean hasDepth() {
+    requireOpen();
+    return depth != null;
+  }
+
+  @Override
   public long bytes() {
     requireOpen();
     return bytes;
