@@ -31,7 +31,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    * @param shDc of the DC colour, above 0, default 2e-2
    * @param shRest of the other coefficients, above 0, default 1e-3
    * @param ssimWeight share of 1 - SSIM in the loss, 0..1, default 0.2
-   * @param depthWeight of the relative depth error where a view has depth, at least 0, default 3
+   * @param depthWeight of the relative depth error where a view has depth, at least 0, default 1
    * @param opacityRegularisation at least 0, default 0.01
    * @param scaleRegularisation per extent, at least 0, default 0.01
    * @param shDegreeEvery iterations after which the SH degree in use rises by one, at least 1,
@@ -53,7 +53,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       double scaleRegularisation,
       int shDegreeEvery) {
     public static final Rates DEFAULTS =
-        new Rates(1e-3, 3e-5, 0.15, 0.3, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 3, 0.01, 0.01, 150);
+        new Rates(1e-3, 3e-5, 0.15, 0.3, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 1, 0.01, 0.01, 150);
 
     public Rates {
       Ranges.positive("position", position);
