@@ -7,25 +7,16 @@ import io.splatlas.actors.model.FrameAnswer;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneProblem;
-import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -50,12 +41,7 @@ import org.jspecify.annotations.Nullable;
  * Everything acknowledged is found again in the log.
  */
 public final class Capture extends AbstractBehavior<Capture.Command> implements RobotStream.Host {
-  private static final Pattern ROBOT_ID = Pattern.compile("[a-z0-9_-]{1,64}");
-  private static final int MAX_ROBOTS = 256;
   private static final int MAX_WAITING_OPENS = 256;
-
-  /** Frames that training must have taken up before thinning is tried again. */
-  private static final int THIN_AGAIN = 16;
 
   private static final Duration OPEN_AGAIN = Duration.ofMillis(50);
 
@@ -88,26 +74,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   public record TrainingBacklog(int frames) implements Request {}
 
   /** Its own messages. */
-  sealed interface Internal extends Command {}
-
-  private record LogOpened(LogOwner owner, FrameLog log, List<FrameLog.Found> found)
-      implements Internal {}
-
-  private record LogNotOpened(LogOwner owner, Throwable cause) implements Internal {}
-
-  private record OpenLog() implements Internal {}
-
-  private record PixelsChecked(Entry entry, Optional<Refusal> refusal) implements Internal {}
-
-  private record BatchWritten(LogOwner owner, List<Entry> batch, LogOwner.Written written)
-      implements Internal {}
-
-  private record Thinned(LogOwner owner, LogOwner.Thinned outcome) implements Internal {}
-
-  private record NotThinned(LogOwner owner, Throwable cause) implements Internal {}
-
-  private record BatchFailed(LogOwner owner, List<Entry> batch, Throwable cause, boolean broken)
-      implements Internal {}
+  non-sealed interface Internal extends Command {}
 
   /** What it tells its parent. */
   public sealed interface Event {}
@@ -142,30 +109,17 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   private final String scene;
   private final CaptureOptions options;
-  private final FrameBudget budget;
   private final Telemetry telemetry;
   private final ActorRef<Event> parent;
   private final TimerScheduler<Command> timers;
   private final FrameValidator validator = new FrameValidator(DecodeLimits.DEFAULTS);
   private final Executor decodeExecutor;
-  private final Executor diskExecutor;
-  private final LogOwner log;
-  private final Map<String, RobotStream> robots = new HashMap<>();
+  private final CaptureDisk disk;
+  private final CaptureSessions sessions;
+  private final CaptureBatches batches;
+  private final CaptureThinning thinning;
   private final List<Open> waitingOpens = new ArrayList<>();
   private final List<ActorRef<Done>> finishers = new ArrayList<>();
-  private List<Entry> staged = new ArrayList<>();
-  private boolean writing;
-  private boolean thinning;
-
-  /** Bytes below which another attempt to thin out is of no use. */
-  private long thinAbove;
-
-  /** As far as training had come at the last attempt. */
-  private long triedUpTo;
-
-  private boolean refusing;
-  private long newestNumber;
-  private long takenUp;
   private Phase phase = Phase.OPENING;
   private String unavailable = "";
 
@@ -174,7 +128,6 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   private int backlog;
   private long bytesUnderWay;
-  private long lastSession;
 
   private Capture(
       ActorContext<Command> context,
@@ -187,7 +140,6 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
       ActorRef<Event> parent,
       AtomicBoolean finishing) {
     super(context);
-    this.budget = budget;
     this.finishing = finishing;
     this.timers = timers;
     this.scene = scene;
@@ -195,8 +147,10 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     this.telemetry = telemetry;
     this.parent = parent;
     decodeExecutor = executor(options.decodeDispatcher());
-    diskExecutor = executor(options.diskDispatcher());
-    log = new LogOwner(opener);
+    disk = new CaptureDisk(context, executor(options.diskDispatcher()), new LogOwner(opener));
+    sessions = new CaptureSessions(this, validator);
+    batches = new CaptureBatches(scene, budget, telemetry, parent, disk, sessions);
+    thinning = new CaptureThinning(scene, options, budget, telemetry, disk);
     openLog();
   }
 
@@ -261,50 +215,43 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
         .onMessage(Submit.class, this::onSubmit)
         .onMessage(Finish.class, this::onFinish)
         .onMessage(TrainingBacklog.class, this::onBacklog)
-        .onMessage(OpenLog.class, message -> openLog())
-        .onMessage(LogOpened.class, this::onLogOpened)
-        .onMessage(LogNotOpened.class, this::onLogNotOpened)
-        .onMessage(PixelsChecked.class, this::onPixelsChecked)
-        .onMessage(BatchWritten.class, this::onBatchWritten)
-        .onMessage(Thinned.class, this::onThinned)
-        .onMessage(NotThinned.class, this::onNotThinned)
-        .onMessage(BatchFailed.class, this::onBatchFailed)
+        .onMessage(CaptureMessages.OpenLog.class, message -> openLog())
+        .onMessage(CaptureMessages.LogOpened.class, this::onLogOpened)
+        .onMessage(CaptureMessages.LogNotOpened.class, this::onLogNotOpened)
+        .onMessage(CaptureMessages.PixelsChecked.class, this::onPixelsChecked)
+        .onMessage(CaptureMessages.BatchWritten.class, this::onBatchWritten)
+        .onMessage(CaptureMessages.BatchFailed.class, this::onBatchFailed)
+        .onMessage(CaptureMessages.Thinned.class, this::onThinned)
+        .onMessage(CaptureMessages.NotThinned.class, this::onNotThinned)
         .onSignal(PreRestart.class, signal -> onStop())
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
 
+  // The log.
+
   private Behavior<Command> openLog() {
-    CompletableFuture<LogOpened> opened =
-        CompletableFuture.supplyAsync(
-            () -> {
-              FrameLog frames = log.open();
-              return new LogOpened(log, frames, frames.takeFound());
-            },
-            diskExecutor);
-    getContext()
-        .pipeToSelf(opened, (done, e) -> e == null ? done : new LogNotOpened(log, cause(e)));
+    disk.run(
+        log -> {
+          FrameLog frames = log.open();
+          return new CaptureMessages.LogOpened(log, frames, frames.takeFound());
+        },
+        CaptureMessages.LogNotOpened::new);
     return this;
   }
 
-  private Behavior<Command> onLogOpened(LogOpened message) {
-    if (message.owner() != log) {
+  private Behavior<Command> onLogOpened(CaptureMessages.LogOpened message) {
+    if (!disk.isOf(message.owner())) {
       return this;
     }
     phase = Phase.OPEN;
-    newestNumber = message.log().reader().lastNumber();
-    tellBytes(message.log().bytes());
+    batches.opened(message.log().reader().lastNumber());
+    thinning.tellBytes(message.log().bytes());
     parent.tell(new Ready(message.log().reader()));
     for (FrameLog.Found found : message.found()) {
-      switch (found) {
-        case FrameLog.Found.Frame f -> {
-          robot(f.robotId()).history().acknowledged(f.sequence(), f.captureTime());
-          parent.tell(new FrameStored(f.number(), f.captureTime(), f.bytes()));
-        }
-        case FrameLog.Found.Thinned t ->
-            robot(t.robotId()).history().acknowledged(t.sequence(), t.captureTime());
-        case FrameLog.Found.Refused r ->
-            robot(r.robotId()).history().refused(r.sequence(), r.refusal());
+      sessions.recover(found);
+      if (found instanceof FrameLog.Found.Frame f) {
+        parent.tell(new FrameStored(f.number(), f.captureTime(), f.bytes()));
       }
     }
     getContext()
@@ -313,29 +260,33 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
             "scene {}: frame log open, {} frames of {} robots",
             scene,
             message.log().reader().frames(),
-            robots.size());
-    List.copyOf(waitingOpens).forEach(this::open);
-    waitingOpens.clear();
-    return tellFinishers();
+            sessions.size());
+    return openThoseWaiting();
   }
 
-  private Behavior<Command> onLogNotOpened(LogNotOpened message) {
-    if (message.owner() != log) {
+  private Behavior<Command> onLogNotOpened(CaptureMessages.LogNotOpened message) {
+    if (!disk.isOf(message.owner())) {
       return this;
     }
     if (message.cause() instanceof FrameLog.InUseException) {
       // The life of this actor before the restart is still closing it.
-      timers.startSingleTimer(new OpenLog(), OPEN_AGAIN);
+      timers.startSingleTimer(new CaptureMessages.OpenLog(), OPEN_AGAIN);
       return this;
     }
     phase = Phase.UNAVAILABLE;
     unavailable = "the frame log cannot be opened: " + message.cause().getMessage();
     getContext().getLog().error("scene {}: {}", scene, unavailable, message.cause());
     parent.tell(new Unavailable(unavailable));
+    return openThoseWaiting();
+  }
+
+  private Behavior<Command> openThoseWaiting() {
     List.copyOf(waitingOpens).forEach(this::open);
     waitingOpens.clear();
     return tellFinishers();
   }
+
+  // Robots.
 
   private Behavior<Command> onOpen(Open message) {
     if (phase == Phase.OPENING && waitingOpens.size() < MAX_WAITING_OPENS) {
@@ -347,57 +298,19 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   }
 
   private void open(Open message) {
-    SceneProblem problem = problemWith(message);
-    if (problem != null) {
-      message.replyTo().tell(StatusReply.error(problem));
-      return;
-    }
-    RobotStream robot = robot(message.robotId());
-    lastSession = Math.max(lastSession + 1, System.currentTimeMillis() * 1000);
-    long session = lastSession;
-    robot.open(session, message.camera(), opening(message, robot, session));
-    write();
-  }
-
-  private RobotStream.Opening opening(Open message, RobotStream robot, long session) {
-    return new RobotStream.Opening() {
-      @Override
-      public void opened() {
-        long durable = robot.history().durable();
-        message.replyTo().tell(StatusReply.success(new CaptureSession(session, durable, credit())));
-      }
-
-      @Override
-      public void failed(SceneProblem problem) {
-        message.replyTo().tell(StatusReply.error(problem));
-      }
-    };
-  }
-
-  private @Nullable SceneProblem problemWith(Open message) {
     if (phase != Phase.OPEN) {
-      return new SceneProblem(
-          SceneProblem.Reason.UNAVAILABLE,
-          phase == Phase.OPENING ? "the scene is starting, try again" : unavailable);
+      String why = phase == Phase.OPENING ? "the scene is starting, try again" : unavailable;
+      refuse(message, new SceneProblem(SceneProblem.Reason.UNAVAILABLE, why));
+    } else if (finishing.get()) {
+      refuse(message, finished());
+    } else {
+      sessions.open(message);
+      write();
     }
-    if (finishing.get()) {
-      return finished();
-    }
-    if (!ROBOT_ID.matcher(message.robotId()).matches()) {
-      return new SceneProblem(
-          SceneProblem.Reason.INVALID,
-          "robot_id must be 1 to 64 characters of a-z, 0-9, '-' and '_'");
-    }
-    if (!robots.containsKey(message.robotId()) && robots.size() >= MAX_ROBOTS) {
-      return new SceneProblem(
-          SceneProblem.Reason.EXHAUSTED, "a scene takes frames of at most 256 robots");
-    }
-    return message.camera() == null
-        ? null
-        : validator
-            .checkCamera(message.camera())
-            .map(r -> new SceneProblem(SceneProblem.Reason.INVALID, r.field() + ": " + r.detail()))
-            .orElse(null);
+  }
+
+  private static void refuse(Open message, SceneProblem why) {
+    message.replyTo().tell(StatusReply.error(why));
   }
 
   private static SceneProblem finished() {
@@ -405,51 +318,18 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
         SceneProblem.Reason.NOT_READY, "the capture of this scene was finished");
   }
 
-  private RobotStream robot(String robotId) {
-    return robots.computeIfAbsent(robotId, id -> new RobotStream(id, this));
-  }
-
   private Behavior<Command> onSubmit(Submit message) {
     telemetry.frameReceived(Entry.bytes(message.frame()));
-    RobotStream robot = robots.get(message.robotId());
-    FrameAnswer closed = closed(message, robot);
-    if (closed != null || robot == null) {
-      if (closed != null) {
-        message.replyTo().tell(closed);
-      }
+    FrameAnswer closed =
+        finishing.get()
+            ? new FrameAnswer.Closed(message.frame().sequence(), finished(), false)
+            : sessions.closed(message);
+    if (closed != null) {
+      message.replyTo().tell(closed);
       return this;
     }
-    robot.submit(message.frame(), message.replyTo());
-    write();
-    return this;
-  }
-
-  /** The answer to a frame whose stream is over, else null. */
-  private @Nullable FrameAnswer closed(Submit message, @Nullable RobotStream robot) {
-    long sequence = message.frame().sequence();
-    if (finishing.get()) {
-      return new FrameAnswer.Closed(sequence, finished(), false);
-    }
-    if (robot == null || robot.session() < message.session()) {
-      return new FrameAnswer.Closed(
-          sequence,
-          new SceneProblem(
-              SceneProblem.Reason.UNAVAILABLE,
-              "this stream is not known, the capture was restarted: open it again"),
-          false);
-    }
-    if (robot.session() != message.session()) {
-      return RobotStream.superseded(sequence);
-    }
-    if (robot.flooded()) {
-      robot.endSession();
-      return new FrameAnswer.Closed(
-          sequence,
-          new SceneProblem(
-              SceneProblem.Reason.EXHAUSTED, "far more frames are under way than the credit"),
-          false);
-    }
-    return null;
+    sessions.robot(message.robotId()).submit(message.frame(), message.replyTo());
+    return write();
   }
 
   private Behavior<Command> onFinish(Finish message) {
@@ -459,7 +339,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   }
 
   private Behavior<Command> tellFinishers() {
-    if (phase != Phase.OPENING && robots.values().stream().allMatch(RobotStream::idle)) {
+    if (phase != Phase.OPENING && sessions.idle()) {
       finishers.forEach(finisher -> finisher.tell(Done.getInstance()));
       finishers.clear();
     }
@@ -468,12 +348,11 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   private Behavior<Command> onBacklog(TrainingBacklog message) {
     backlog = message.frames();
-    takenUp = newestNumber - backlog;
-    if (backlog == 0 || takenUp - triedUpTo >= THIN_AGAIN) {
-      thinAbove = 0;
-    }
+    thinning.trained(batches.newestNumber() - backlog, backlog);
     return thin();
   }
+
+  // What a robot's stream needs.
 
   @Override
   public int credit() {
@@ -508,188 +387,27 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
         .pipeToSelf(
             CompletableFuture.supplyAsync(
                 () -> validator.checkPixels(frame, camera), decodeExecutor),
-            (refusal, e) -> new PixelsChecked(entry, e == null ? refusal : failedCheck(e)));
+            (refusal, e) ->
+                new CaptureMessages.PixelsChecked(entry, e == null ? refusal : failedCheck(e)));
   }
 
   /** A check that fails in a way nobody foresaw refuses the frame rather than the whole scene. */
   private static Optional<Refusal> failedCheck(Throwable e) {
     return Optional.of(
         new Refusal(
-            FrameAnswer.RefusalReason.UNDECODABLE, "image", "cannot be decoded: " + cause(e)));
+            FrameAnswer.RefusalReason.UNDECODABLE,
+            "image",
+            "cannot be decoded: " + CaptureDisk.cause(e)));
   }
 
-  private Behavior<Command> onPixelsChecked(PixelsChecked message) {
-    robot(message.entry().robotId).checked(message.entry(), message.refusal());
+  private Behavior<Command> onPixelsChecked(CaptureMessages.PixelsChecked message) {
+    sessions.robot(message.entry().robotId).checked(message.entry(), message.refusal());
     return write();
   }
 
   @Override
   public void stage(Entry entry) {
-    staged.add(entry);
-  }
-
-  /** Hands everything that is staged to the disk, one batch at a time. */
-  private Behavior<Command> write() {
-    if (!writing && !staged.isEmpty()) {
-      writing = true;
-      List<Entry> batch = staged;
-      staged = new ArrayList<>();
-      getContext()
-          .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> writeWithinBudget(batch), diskExecutor),
-              (written, e) ->
-                  e == null
-                      ? new BatchWritten(log, batch, written)
-                      : new BatchFailed(log, batch, cause(e), log.broken()));
-    }
-    return tellFinishers();
-  }
-
-  /** On the disk's dispatcher. */
-  private LogOwner.Written writeWithinBudget(List<Entry> batch) {
-    long bytes = batch.stream().mapToLong(entry -> entry.bytes).sum();
-    budget
-        .refusal(scene, bytes)
-        .ifPresent(
-            why -> {
-              throw new UncheckedIOException(new OutOfRoom(why));
-            });
-    return log.write(batch);
-  }
-
-  /** A limit was reached, not a disk that fails. */
-  private static final class OutOfRoom extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    OutOfRoom(String why) {
-      super(why);
-    }
-  }
-
-  private void tellBytes(long bytes) {
-    budget.stored(scene, bytes);
-    telemetry.framesStored(scene, bytes);
-  }
-
-  /** Thins the oldest frames out when there are too many, beside everything else. */
-  private Behavior<Command> thin() {
-    long excess = budget.excess(scene);
-    if (excess == 0 || thinning || phase != Phase.OPEN || budget.of(scene) <= thinAbove) {
-      return this;
-    }
-    thinning = true;
-    long upTo = takenUp;
-    triedUpTo = upTo;
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(() -> log.thin(excess, upTo), diskExecutor),
-            (outcome, e) -> e == null ? new Thinned(log, outcome) : new NotThinned(log, cause(e)));
-    return this;
-  }
-
-  private Behavior<Command> onThinned(Thinned message) {
-    if (message.owner() != log) {
-      return this;
-    }
-    thinning = false;
-    LogOwner.Thinned outcome = message.outcome();
-    tellBytes(outcome.bytes());
-    telemetry.framesThinned(outcome.frames());
-    if (outcome.frames() == 0) {
-      // Nothing could go: not before another segment is full.
-      thinAbove = outcome.bytes() + options.segmentBytes();
-      return this;
-    }
-    thinAbove = 0;
-    getContext()
-        .getLog()
-        .info("scene {}: {} redundant old frames were thinned out", scene, outcome.frames());
-    return thin();
-  }
-
-  private Behavior<Command> onNotThinned(NotThinned message) {
-    if (message.owner() == log) {
-      thinning = false;
-      thinAbove = budget.of(scene) + options.segmentBytes();
-      getContext()
-          .getLog()
-          .error("scene {}: its frames could not be thinned out", scene, message.cause());
-    }
-    return this;
-  }
-
-  private Behavior<Command> onBatchWritten(BatchWritten message) {
-    if (message.owner() != log) {
-      return this;
-    }
-    writing = false;
-    refusing = false;
-    tellBytes(message.written().bytes());
-    Set<RobotStream> touched = new LinkedHashSet<>();
-    for (int i = 0; i < message.batch().size(); i++) {
-      Entry entry = message.batch().get(i);
-      RobotStream robot = robot(entry.robotId);
-      FrameLog.Appended appended = message.written().appended().get(i);
-      tellStored(entry, appended);
-      robot.written(entry);
-      touched.add(robot);
-      if (appended != null) {
-        newestNumber = appended.number();
-        parent.tell(new FrameStored(appended.number(), entry.captureTime, appended.bytes()));
-      }
-    }
-    touched.forEach(RobotStream::advance);
-    thin();
-    return write();
-  }
-
-  private void tellStored(Entry entry, FrameLog.@Nullable Appended appended) {
-    PosedFrame frame = entry.frame;
-    CameraModel camera = entry.camera;
-    if (appended != null && frame != null && camera != null) {
-      telemetry.frameStored(scene, appended.number(), frame, camera);
-      telemetry.frameStep(
-          scene,
-          appended.number(),
-          FrameStep.DURABLE,
-          Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
-    }
-  }
-
-  private Behavior<Command> onBatchFailed(BatchFailed message) {
-    if (message.owner() != log) {
-      return this;
-    }
-    writing = false;
-    tellNotWritten(message);
-    Set<RobotStream> touched = new LinkedHashSet<>();
-    message.batch().forEach(entry -> touched.add(robot(entry.robotId)));
-    staged.forEach(entry -> touched.add(robot(entry.robotId)));
-    staged.clear();
-    touched.forEach(robot -> robot.notWritten(String.valueOf(message.cause().getMessage())));
-    if (message.broken()) {
-      throw new UncheckedIOException(
-          new IOException("the frame log must be opened again", message.cause()));
-    }
-    return write();
-  }
-
-  /** What a limit refuses is said once, until frames are taken again. */
-  private void tellNotWritten(BatchFailed message) {
-    if (!(message.cause() instanceof OutOfRoom)) {
-      getContext()
-          .getLog()
-          .error(
-              "scene {}: {} frames could not be made durable; their robots will send them again",
-              scene,
-              message.batch().size(),
-              message.cause());
-    } else if (!refusing) {
-      refusing = true;
-      getContext()
-          .getLog()
-          .warn("scene {} takes no frames: {}", scene, message.cause().getMessage());
-    }
+    batches.stage(entry);
   }
 
   @Override
@@ -704,20 +422,56 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     entry.replyTo.tell(answer);
   }
 
-  private Behavior<Command> onStop() {
-    tellBytes(0);
-    SceneProblem problem =
-        new SceneProblem(
-            SceneProblem.Reason.UNAVAILABLE, "the capture is restarting: open the stream again");
-    robots.values().forEach(robot -> robot.abandon(problem));
-    waitingOpens.forEach(open -> open.replyTo().tell(StatusReply.error(problem)));
-    diskExecutor.execute(log::giveUp);
+  // The disk.
+
+  private Behavior<Command> write() {
+    batches.write();
+    return tellFinishers();
+  }
+
+  private Behavior<Command> onBatchWritten(CaptureMessages.BatchWritten message) {
+    if (!disk.isOf(message.owner())) {
+      return this;
+    }
+    thinning.tellBytes(message.written().bytes());
+    batches.written(message);
+    thin();
+    return write();
+  }
+
+  private Behavior<Command> onBatchFailed(CaptureMessages.BatchFailed message) {
+    if (!disk.isOf(message.owner())) {
+      return this;
+    }
+    batches.failed(message);
+    return write();
+  }
+
+  private Behavior<Command> thin() {
+    if (phase == Phase.OPEN) {
+      thinning.begin();
+    }
     return this;
   }
 
-  private static Throwable cause(Throwable e) {
-    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-    Throwable inner = cause.getCause();
-    return cause instanceof UncheckedIOException && inner != null ? inner : cause;
+  private Behavior<Command> onThinned(CaptureMessages.Thinned message) {
+    thinning.done(message);
+    return this;
+  }
+
+  private Behavior<Command> onNotThinned(CaptureMessages.NotThinned message) {
+    thinning.failed(message);
+    return this;
+  }
+
+  private Behavior<Command> onStop() {
+    thinning.tellBytes(0);
+    SceneProblem problem =
+        new SceneProblem(
+            SceneProblem.Reason.UNAVAILABLE, "the capture is restarting: open the stream again");
+    sessions.abandon(problem);
+    waitingOpens.forEach(open -> refuse(open, problem));
+    disk.giveUp();
+    return this;
   }
 }

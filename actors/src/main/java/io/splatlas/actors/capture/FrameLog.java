@@ -1,30 +1,20 @@
 package io.splatlas.actors.capture;
 
 import io.splatlas.actors.disk.AppendFile;
+import io.splatlas.actors.disk.DurableFiles;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The durable frames of one scene: append-only segment files in a folder of their own, a length and
@@ -35,13 +25,8 @@ import org.slf4j.LoggerFactory;
  * records, both named in the log. One thread at a time appends; {@link #reader} may be used by any.
  */
 public final class FrameLog implements Closeable {
-  private static final Logger LOG = LoggerFactory.getLogger(FrameLog.class);
-
   /** Offsets are ints; a segment ends well before they do. */
   private static final long MAX_SEGMENT = 1L << 30;
-
-  /** A segment is rewritten to free at least one part in so many of it. */
-  private static final int REWRITE_SHARE = 16;
 
   /** Another owner has the folder open. */
   public static final class InUseException extends IOException {
@@ -69,20 +54,14 @@ public final class FrameLog implements Closeable {
   private record Pending(
       long number, int segment, long offset, int bytes, double[] cameraToWorld) {}
 
-  /** Bytes of the segments that are not appended to any more, by number. */
-  private final NavigableMap<Integer, Long> closed = new TreeMap<>();
-
-  /** Damaged segments are left to people: they are never rewritten. */
-  private final Set<Integer> damaged = new HashSet<>();
-
   private final Path folder;
   private final long segmentBytes;
   private final AppendFile.Opener opener;
-  private final FileChannel lockChannel;
+  private final LogLock lock;
   private final FrameIndex index;
-  private final List<Found> found = new ArrayList<>();
+  private final ClosedSegments closed;
   private final List<Pending> pending = new ArrayList<>();
-  private final SecureRandom markers = new SecureRandom();
+  private List<Found> found = List.of();
   private @Nullable AppendFile file;
   private int segment;
   private long marker;
@@ -91,13 +70,13 @@ public final class FrameLog implements Closeable {
   private long nextNumber = 1;
   private boolean broken;
 
-  private FrameLog(
-      Path folder, long segmentBytes, AppendFile.Opener opener, FileChannel lockChannel) {
+  private FrameLog(Path folder, long segmentBytes, AppendFile.Opener opener, LogLock lock) {
     this.folder = folder;
     this.segmentBytes = Math.min(segmentBytes, MAX_SEGMENT);
     this.opener = opener;
-    this.lockChannel = lockChannel;
+    this.lock = lock;
     this.index = new FrameIndex(folder);
+    this.closed = new ClosedSegments(folder, index, opener);
   }
 
   /**
@@ -114,8 +93,7 @@ public final class FrameLog implements Closeable {
   static FrameLog open(Path folder, long segmentBytes, AppendFile.Opener opener)
       throws IOException {
     Files.createDirectories(folder);
-    FileChannel lockChannel = lock(folder);
-    FrameLog log = new FrameLog(folder, segmentBytes, opener, lockChannel);
+    FrameLog log = new FrameLog(folder, segmentBytes, opener, LogLock.take(folder));
     try {
       log.recover();
       return log;
@@ -125,123 +103,24 @@ public final class FrameLog implements Closeable {
     }
   }
 
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-      channel.close();
-      throw new InUseException(folder, "another process", null);
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new InUseException(folder, "this process", e);
-    }
-  }
-
   private void recover() throws IOException {
-    List<Integer> segments = segments();
-    for (int i = 0; i < segments.size(); i++) {
-      recover(segments.get(i), i == segments.size() - 1);
+    LogRecovery recovery = LogRecovery.of(folder, opener, index, closed);
+    found = recovery.found();
+    segment = recovery.lastSegment();
+    LogRecovery.Tail tail = recovery.tail();
+    if (tail != null) {
+      file = tail.file();
+      marker = tail.marker();
+      end = tail.end();
+      committedEnd = tail.end();
     }
     nextNumber = index.lastNumber() + 1;
   }
 
-  private List<Integer> segments() throws IOException {
-    try (var files = Files.list(folder)) {
-      return files
-          .map(path -> path.getFileName().toString())
-          .filter(name -> name.matches("frames-[0-9]{6,9}\\.log"))
-          .map(name -> Integer.valueOf(name.substring(7, name.length() - 4)))
-          .sorted()
-          .toList();
-    }
-  }
-
-  private void recover(int number, boolean last) throws IOException {
-    segment = number;
-    Path path = FrameIndex.segmentPath(folder, number);
-    SegmentScan scan = SegmentScan.of(path, (offset, bytes, entry) -> take(offset, bytes, entry));
-    long tail = scan.size();
-    for (SegmentScan.Damage damage : scan.damaged()) {
-      boolean torn = last && damage.end() == scan.size();
-      if (torn) {
-        tail = damage.begin();
-      } else {
-        LOG.error(
-            "{}: bytes {} to {} hold no sound record and are skipped; frames in them are lost",
-            path,
-            damage.begin(),
-            damage.end());
-      }
-    }
-    if (last) {
-      openTail(path, scan, tail);
-    }
-    if (!last || file == null) {
-      closed.put(number, scan.size());
-      if (!scan.damaged().isEmpty()) {
-        damaged.add(number);
-      }
-    }
-  }
-
-  private void take(long offset, int bytes, LogRecord entry) {
-    switch (entry) {
-      case LogRecord.Frame frame -> {
-        StoredFrame stored = frame.stored();
-        index.add(stored.number(), segment, offset, bytes, stored.frame().cameraToWorld());
-        found.add(
-            new Found.Frame(
-                stored.number(),
-                stored.robotId(),
-                stored.frame().sequence(),
-                stored.frame().captureTime(),
-                bytes));
-      }
-      case LogRecord.Thinned t -> {
-        index.addThinned(t.number());
-        found.add(new Found.Thinned(t.number(), t.robotId(), t.sequence(), t.captureTime()));
-      }
-      case LogRecord.Refused r ->
-          found.add(new Found.Refused(r.robotId(), r.sequence(), r.refusal()));
-    }
-  }
-
-  /** Goes on behind the last sound record of the last segment. */
-  private void openTail(Path path, SegmentScan scan, long tail) throws IOException {
-    if (tail < scan.size()) {
-      LOG.warn(
-          "{}: cut a torn tail of {} bytes at byte {}; nothing in it was acknowledged",
-          path,
-          scan.size() - tail,
-          tail);
-    }
-    if (scan.marker() == 0) {
-      if (scan.size() > SegmentFormat.FILE_HEADER) {
-        // More than a header that was never finished: kept for people to look at.
-        return;
-      }
-      Files.delete(path);
-      segment--;
-      return;
-    }
-    file = opener.open(path);
-    if (tail < scan.size()) {
-      file.truncate(tail);
-      file.force();
-    }
-    marker = scan.marker();
-    end = tail;
-    committedEnd = tail;
-  }
-
   /** What was found when the log was opened, in order; the list is handed over. */
   public List<Found> takeFound() {
-    List<Found> taken = List.copyOf(found);
-    found.clear();
+    List<Found> taken = found;
+    found = List.of();
     return taken;
   }
 
@@ -293,7 +172,7 @@ public final class FrameLog implements Closeable {
   }
 
   private void requireUsable() throws IOException {
-    if (broken || !lockChannel.isOpen()) {
+    if (broken || !lock.isHeld()) {
       throw new FileSystemException(
           folder.toString(), null, "the frame log is closed or must be opened again");
     }
@@ -304,10 +183,10 @@ public final class FrameLog implements Closeable {
     Path path = FrameIndex.segmentPath(folder, next);
     AppendFile begun = opener.open(path);
     try {
-      long newMarker = newMarker();
+      long newMarker = SegmentFormat.newMarker();
       begun.write(SegmentFormat.fileHeader(SegmentFormat.APPENDED, next, newMarker), 0);
       begun.force();
-      forceFolder();
+      DurableFiles.syncFolder(folder);
       segment = next;
       marker = newMarker;
       end = SegmentFormat.FILE_HEADER;
@@ -317,18 +196,6 @@ public final class FrameLog implements Closeable {
       begun.close();
       Files.deleteIfExists(path);
       throw e;
-    }
-  }
-
-  private long newMarker() {
-    long value = markers.nextLong();
-    return value == 0 ? 1 : value;
-  }
-
-  /** Makes the names of new segments durable too. */
-  private void forceFolder() throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 
@@ -355,14 +222,13 @@ public final class FrameLog implements Closeable {
     if (end >= segmentBytes) {
       file.close();
       file = null;
-      closed.put(segment, committedEnd);
+      closed.add(segment, committedEnd);
     }
   }
 
   /** Bytes that the log takes. */
   public long bytes() {
-    return closed.values().stream().mapToLong(Long::longValue).sum()
-        + (file == null ? 0 : committedEnd);
+    return closed.bytes() + (file == null ? 0 : committedEnd);
   }
 
   /**
@@ -376,40 +242,7 @@ public final class FrameLog implements Closeable {
    */
   public int thin(long wanted, long upTo) throws IOException {
     requireUsable();
-    long goal = bytes() - wanted;
-    int gone = 0;
-    for (int number : List.copyOf(closed.keySet())) {
-      if (bytes() > goal) {
-        gone += rewrite(number, index.redundant(index.heldIn(number), upTo));
-      }
-    }
-    for (int number : List.copyOf(closed.keySet())) {
-      BitSet left = index.heldIn(number);
-      while (bytes() > goal && left.cardinality() > 1 && left.nextSetBit(1) <= upTo) {
-        BitSet half = FrameThinning.everySecond(left, 1, (int) Math.min(upTo, Integer.MAX_VALUE));
-        int went = rewrite(number, half);
-        if (went == 0) {
-          break;
-        }
-        gone += went;
-        left = index.heldIn(number);
-      }
-    }
-    return gone;
-  }
-
-  /** Writes a segment anew without some frames; not worth it for a few bytes. */
-  private int rewrite(int number, BitSet without) throws IOException {
-    long before = closed.getOrDefault(number, 0L);
-    if (damaged.contains(number) || index.bytes(without) < before / REWRITE_SHARE) {
-      return 0;
-    }
-    Path path = FrameIndex.segmentPath(folder, number);
-    ThinnedSegment thinned = ThinnedSegment.write(path, number, newMarker(), without, opener);
-    index.replace(number, () -> thinned.putInPlaceOf(path), without, thinned.kept());
-    closed.put(number, thinned.bytes());
-    forceFolder();
-    return without.cardinality();
+    return closed.thin(wanted, upTo);
   }
 
   /** Takes back what was appended since the last commit. */
@@ -444,7 +277,7 @@ public final class FrameLog implements Closeable {
         file = null;
       }
     } finally {
-      lockChannel.close();
+      lock.close();
     }
   }
 }

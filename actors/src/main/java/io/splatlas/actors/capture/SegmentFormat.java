@@ -1,6 +1,7 @@
 package io.splatlas.actors.capture;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.zip.CRC32C;
 
 /**
@@ -22,7 +23,15 @@ final class SegmentFormat {
   /** Longest payload taken for real: two images of 16 MiB, points and room to spare. */
   private static final int MAX_PAYLOAD = 64 << 20;
 
+  private static final SecureRandom MARKERS = new SecureRandom();
+
   private SegmentFormat() {}
+
+  /** A marker for a new segment; never 0. */
+  static long newMarker() {
+    long value = MARKERS.nextLong();
+    return value == 0 ? 1 : value;
+  }
 
   static ByteBuffer fileHeader(int version, int segment, long marker) {
     ByteBuffer out = ByteBuffer.allocate(FILE_HEADER);

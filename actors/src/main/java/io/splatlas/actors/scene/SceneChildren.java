@@ -1,37 +1,32 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
-import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.distill.Taught;
-import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.query.Querier;
 import io.splatlas.actors.refine.Refiner;
 import io.splatlas.actors.render.Renderer;
-import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.train.Checkpoints;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.Trainer;
-import io.splatlas.actors.train.TrainingSchedule;
-import io.splatlas.gpu.GaussianLayout;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of a scene: how each is made, with what it has to be told of what went before, and how
- * often it may be made anew. What is told to a part that is away just now is told by {@link
- * #create} when it comes back.
+ * The parts of a scene: which are there, what they are told, and how often each may be made anew.
+ * What is told to a part that is away just now is told by {@link #create} when it comes back.
  */
 final class SceneChildren {
+  private static final Duration CAPTURE_DEADLINE = Duration.ofMinutes(1);
 
   /** A part of a scene; one actor at a time. */
   enum Part {
@@ -49,92 +44,112 @@ final class SceneChildren {
     }
   }
 
+  /** Where a part is, or is not just now. */
+  private final class Place<C> {
+    private final Part part;
+    private final RestartBudget budget = new RestartBudget();
+    private @Nullable ActorRef<C> actor;
+
+    Place(Part part) {
+      this.part = part;
+      places.put(part, this);
+    }
+
+    void tell(C message) {
+      if (actor != null) {
+        actor.tell(message);
+      }
+    }
+
+    void fill(Behavior<C> behavior) {
+      ActorRef<C> child = context.spawn(behavior, part + "-" + created++);
+      context.watchWith(child, new SceneMessages.ChildEnded(part, child));
+      actor = child;
+    }
+
+    /** Stops the part; its end is a message. */
+    void stop() {
+      if (actor != null) {
+        context.stop(actor);
+      }
+    }
+
+    /** Stops the part and forgets it at once; its end is no message. */
+    void clear() {
+      if (actor != null) {
+        context.unwatch(actor);
+        context.stop(actor);
+        actor = null;
+      }
+    }
+  }
+
   private final ActorContext<Scene.Command> context;
-  private final SceneManifest manifest;
-  private final SceneStore store;
-  private final SceneServices services;
-  private final ActorRef<GpuRuntime.Command> runtime;
+  private final SceneParts parts;
   private final SceneProgress progress;
   private final SceneLearning learning;
-  private final SceneInstances instances;
-  private final Teacher teacher;
-  private final Map<Part, RestartBudget> budgets = new EnumMap<>(Part.class);
-
-  private @Nullable ActorRef<Capture.Command> capture;
-  private @Nullable ActorRef<Trainer.Command> trainer;
-  private @Nullable ActorRef<Distiller.Command> distiller;
-  private @Nullable ActorRef<Clusterer.Command> clusterer;
-  private @Nullable ActorRef<Refiner.Command> refiner;
-  private @Nullable ActorRef<Renderer.Command> renderer;
-  private @Nullable ActorRef<Querier.Command> querier;
+  private final InstantSource clock;
+  private final Map<Part, Place<?>> places = new EnumMap<>(Part.class);
+  private final Place<Capture.Command> capture = new Place<>(Part.CAPTURE);
+  private final Place<Trainer.Command> trainer = new Place<>(Part.TRAINER);
+  private final Place<Distiller.Command> distiller = new Place<>(Part.DISTILLER);
+  private final Place<Clusterer.Command> clusterer = new Place<>(Part.CLUSTERER);
+  private final Place<Refiner.Command> refiner = new Place<>(Part.REFINER);
+  private final Place<Renderer.Command> renderer = new Place<>(Part.RENDERER);
+  private final Place<Querier.Command> querier = new Place<>(Part.QUERIER);
   private int created;
 
   SceneChildren(
       ActorContext<Scene.Command> context,
-      SceneManifest manifest,
-      SceneStore store,
-      SceneServices services,
-      ActorRef<GpuRuntime.Command> runtime,
+      SceneParts parts,
       SceneProgress progress,
       SceneLearning learning,
-      SceneInstances instances) {
+      InstantSource clock) {
     this.context = context;
-    this.manifest = manifest;
-    this.store = store;
-    this.services = services;
-    this.runtime = runtime;
+    this.parts = parts;
     this.progress = progress;
     this.learning = learning;
-    this.instances = instances;
-    this.teacher = services.teacher().get();
+    this.clock = clock;
   }
 
   /** Null while it is away. */
   @Nullable ActorRef<Capture.Command> capture() {
-    return capture;
+    return capture.actor;
   }
 
   /** Null while it is away. */
   @Nullable ActorRef<Renderer.Command> renderer() {
-    return renderer;
+    return renderer.actor;
   }
 
   /** Null while it is away. */
   @Nullable ActorRef<Querier.Command> querier() {
-    return querier;
+    return querier.actor;
   }
 
   /** Null while it is away. */
   @Nullable ActorRef<Trainer.Command> trainer() {
-    return trainer;
+    return trainer.actor;
   }
 
   boolean isTraining() {
-    return trainer != null;
+    return trainer.actor != null;
   }
 
   void tell(Capture.Command message) {
-    if (capture != null) {
-      capture.tell(message);
-    }
+    capture.tell(message);
   }
 
   void tell(Trainer.Command message) {
-    if (trainer != null) {
-      trainer.tell(message);
-    }
+    trainer.tell(message);
   }
 
   void tell(Distiller.Command message) {
-    if (distiller != null) {
-      distiller.tell(message);
-    }
+    distiller.tell(message);
   }
 
   void tell(Clusterer.Command message) {
-    if (clusterer != null) {
-      clusterer.tell(message);
-    }
+    clusterer.tell(message);
   }
 
   /** Makes a part, as far as what it works on is there. */
@@ -142,9 +157,9 @@ final class SceneChildren {
     StoredFrames frames = learning.frames;
     SceneModel model = learning.model();
     switch (part) {
-      case CAPTURE -> createCapture();
-      case RENDERER -> createRenderer();
-      case QUERIER -> createQuerier();
+      case CAPTURE -> capture.fill(parts.capture());
+      case RENDERER -> renderer.fill(parts.renderer());
+      case QUERIER -> querier.fill(parts.querier());
       case TRAINER -> {
         if (frames != null) {
           createTrainer(frames);
@@ -163,74 +178,23 @@ final class SceneChildren {
       case REFINER -> {
         Taught taught = learning.rounds.taught();
         if (frames != null && model != null && taught != null) {
-          createRefiner(frames, model, taught);
+          refiner.clear();
+          refiner.fill(parts.refiner(frames, model, taught));
         }
       }
     }
   }
 
-  private void createCapture() {
-    ActorRef<Capture.Event> events =
-        context.messageAdapter(Capture.Event.class, SceneMessages.CaptureTold::new);
-    capture =
-        child(
-            Part.CAPTURE,
-            logged(
-                Capture.Command.class,
-                services.capture().create(manifest.id(), store.frames(), events)));
-  }
-
   private void createTrainer(StoredFrames frames) {
-    SceneSettings settings = services.settings();
-    Trainer.Setup setup =
-        new Trainer.Setup(
-            manifest.id(),
-            new GaussianLayout(
-                manifest.options().shDegree(),
-                Math.min(teacher.channels(), settings.distilling().fieldChannels())),
-            new TrainingSchedule(settings.training(), manifest.options()),
-            settings.seeding(),
-            frames,
-            services.seeder(),
-            runtime,
-            services.telemetry(),
-            checkpoints(),
-            services.durability().checkpointEvery());
-    ActorRef<Trainer.Event> events =
-        context.messageAdapter(Trainer.Event.class, SceneMessages.TrainerTold::new);
-    trainer = child(Part.TRAINER, logged(Trainer.Command.class, Trainer.create(setup, events)));
+    trainer.fill(parts.trainer(frames));
     tell(new Trainer.FrameReady(progress.newestFrame));
     if (learning.captureFinished) {
       tell(new Trainer.Finish());
     }
   }
 
-  /** Where the present trainer goes on from: with the ids that were told last. */
-  private Checkpoints checkpoints() {
-    return new RelabelledCheckpoints(
-        new BlobCheckpoints(
-            services.durability().blobs(), manifest.id(), manifest.created(), services.telemetry()),
-        instances.history().anchors(),
-        instances.history().snapshot());
-  }
-
   private void createDistiller(StoredFrames frames, SceneModel model) {
-    Distiller.Setup setup =
-        new Distiller.Setup(
-            manifest.id(),
-            services.settings().distilling(),
-            teacher,
-            frames,
-            runtime,
-            services.telemetry());
-    ActorRef<Distiller.Event> events =
-        context.messageAdapter(Distiller.Event.class, SceneMessages.DistillerTold::new);
-    distiller =
-        child(
-            Part.DISTILLER,
-            logged(
-                Distiller.Command.class,
-                Distiller.create(setup, model, learning.taken(), learning.extent, events)));
+    distiller.fill(parts.distiller(frames, model));
     if (learning.resumed) {
       tell(new Distiller.AlreadyLifted());
     }
@@ -240,22 +204,7 @@ final class SceneChildren {
   }
 
   private void createClusterer(SceneModel model) {
-    Clusterer.Setup setup =
-        new Clusterer.Setup(
-            manifest.id(),
-            services.settings().clustering(),
-            services.finder().get(),
-            runtime,
-            services.telemetry(),
-            System::nanoTime);
-    ActorRef<Clusterer.Clustered> clusterings =
-        context.messageAdapter(Clusterer.Clustered.class, SceneMessages.ClustererTold::new);
-    clusterer =
-        child(
-            Part.CLUSTERER,
-            logged(
-                Clusterer.Command.class,
-                Clusterer.create(setup, model, learning.taken(), clusterings)));
+    clusterer.fill(parts.clusterer(model));
     settle();
     tell(new Clusterer.Trained(progress.iterations));
     if (learning.distilled) {
@@ -269,32 +218,12 @@ final class SceneChildren {
     tell(rounds.isLast() ? new Clusterer.Finish() : new Clusterer.Round(rounds.next()));
   }
 
-  private void createRefiner(StoredFrames frames, SceneModel model, Taught taught) {
-    if (refiner != null) {
-      context.unwatch(refiner);
-      context.stop(refiner);
-    }
-    Refiner.Setup setup =
-        new Refiner.Setup(
-            manifest.id(),
-            services.settings().refining(),
-            learning.rounds.plan(),
-            teacher,
-            frames,
-            runtime,
-            services.telemetry());
-    ActorRef<Refiner.Refined> events =
-        context.messageAdapter(Refiner.Refined.class, SceneMessages.RefinerTold::new);
-    refiner = child(Part.REFINER, Refiner.create(setup, model, taught, events));
-  }
-
   /** Refines behind a clustering; false when nothing is to be refined or nobody is there to. */
   boolean refine(int round) {
-    ActorRef<Refiner.Command> present = refiner;
-    if (present == null || !learning.rounds.refinesBehind(round)) {
+    if (refiner.actor == null || !learning.rounds.refinesBehind(round)) {
       return false;
     }
-    present.tell(new Refiner.Refine(round));
+    refiner.tell(new Refiner.Refine(round));
     return true;
   }
 
@@ -305,119 +234,55 @@ final class SceneChildren {
 
   /** Clusters for the last time again, since the outcome of that could not be recorded. */
   void clusterAgain() {
-    if (clusterer != null) {
-      context.unwatch(clusterer);
-      context.stop(clusterer);
-      clusterer = null;
-    }
+    clusterer.clear();
     create(Part.CLUSTERER);
   }
 
-  private void createRenderer() {
-    renderer =
-        child(
-            Part.RENDERER,
-            Renderer.create(manifest.id(), services.settings().rendering(), runtime));
-  }
-
-  private void createQuerier() {
-    querier =
-        child(
-            Part.QUERIER,
-            Querier.create(manifest.id(), services.settings().rendering(), teacher, runtime));
-  }
-
-  /** What it logs names the scene, for logs that are read by machines. */
-  private <C> Behavior<C> logged(Class<C> commands, Behavior<C> behavior) {
-    return Behaviors.withMdc(commands, Map.of("scene", manifest.id()), behavior);
-  }
-
-  private <C> ActorRef<C> child(Part part, Behavior<C> behavior) {
-    ActorRef<C> child = context.spawn(behavior, part + "-" + created++);
-    context.watchWith(child, new SceneMessages.ChildEnded(part, child));
-    return child;
+  /** Takes no more frames; that all under way are answered is a message. */
+  void finishCapture() {
+    ActorRef<Capture.Command> present = capture.actor;
+    if (present != null) {
+      context.ask(
+          Done.class,
+          present,
+          CAPTURE_DEADLINE,
+          Capture.Finish::new,
+          (done, failure) -> new SceneMessages.CaptureFinished());
+    }
   }
 
   /** Forgets a part that has ended; false when another has taken its place already. */
   boolean forget(Part part, ActorRef<?> child) {
-    switch (part) {
-      case CAPTURE -> {
-        if (child.equals(capture)) {
-          capture = null;
-          return true;
-        }
-      }
-      case TRAINER -> {
-        if (child.equals(trainer)) {
-          trainer = null;
-          return true;
-        }
-      }
-      case DISTILLER -> {
-        if (child.equals(distiller)) {
-          distiller = null;
-          // What it lifted anew may be incomplete for good; clusterings must not wait for it.
-          learning.settled = true;
-          settle();
-          return true;
-        }
-      }
-      case CLUSTERER -> {
-        if (child.equals(clusterer)) {
-          clusterer = null;
-          return true;
-        }
-      }
-      case REFINER -> {
-        if (child.equals(refiner)) {
-          refiner = null;
-          return true;
-        }
-      }
-      case RENDERER -> {
-        if (child.equals(renderer)) {
-          renderer = null;
-          return true;
-        }
-      }
-      case QUERIER -> {
-        if (child.equals(querier)) {
-          querier = null;
-          return true;
-        }
-      }
+    Place<?> place = places.get(part);
+    if (place == null || !child.equals(place.actor)) {
+      return false;
     }
-    return false;
+    place.actor = null;
+    if (part == Part.DISTILLER) {
+      // What it lifted anew may be incomplete for good; clusterings must not wait for it.
+      learning.settled = true;
+      settle();
+    }
+    return true;
   }
 
   /** How long to wait before a part is made anew, empty when it ended too often. */
   Optional<Duration> pauseBefore(Part part) {
-    return budgets
-        .computeIfAbsent(part, first -> new RestartBudget())
-        .next(services.clock().instant());
+    return Optional.ofNullable(places.get(part))
+        .flatMap(place -> place.budget.next(clock.instant()));
   }
 
   /** Stops the capture, for it to be made anew after a pause. */
   void stopCapture() {
-    if (capture != null) {
-      context.stop(capture);
-    }
+    capture.stop();
   }
 
   /** Stops what works on a model that is gone. */
   void stopThoseOfTheModel() {
-    if (distiller != null) {
-      context.stop(distiller);
-    }
-    if (clusterer != null) {
-      context.stop(clusterer);
-    }
-    if (refiner != null) {
-      context.unwatch(refiner);
-      context.stop(refiner);
-    }
-    refiner = null;
-    distiller = null;
-    clusterer = null;
+    distiller.stop();
+    clusterer.stop();
+    refiner.clear();
+    distiller.actor = null;
+    clusterer.actor = null;
   }
 }

@@ -79,6 +79,22 @@ class ThinnedLogTest {
   }
 
   @Test
+  void shouldNotThinWhatIsAppendedToBehindABeginningThatWasCutShort() throws IOException {
+    Files.createDirectories(folder);
+    Files.write(FrameIndex.segmentPath(folder, 1), new byte[10]);
+    disk.lazy = true;
+    try (FrameLog log = FrameLog.open(folder, 1 << 20, disk)) {
+      fill(log, 20);
+      assertEquals(0, log.thin(log.bytes() / 2, FRAMES), "only whole segments are thinned");
+      log.append("robot", TestFrames.START, TestFrames.CAMERA, frame(FRAMES + 1, 20));
+      log.commit();
+    }
+    try (FrameLog log = open()) {
+      assertEquals(FRAMES + 1, log.reader().frames());
+    }
+  }
+
+  @Test
   void shouldForgetOldFramesThatNewerOnesMakeRedundantFirst() throws IOException {
     try (FrameLog log = open()) {
       fill(log, 20);
