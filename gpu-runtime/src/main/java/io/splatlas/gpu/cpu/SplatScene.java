@@ -20,7 +20,7 @@ final class SplatScene {
   private final Buffers buffers;
   private final StageTimes times;
   private final Projector projector;
-  private final DepthOrder order = new DepthOrder();
+  private final DepthOrder order;
   private final Workers.Task project = this::projectChunk;
   private final Workers.Task enter = this::enterChunk;
   private final Workers.Task histogram = this::histogramPart;
@@ -69,6 +69,7 @@ final class SplatScene {
     this.buffers = buffers;
     this.times = times;
     projector = new Projector(workers.count());
+    order = new DepthOrder(workers);
   }
 
   /** Projects and bins all Gaussians of a set. */

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed pool that works through numbered items together with the calling thread. Items are handed
- * out by a counter, so which thread gets which item is left to chance; tasks must write only what
- * belongs to the item (or to the worker's scratch).
+ * A fixed pool that works through numbered items together with the calling thread. Which thread
+ * gets which item is left to chance (see {@link WorkShares}); tasks must write only what belongs to
+ * the item (or to the worker's scratch).
  */
 final class Workers implements AutoCloseable {
   /** A piece of work. */
@@ -28,17 +28,17 @@ final class Workers implements AutoCloseable {
   private static final int SPINS = 2000;
 
   private final Thread[] threads;
-  private final AtomicInteger nextItem = new AtomicInteger();
+  private final WorkShares shares;
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Thread caller;
   private @Nullable Task task;
-  private int items;
 
   Workers(int count) {
     threads = new Thread[count - 1];
+    shares = new WorkShares(count);
     for (int i = 0; i < threads.length; i++) {
       int worker = i + 1;
       threads[i] = new Thread(() -> serve(worker), "splatlas-cpu-" + worker);
@@ -61,15 +61,14 @@ final class Workers implements AutoCloseable {
       return;
     }
     task = work;
-    items = itemCount;
     caller = Thread.currentThread();
-    nextItem.set(0);
+    shares.deal(itemCount);
     running.set(threads.length);
     generation.incrementAndGet();
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
-    drain(work, itemCount, 0);
+    drain(work, 0);
     for (int spin = 0; running.get() != 0; spin++) {
       pause(spin);
     }
@@ -102,7 +101,7 @@ final class Workers implements AutoCloseable {
       seen = generation.get();
       Task work = task;
       if (work != null) {
-        drain(work, items, worker);
+        drain(work, worker);
       }
       if (running.decrementAndGet() == 0) {
         LockSupport.unpark(caller);
@@ -110,13 +109,13 @@ final class Workers implements AutoCloseable {
     }
   }
 
-  private void drain(Task work, int itemCount, int worker) {
+  private void drain(Task work, int worker) {
     try {
-      for (int i = nextItem.getAndIncrement(); i < itemCount; i = nextItem.getAndIncrement()) {
+      for (int i = shares.take(worker); i >= 0; i = shares.take(worker)) {
         work.run(i, worker);
       }
     } catch (RuntimeException | Error e) {
-      nextItem.set(itemCount);
+      shares.discard();
       failure.compareAndSet(null, e);
     }
   }

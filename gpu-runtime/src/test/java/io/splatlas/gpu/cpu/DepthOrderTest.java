@@ -6,14 +6,21 @@ import io.splatlas.gpu.host.MemoryAccount;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DepthOrderTest {
-  @Test
-  void shouldSortStablyByDepth() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void shouldSortStablyByDepth(int threads) {
+    try (Workers workers = new Workers(threads)) {
+      sort(new DepthOrder(workers));
+    }
+  }
+
+  private static void sort(DepthOrder order) {
     SplittableRandom random = new SplittableRandom(1);
-    DepthOrder order = new DepthOrder();
-    for (int n : new int[] {0, 1, 2, 3, 17, 255, 5000}) {
+    for (int n : new int[] {0, 1, 2, 3, 17, 255, 5000, 8191, 20_000}) {
       float[] depths = new float[n];
       int[] keys = new int[n];
       int[] values = new int[n];

@@ -23,6 +23,19 @@ class WorkersTest {
   }
 
   @Test
+  void shouldShareOutNeighboursAndTakeFromTheEndsOfOthers() {
+    WorkShares shares = new WorkShares(2);
+    shares.deal(5);
+    assertEquals(0, shares.take(0));
+    assertEquals(2, shares.take(1));
+    assertEquals(1, shares.take(0));
+    assertEquals(4, shares.take(0));
+    assertEquals(3, shares.take(1));
+    assertEquals(-1, shares.take(0));
+    assertEquals(-1, shares.take(1));
+  }
+
+  @Test
   void shouldRethrowAFailureAndGoOnWorking() {
     try (Workers workers = new Workers(2)) {
       Workers.Task fails =
