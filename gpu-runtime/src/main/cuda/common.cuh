@@ -9,6 +9,7 @@
 constexpr float NEAR_PLANE = 0.01f;
 constexpr float LOW_PASS = 0.3f;
 constexpr float MAX_ALPHA = 0.99f;
+constexpr float MAX_COLOUR = 1000.0f;
 constexpr float MIN_ALPHA = 1.0f / 255;
 constexpr float MIN_TRANSMITTANCE = 1e-4f;
 

@@ -22,7 +22,7 @@ __device__ __forceinline__ void colour_of(
     }
   }
   for (int c = 0; c < 3; c++) {
-    rgb[c] = fmaxf(0, rgb[c]);
+    rgb[c] = fminf(MAX_COLOUR, fmaxf(0, rgb[c]));
   }
 }
 

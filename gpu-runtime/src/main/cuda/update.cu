@@ -127,7 +127,7 @@ extern "C" __global__ void __launch_bounds__(128) update(
     out[SCALE + a] += rates.scalePenalty * s.scale[a];
   }
 
-  // Colour: max(0, SH(d) + 0.5), its gradient zero where the maximum cuts off.
+  // Colour: SH(d) + 0.5 within 0..MAX_COLOUR, its gradient zero where it is cut off.
   float d[3];
   float basis[MAX_BASIS];
   float gBasis[MAX_BASIS];
@@ -145,7 +145,7 @@ extern "C" __global__ void __launch_bounds__(128) update(
   }
   float gRgb[3];
   for (int c = 0; c < 3; c++) {
-    gRgb[c] = rgb[c] > 0 ? g[SLOT_RED + c] : 0;
+    gRgb[c] = rgb[c] > 0 && rgb[c] < MAX_COLOUR ? g[SLOT_RED + c] : 0;
   }
 #pragma unroll
   for (int k = 0; k < MAX_BASIS; k++) {

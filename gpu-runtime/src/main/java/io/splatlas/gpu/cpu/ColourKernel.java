@@ -37,7 +37,7 @@ final class ColourKernel {
 
   private ColourKernel() {}
 
-  /** Splat rows red, green, blue: max(0, SH + 0.5). */
+  /** Splat rows red, green, blue: SH + 0.5 within 0..{@link SplatLayout#MAX_COLOUR}. */
   static void run(int degree, float[][] planes, int start, float[] b, float[] s) {
     basis(degree, b, s);
     int size = (degree + 1) * (degree + 1);
@@ -153,9 +153,14 @@ final class ColourKernel {
     }
   }
 
+  /** Coefficients of which a sum overflows in both directions (not a number) count as black. */
   private static void clamp(float[] b, int at) {
     for (int i = 0; i < Block.SIZE; i += COUNT) {
-      FloatVector.fromArray(F, b, at + i).max(0f).intoArray(b, at + i);
+      FloatVector colour = FloatVector.fromArray(F, b, at + i);
+      Lanes.ZERO
+          .blend(colour, colour.compare(VectorOperators.GT, 0f))
+          .min(SplatLayout.MAX_COLOUR)
+          .intoArray(b, at + i);
     }
   }
 

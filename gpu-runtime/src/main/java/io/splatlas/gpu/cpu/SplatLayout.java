@@ -47,6 +47,9 @@ final class SplatLayout {
   /** Alpha is never larger. */
   static final float MAX_ALPHA = 0.99f;
 
+  /** A splat is no brighter; see {@link io.splatlas.gpu.host.Blending#MAX_COLOUR}. */
+  static final float MAX_COLOUR = 1000f;
+
   /** log2(1/255): contributions below are skipped. */
   static final float MIN_LOG2_ALPHA = -7.9943533f;
 

@@ -169,11 +169,12 @@ final class Updater {
     return any;
   }
 
-  /** A colour cut off at zero has no gradient. */
+  /** A colour that is cut off has no gradient. */
   private void cutColours(int gaussian, float[] b, int at) {
     int colour = gaussian * SplatLayout.STRIDE + SplatLayout.RED;
     for (int c = 0; c < 3; c++) {
-      if (!(scene.splats[colour + c] > 0)) {
+      float value = scene.splats[colour + c];
+      if (!(value > 0 && value < SplatLayout.MAX_COLOUR)) {
         b[at + c * Block.SIZE] = 0;
       }
     }

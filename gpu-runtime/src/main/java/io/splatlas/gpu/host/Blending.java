@@ -11,6 +11,12 @@ public final class Blending {
   /** Alpha of one Gaussian at one pixel is at most this; its gradient is zero there. */
   public static final double MAX_ALPHA = 0.99;
 
+  /**
+   * A Gaussian is no brighter than this, where white is 1; its gradient is zero there. Far beyond
+   * what a photograph can teach, and small enough that sums of squares over an image stay finite.
+   */
+  public static final double MAX_COLOUR = 1000;
+
   /** A Gaussian is skipped at a pixel where its alpha is below this. */
   public static final double MIN_ALPHA = 1.0 / 255;
 

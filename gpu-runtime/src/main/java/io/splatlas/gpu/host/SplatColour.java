@@ -4,8 +4,9 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianLayout;
 
 /**
- * Colour of one Gaussian seen from one camera: max(0, SH(d) + 0.5) with d the unit direction from
- * the camera's centre to the Gaussian, and its derivative (zero where the maximum cuts off).
+ * Colour of one Gaussian seen from one camera: SH(d) + 0.5 within 0..{@link Blending#MAX_COLOUR}
+ * with d the unit direction from the camera's centre to the Gaussian, and its derivative (zero
+ * where it is cut off).
  *
  * <p>A mutable structure for one thread, used like {@link SplatProjector}.
  */
@@ -18,10 +19,10 @@ public final class SplatColour {
   private final double[] direction = new double[3];
   private double distance;
 
-  /** Red, green, blue, at least 0. */
+  /** Red, green, blue, 0..{@link Blending#MAX_COLOUR}. */
   public final double[] rgb = new double[3];
 
-  private final boolean[] positive = new boolean[3];
+  private final boolean[] within = new boolean[3];
 
   /**
    * @param degree active degree, at most the layout's
@@ -48,8 +49,8 @@ public final class SplatColour {
       for (int k = 0; k < SphericalHarmonics.size(degree); k++) {
         colour += basis[k] * planes[plane(k, c)][i];
       }
-      positive[c] = colour > 0;
-      rgb[c] = Math.max(0, colour);
+      within[c] = colour > 0 && colour < Blending.MAX_COLOUR;
+      rgb[c] = Math.clamp(colour, 0, Blending.MAX_COLOUR);
     }
   }
 
@@ -64,7 +65,7 @@ public final class SplatColour {
     for (int k = 0; k < SphericalHarmonics.size(degree); k++) {
       gBasis[k] = 0;
       for (int c = 0; c < 3; c++) {
-        double gc = positive[c] ? g[c] : 0;
+        double gc = within[c] ? g[c] : 0;
         out[plane(k, c)] = gc * basis[k];
         gBasis[k] += gc * planes[plane(k, c)][i];
       }
