@@ -39,6 +39,11 @@ final class Decision {
     return clusterOf(id) >= 0;
   }
 
+  /** Whether an instance is over. */
+  boolean ends(int id) {
+    return mergedInto.containsKey(id) || removed.contains(id);
+  }
+
   /** The first cluster that is this instance, or -1. */
   int clusterOf(int id) {
     for (int c = 0; c < target.length; c++) {

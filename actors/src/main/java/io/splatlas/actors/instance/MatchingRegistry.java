@@ -31,6 +31,7 @@ final class MatchingRegistry implements InstanceRegistry {
   private final ChangeLog log;
   private final Map<Integer, KnownInstance> known = new TreeMap<>();
   private final PendingSplits pendingSplits = new PendingSplits();
+  private final PendingMoves pendingMoves = new PendingMoves();
   private int lastId;
 
   MatchingRegistry(RegistryPolicy policy) {
@@ -51,6 +52,7 @@ final class MatchingRegistry implements InstanceRegistry {
     nameTheRest(overlap, clusters, snapshot, basis, decision);
     settleTheUnmatched(overlap, basis, decision);
     int[] instances = decision.instances(snapshot.instances(), clusters.labels());
+    holdMoves(instances, snapshot, basis, decision);
     List<InstanceChange> changes = tell(decision, instances, clusters, snapshot, basis);
     return new Update(changes, instances, sightings());
   }
@@ -107,9 +109,8 @@ final class MatchingRegistry implements InstanceRegistry {
         continue;
       }
       int source = overlap.mainSource(c);
-      boolean cameOut =
-          source >= 0 && overlap.shared()[source][c] >= MAJORITY * overlap.clusters()[c];
-      if (!cameOut) {
+      boolean mostlyKnown = overlap.claimed(c) >= MAJORITY * overlap.clusters()[c];
+      if (source < 0 || !mostlyKnown) {
         decision.target[c] = ++lastId;
         continue;
       }
@@ -148,6 +149,29 @@ final class MatchingRegistry implements InstanceRegistry {
         decision.kept.add(id);
       }
     }
+  }
+
+  /**
+   * Gaussians do not change from one known instance to another on one clustering's word. What is
+   * known to have been born, merged or removed is confirmed already, and so is what a decisive
+   * clustering says.
+   */
+  private void holdMoves(
+      int[] instances, GaussianSnapshot snapshot, Basis basis, Decision decision) {
+    if (basis.decisive()) {
+      pendingMoves.forget();
+      return;
+    }
+    int[] before = livingOnly(snapshot);
+    for (int row = 0; row < before.length; row++) {
+      boolean newborn = instances[row] != 0 && !known.containsKey(instances[row]);
+      before[row] = newborn || decision.ends(before[row]) ? 0 : before[row];
+    }
+    pendingMoves.hold(
+        before,
+        instances,
+        snapshot.identities(),
+        id -> policy.confirmations(living(id).age, false));
   }
 
   private static long[] identitiesOf(int cluster, int[] labels, long[] identities) {

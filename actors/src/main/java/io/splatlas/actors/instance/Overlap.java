@@ -37,6 +37,11 @@ record Overlap(double[][] shared, int[] ids, int[] known, int[] clusters, int[] 
     return new Overlap(shared, ids, known, clusters, fresh);
   }
 
+  /** Gaussians of a cluster that belong to known instances. */
+  int claimed(int cluster) {
+    return clusters[cluster] - fresh[cluster];
+  }
+
   /** The known instance that holds most of a cluster, as a place in {@code ids}, or -1. */
   int mainSource(int cluster) {
     int best = -1;

@@ -6,7 +6,8 @@ package io.splatlas.actors.instance;
  * @param minShare a cluster can only be a known instance if they share this part of the smaller of
  *     the two, 0..1, default 0.3
  * @param confirmations clusterings, those that deny it taken off, that must show a merge or a split
- *     of a young instance before it is believed, at least 1, default 2
+ *     of a young instance, and in a row give a Gaussian of it to another, before it is believed, at
+ *     least 1, default 3
  * @param mostConfirmations the same for an old instance; in between half its age in clusterings, at
  *     least {@code confirmations}, default 6
  * @param patience clusterings in a row that must miss a young instance before it is removed, at
@@ -22,7 +23,7 @@ public record RegistryPolicy(
     int patience,
     double relativeChange,
     int history) {
-  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 2, 6, 3, 0.1, 10_000);
+  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 6, 3, 0.1, 10_000);
 
   /** Clusterings up to which an instance is young. */
   private static final int YOUNG = 3;

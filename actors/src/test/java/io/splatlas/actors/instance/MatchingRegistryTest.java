@@ -49,8 +49,9 @@ class MatchingRegistryTest {
   }
 
   @Test
-  void shouldBelieveASplitOnlyWhenASecondClusteringConfirmsIt() {
+  void shouldBelieveASplitOnlyWhenMoreClusteringsConfirmIt() {
     cluster(0, 0, 1);
+    assertEquals(List.of(), cluster(0, 2, 1).changes());
     assertEquals(List.of(), cluster(0, 2, 1).changes());
     assertArrayEquals(new int[] {1, 1, 2}, idsOfGroups());
 
@@ -73,6 +74,7 @@ class MatchingRegistryTest {
   @Test
   void shouldMergeIntoTheLargerOneAfterConfirmation() {
     cluster(0, 1, 2);
+    assertEquals(List.of(), cluster(0, 0, 1).changes());
     assertEquals(List.of(), cluster(0, 0, 1).changes());
     assertArrayEquals(new int[] {1, 2, 3}, idsOfGroups());
 
@@ -106,6 +108,7 @@ class MatchingRegistryTest {
       cluster(0, 1, 2);
     }
     assertEquals(List.of(), update(true, 0, 0, 1).changes());
+    assertEquals(List.of(), update(true, 0, 0, 1).changes());
     assertTrue(kinds(update(true, 0, 0, 1)).contains(Kind.MERGED));
   }
 
@@ -130,6 +133,47 @@ class MatchingRegistryTest {
       assertEquals(List.of(), cluster(0, 1, 2).changes(), "merge denied");
     }
     assertArrayEquals(new int[] {1, 2, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldLeaveAPieceWithItsInstanceUntilClusteringsInARowHandItOver() {
+    cluster(0, 0, 0, 1, 1, 1);
+    assertEquals(List.of(), cluster(0, 0, 1, 1, 1, 1).changes());
+    assertEquals(List.of(), cluster(0, 0, 1, 1, 1, 1).changes());
+    assertArrayEquals(new int[] {1, 1, 1, 2, 2, 2}, idsOfGroups());
+
+    Update handedOver = cluster(0, 0, 1, 1, 1, 1);
+
+    assertEquals(List.of(Kind.UPDATED, Kind.UPDATED), kinds(handedOver));
+    assertArrayEquals(new int[] {1, 1, 2, 2, 2, 2}, idsOfGroups());
+  }
+
+  @Test
+  void shouldNotFollowABorderThatComesAndGoes() {
+    cluster(0, 0, 0, 1, 1, 1);
+    for (int i = 0; i < 30; i++) {
+      assertEquals(List.of(), cluster(0, 0, 1, 1, 1, 1).changes(), "border moved");
+      assertEquals(List.of(), cluster(0, 0, 0, 1, 1, 1).changes(), "border back");
+    }
+  }
+
+  @Test
+  void shouldHandAPieceOverAtOnceWhenTheClusteringIsDecisive() {
+    cluster(0, 0, 0, 1, 1, 1);
+    update(true, 0, 0, 1, 1, 1, 1);
+    assertArrayEquals(new int[] {1, 1, 2, 2, 2, 2}, idsOfGroups());
+  }
+
+  @Test
+  void shouldNotTakeAClusterPiecedTogetherFromKnownInstancesForANewOne() {
+    cluster(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    int[] pieces = {0, 0, 3, 1, 1, 3, 2, 2, 3};
+    assertEquals(List.of(), cluster(pieces).changes());
+    assertEquals(List.of(), cluster(pieces).changes());
+    assertArrayEquals(new int[] {1, 1, 1, 2, 2, 2, 3, 3, 3}, idsOfGroups());
+
+    assertTrue(kinds(cluster(pieces)).contains(Kind.SPLIT));
+    assertArrayEquals(new int[] {1, 1, 4, 2, 2, 4, 3, 3, 4}, idsOfGroups());
   }
 
   @Test
@@ -188,6 +232,7 @@ class MatchingRegistryTest {
   void shouldReplayExactlyTheChangesBehindARevision() {
     cluster(0, 1, 2);
     long revision = registry.revision();
+    cluster(0, 0, 1);
     cluster(0, 0, 1);
     List<InstanceChange> told = cluster(0, 0, 1).changes();
 

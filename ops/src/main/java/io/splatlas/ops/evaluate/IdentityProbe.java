@@ -15,11 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Looks at the ids of some frames again and again while the capture is streamed: the timeline
  * behind id switches and purity.
  *
- * <p>At every step it renders a fixed number of the frames sent so far, evenly spaced and the
- * newest among them.
+ * <p>The frames are evenly spaced over the capture and always the same ones, each from when it was
+ * sent: a thing that has several ids, such as a row of cabinets, would seem to change its id each
+ * time it is looked at from elsewhere.
  */
 final class IdentityProbe implements AutoCloseable {
-  private static final int VIEWS_PER_STEP = 4;
+  private static final int MOST_VIEWS = 8;
   private static final long STEP_MILLIS = 1_000;
 
   private final List<CaptureFrame> frames;
@@ -61,11 +62,10 @@ final class IdentityProbe implements AutoCloseable {
   }
 
   private void step() throws IOException {
-    int count = durable.get();
     List<IdentityTimeline.View> views = new ArrayList<>();
-    int wanted = Math.min(VIEWS_PER_STEP, count);
-    for (int i = 1; i <= wanted; i++) {
-      CaptureFrame frame = frames.get(i * count / wanted - 1);
+    int apart = Math.ceilDiv(frames.size(), MOST_VIEWS);
+    for (int i = 0; i < Math.min(durable.get(), frames.size()); i += apart) {
+      CaptureFrame frame = frames.get(i);
       Optional<IntImage> truth = photographs.mask(frame);
       if (truth.isPresent()) {
         Optional<IntImage> ids = ids(frame);
