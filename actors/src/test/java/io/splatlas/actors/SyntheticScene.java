@@ -5,6 +5,7 @@ import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.Seeder;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.actors.train.LoadedFrame;
+import io.splatlas.actors.train.TrainingSettings;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.GaussianBatch;
@@ -107,6 +108,11 @@ public final class SyntheticScene {
       rgb[i] = (byte) Math.round(255 * Math.clamp(colour[i], 0f, 1f));
     }
     return rgb;
+  }
+
+  /** The default rates for its photographs, which are rendered before black. */
+  public static TrainingSettings.Rates rates() {
+    return TrainingSettings.Rates.DEFAULTS.withBackground(0);
   }
 
   /** Grey, half-transparent Gaussians about where the truth is; none when the scene has some. */

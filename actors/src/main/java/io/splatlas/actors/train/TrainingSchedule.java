@@ -69,7 +69,8 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
       long iteration, @Nullable Finishing finishing, double extent, boolean hasDepth) {
     TrainingSettings.Rates rates = settings.rates();
     double factor = otherRates(finishing == null ? 0 : finishing.progress(iteration));
-    double geometry = options.useDepth() && hasDepth ? rates.measuredGeometry() : 1;
+    boolean measured = options.useDepth() && hasDepth;
+    double geometry = measured ? rates.measuredGeometry() : 1;
     return new TrainingOptions(
         (float) (geometry * positionRate(iteration, finishing, extent)),
         (float) (geometry * factor * rates.rotation()),
@@ -83,7 +84,20 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
         (float) (rates.scaleRegularisation() / extent),
         shDegree(iteration),
         options.antialiased(),
-        new float[3]);
+        measured ? new float[3] : background(iteration));
+  }
+
+  /**
+   * Another colour every step. Before a black one, a translucent Gaussian that is too bright looks
+   * like an opaque one of the right colour, and nothing but a measured depth tells them apart.
+   */
+  private float[] background(long iteration) {
+    long bits = mix(~options.seed(), iteration);
+    float[] rgb = new float[3];
+    for (int c = 0; c < rgb.length; c++) {
+      rgb[c] = (float) settings.rates().background() * (bits >>> (16 * c) & 0xffff) / 0xffff;
+    }
+    return rgb;
   }
 
   /**

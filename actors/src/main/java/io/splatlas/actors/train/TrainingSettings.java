@@ -36,6 +36,8 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    * @param scaleRegularisation per extent, at least 0, default 0.01
    * @param shDegreeEvery iterations after which the SH degree in use rises by one, at least 1,
    *     default 150
+   * @param background brightest random background in steps of views without a depth image, 0..1,
+   *     default 1; 0 is always black
    */
   public record Rates(
       double position,
@@ -51,9 +53,10 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       double depthWeight,
       double opacityRegularisation,
       double scaleRegularisation,
-      int shDegreeEvery) {
+      int shDegreeEvery,
+      double background) {
     public static final Rates DEFAULTS =
-        new Rates(1e-3, 3e-5, 0.15, 0.3, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 1, 0.01, 0.01, 150);
+        new Rates(1e-3, 3e-5, 0.15, 0.3, 1e-2, 5e-2, 7e-2, 2e-2, 1e-3, 0.2, 1, 0.01, 0.01, 150, 1);
 
     public Rates {
       Ranges.positive("position", position);
@@ -72,7 +75,28 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       Ranges.within("depthWeight", depthWeight, 0, Double.MAX_VALUE);
       Ranges.within("opacityRegularisation", opacityRegularisation, 0, Double.MAX_VALUE);
       Ranges.within("scaleRegularisation", scaleRegularisation, 0, Double.MAX_VALUE);
+      Ranges.within("background", background, 0, 1);
       Ranges.within("shDegreeEvery", shDegreeEvery, 1, Integer.MAX_VALUE);
+    }
+
+    /** The same with another brightest background: 0 for photographs rendered before black. */
+    public Rates withBackground(double brightest) {
+      return new Rates(
+          position,
+          positionEnd,
+          othersEnd,
+          measuredGeometry,
+          rotation,
+          scale,
+          opacity,
+          shDc,
+          shRest,
+          ssimWeight,
+          depthWeight,
+          opacityRegularisation,
+          scaleRegularisation,
+          shDegreeEvery,
+          brightest);
     }
   }
 

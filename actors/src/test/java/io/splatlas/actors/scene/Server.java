@@ -158,7 +158,7 @@ final class Server implements AutoCloseable {
   private static SceneSettings settings() {
     return new SceneSettings(
         new TrainingSettings(
-            TrainingSettings.Rates.DEFAULTS,
+            SyntheticScene.rates(),
             TrainingSettings.Growth.DEFAULTS,
             new TrainingSettings.Pace(4, 6, 2, 10, 0.2, 0.5, 4, 4, 64 << 20, 4)),
         SeedOptions.DEFAULTS,

@@ -74,7 +74,10 @@ class OfflineTrainingTest {
         new OfflineTraining.Setup(
             new GaussianLayout(0, 0),
             new TrainingSchedule(
-                TrainingSettings.DEFAULTS,
+                new TrainingSettings(
+                    SyntheticScene.rates(),
+                    TrainingSettings.Growth.DEFAULTS,
+                    TrainingSettings.Pace.DEFAULTS),
                 new SceneOptions(
                     1_000, 0, ITERATIONS, 1, true, SceneProfile.LIFTED, false, refinePoses)),
             SeedOptions.DEFAULTS,

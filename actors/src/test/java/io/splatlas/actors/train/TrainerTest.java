@@ -70,8 +70,7 @@ class TrainerTest {
   private ActorRef<Trainer.Command> trainer(
       int iterations, TrainingSettings.Pace pace, FrameLoader loader) {
     TrainingSettings settings =
-        new TrainingSettings(
-            TrainingSettings.Rates.DEFAULTS, TrainingSettings.Growth.DEFAULTS, pace);
+        new TrainingSettings(SyntheticScene.rates(), TrainingSettings.Growth.DEFAULTS, pace);
     Trainer.Setup setup =
         new Trainer.Setup(
             "desk",

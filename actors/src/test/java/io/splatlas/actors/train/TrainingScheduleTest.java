@@ -1,5 +1,6 @@
 package io.splatlas.actors.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.TrainingOptions;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TrainingScheduleTest {
@@ -106,6 +109,23 @@ class TrainingScheduleTest {
       assertTrue(count <= 10_000);
     }
     assertTrue(schedule.seeds(0, 40) < 10_000 / 4);
+  }
+
+  @Test
+  void shouldTrainBeforeAnotherColourEveryStepWhereNoDepthHoldsOpacity() {
+    Set<Float> seen = new HashSet<>();
+    for (int iteration = 0; iteration < 100; iteration++) {
+      float[] background = schedule.step(iteration, null, 1, false).background();
+      for (float channel : background) {
+        assertTrue(channel >= 0 && channel <= 1, "channel " + channel);
+        seen.add(channel);
+      }
+      assertArrayEquals(background, schedule.step(iteration, null, 1, false).background());
+      assertArrayEquals(new float[3], schedule.step(iteration, null, 1, true).background());
+    }
+    assertTrue(seen.size() > 250, "few colours: " + seen.size());
+    double mean = seen.stream().mapToDouble(Float::doubleValue).average().orElse(0);
+    assertEquals(0.5, mean, 0.1);
   }
 
   @Test
