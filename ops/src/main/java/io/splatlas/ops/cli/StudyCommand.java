@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       StudyTeacherCommand.class,
       StudyContrastiveCommand.class,
       StudyOverheadCommand.class,
-      StudyForgettingCommand.class
+      StudyForgettingCommand.class,
+      StudyIdentityCommand.class
     })
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,6 +1,7 @@
 package io.splatlas.ops.eval;
 
 import io.splatlas.ops.picture.IntImage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,18 @@ public final class IdentityTimeline {
 
   private final Map<Integer, Integer> lastIdOf = new HashMap<>();
   private final Map<Integer, TreeMap<Integer, Long>> objectsOfId = new TreeMap<>();
-  private int switches;
+  private final List<Switch> switches = new ArrayList<>();
+  private int steps;
+
+  /**
+   * An object changed its id.
+   *
+   * @param step at which it was seen, from 1
+   * @param object of the truth
+   * @param from id it had last
+   * @param to id it has now
+   */
+  public record Switch(int step, int object, int from, int to) {}
 
   /**
    * A view of a step.
@@ -35,6 +47,7 @@ public final class IdentityTimeline {
 
   /** Adds the views of a moment later than all before. */
   public void addStep(List<View> views) {
+    steps++;
     var counts = new PairCounts();
     for (View view : views) {
       counts.add(view.predicted, view.truth);
@@ -51,7 +64,9 @@ public final class IdentityTimeline {
             .merge(truth, shared.getValue(), Long::sum);
         if (pixels >= MIN_PIXELS && 2 * shared.getValue() > pixels) {
           Integer last = lastIdOf.put(truth, id);
-          switches += last != null && last != id ? 1 : 0;
+          if (last != null && last != id) {
+            switches.add(new Switch(steps, truth, last, id));
+          }
         }
       }
     }
@@ -59,7 +74,12 @@ public final class IdentityTimeline {
 
   /** How often an object changed its id. */
   public int idSwitches() {
-    return switches;
+    return switches.size();
+  }
+
+  /** Each of them, in order of time. */
+  public List<Switch> switches() {
+    return List.copyOf(switches);
   }
 
   /** In (0, 1], or empty if no pixel ever had an id. */

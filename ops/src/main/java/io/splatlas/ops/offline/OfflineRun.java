@@ -19,6 +19,7 @@ import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.eval.Psnr;
 import io.splatlas.ops.eval.Ssim;
 import io.splatlas.ops.evaluate.Photographs;
+import io.splatlas.ops.picture.IntImage;
 import io.splatlas.ops.picture.Png;
 import io.splatlas.ops.picture.RgbImage;
 import io.splatlas.ops.picture.Sheet;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Trains one capture on a device of its own and scores any of its views. */
@@ -84,6 +86,35 @@ public final class OfflineRun implements AutoCloseable {
     return device.snapshot(training.model().set());
   }
 
+  /**
+   * Gives Gaussians their instances; those that have come since keep what they inherited.
+   *
+   * @param snapshot whose Gaussians are meant
+   * @param instances id per Gaussian of it, 0 = none
+   */
+  public void assign(GaussianSnapshot snapshot, int[] instances) {
+    device.assignInstances(training.model().set(), snapshot.identities(), instances);
+  }
+
+  /** Ids of instances as a view sees them. */
+  public IntImage ids(CaptureFrame view) {
+    RenderedView rendered = training.render(camera(view), RenderOptions.of(Layer.IDS));
+    return new IntImage(
+        rendered.width(), rendered.height(), Objects.requireNonNull(rendered.ids()));
+  }
+
+  /** The pinhole camera of a frame at the size at which it is trained. */
+  public Camera camera(CaptureFrame view) {
+    CameraIntrinsics c = preparer.intrinsics(view);
+    return Camera.fromCameraToWorld(
+        c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), view.cameraToWorld());
+  }
+
+  /** The truth of a frame, where the capture has it, at the same size. */
+  public Optional<IntImage> truth(CaptureFrame view) throws IOException {
+    return photographs.mask(view);
+  }
+
   /** The mean score of some views. */
   public HeldOutScore score(List<CaptureFrame> views) throws IOException {
     double psnr = 0;
@@ -112,17 +143,13 @@ public final class OfflineRun implements AutoCloseable {
   }
 
   private RgbImage render(CaptureFrame view) {
-    CameraIntrinsics c = preparer.intrinsics(view);
-    Camera camera =
-        Camera.fromCameraToWorld(
-            c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), view.cameraToWorld());
-    RenderedView rendered = training.render(camera, RenderOptions.of(Layer.COLOUR));
+    RenderedView rendered = training.render(camera(view), RenderOptions.of(Layer.COLOUR));
     float[] colour = Objects.requireNonNull(rendered.colour());
     byte[] rgb = new byte[colour.length];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) Math.round(255 * Math.clamp(colour[i], 0f, 1f));
     }
-    return new RgbImage(c.width(), c.height(), rgb);
+    return new RgbImage(rendered.width(), rendered.height(), rgb);
   }
 
   @Override

@@ -29,6 +29,12 @@ class IdentityTimelineTest {
     step(halves(9, 8));
     step(halves(7, 8));
     assertEquals(3, timeline.idSwitches());
+    assertEquals(
+        List.of(
+            new IdentityTimeline.Switch(2, 1, 8, 9),
+            new IdentityTimeline.Switch(2, 2, 9, 8),
+            new IdentityTimeline.Switch(4, 1, 9, 7)),
+        timeline.switches());
   }
 
   @Test
