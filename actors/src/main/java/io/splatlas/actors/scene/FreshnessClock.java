@@ -37,7 +37,7 @@ final class FreshnessClock {
    * A frame that is reflected.
    *
    * @param number in order of arrival, from 1
-   * @param age since its arrival
+   * @param age since its arrival, at least 0 whatever was done to the clock
    */
   record Reflected(long number, Duration age) {}
 
@@ -46,7 +46,8 @@ final class FreshnessClock {
     List<Reflected> frames = new ArrayList<>();
     while (!waiting.isEmpty() && waiting.getFirst().number() <= number) {
       Arrival first = waiting.removeFirst();
-      frames.add(new Reflected(first.number(), Duration.between(first.time(), now)));
+      Duration age = Duration.between(first.time(), now);
+      frames.add(new Reflected(first.number(), age.isNegative() ? Duration.ZERO : age));
     }
     return frames;
   }

@@ -20,9 +20,8 @@ final class RestartBudget {
 
   /** The pause before the next life, or empty when there were too many of late. */
   Optional<Duration> next(Instant now) {
-    while (!recent.isEmpty() && recent.getFirst().isBefore(now.minus(WINDOW))) {
-      recent.removeFirst();
-    }
+    // Those of the future are from before the clock was set back; they must not count for ever.
+    recent.removeIf(at -> at.isBefore(now.minus(WINDOW)) || at.isAfter(now));
     if (recent.size() >= RESTARTS) {
       return Optional.empty();
     }

@@ -30,4 +30,17 @@ class RestartBudgetTest {
     }
     assertEquals(Optional.of(Duration.ofMillis(200)), budget.next(NOW.plus(Duration.ofMinutes(3))));
   }
+
+  @Test
+  void shouldNotCountFailuresForEverWhenTheClockIsSetBack() {
+    for (int i = 0; i < 5; i++) {
+      budget.next(NOW);
+    }
+    Instant earlier = NOW.minus(Duration.ofDays(365));
+    assertEquals(Optional.of(Duration.ofMillis(200)), budget.next(earlier));
+    for (int i = 1; i < 5; i++) {
+      budget.next(earlier);
+    }
+    assertEquals(Optional.empty(), budget.next(earlier), "nor never");
+  }
 }

@@ -103,6 +103,19 @@ final class Server implements AutoCloseable {
       InstanceFinder finder,
       UnaryOperator<InstanceFinder> wrap,
       BlobStore blobs) {
+    this(data, most, finder, wrap, blobs, InstantSource.system());
+  }
+
+  /**
+   * @param clock as the server sees it
+   */
+  Server(
+      Path data,
+      int most,
+      InstanceFinder finder,
+      UnaryOperator<InstanceFinder> wrap,
+      BlobStore blobs,
+      InstantSource clock) {
     Telemetry telemetry =
         new Telemetry() {
           @Override
@@ -134,7 +147,7 @@ final class Server implements AutoCloseable {
             settings(),
             new SceneDurability(blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
             telemetry,
-            InstantSource.system());
+            clock);
     Splatlas.Config config =
         new Splatlas.Config(
             data,
