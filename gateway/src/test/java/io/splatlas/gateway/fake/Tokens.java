@@ -37,8 +37,13 @@ public final class Tokens {
   }
 
   public static Tokens elliptic() {
+    return elliptic("ec");
+  }
+
+  /** With a key of a name. */
+  public static Tokens elliptic(String keyId) {
     try {
-      return new Tokens(new ECKeyGenerator(Curve.P_256).keyID("ec").generate());
+      return new Tokens(new ECKeyGenerator(Curve.P_256).keyID(keyId).generate());
     } catch (JOSEException impossible) {
       throw new AssertionError(impossible);
     }

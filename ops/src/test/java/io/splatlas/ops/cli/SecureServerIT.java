@@ -11,6 +11,7 @@ import io.splatlas.gateway.tls.TlsFiles;
 import io.splatlas.ops.client.ClientSecurity;
 import io.splatlas.ops.client.ServerAddress;
 import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.ops.security.DevelopmentAuthority;
 import io.splatlas.ops.server.SecurityOptions;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
@@ -22,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,44 @@ class SecureServerIT {
       String audit = Files.readString(lines.findFirst().orElseThrow());
       assertTrue(audit.contains("\"principal\":\"robot-1\""), audit);
       assertTrue(audit.contains("PERMISSION_DENIED"), audit);
+    }
+  }
+
+  private void write(String name, DevelopmentAuthority.Identity identity) throws IOException {
+    Files.writeString(auth.resolve(name + ".pem"), identity.certificatePem());
+    Files.writeString(auth.resolve(name + "-key.pem"), identity.keyPem());
+  }
+
+  @Test
+  void shouldRefuseATokenThatIsBoundToAnotherClientsCertificate() throws Exception {
+    DevelopmentAuthority authority = new DevelopmentAuthority(Duration.ofDays(1));
+    Files.writeString(auth.resolve("ca.pem"), authority.rootPem());
+    write("server", authority.server(List.of("localhost", "127.0.0.1")));
+    write("client", authority.client("robot-1"));
+    Path token = folder.resolve("bound.token");
+    run(
+        0,
+        "auth",
+        "token",
+        "--key",
+        file("signing-key.jwk"),
+        "--subject",
+        "robot-1",
+        "--scope",
+        "admin:*",
+        "--bind",
+        file("client.pem"),
+        "-o",
+        token.toString());
+    try (SplatlasServer server = start(true)) {
+      try (SplatlasClient owner = client(server, token, true)) {
+        list(owner);
+      }
+      // A thief has the token and a certificate of the same authority, but not the owner's key.
+      write("client", authority.client("robot-2"));
+      try (SplatlasClient thief = client(server, token, true)) {
+        assertStatus(Status.Code.UNAUTHENTICATED, () -> list(thief));
+      }
     }
   }
 
