@@ -3,9 +3,14 @@ package io.splatlas.ops.e2e;
 import io.splatlas.ops.client.ServerAddress;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,10 +22,14 @@ final class ServeProcess implements AutoCloseable {
 
   final ServerAddress address;
   private final Process process;
+  private final URI metrics;
+  private final Queue<String> said;
 
-  private ServeProcess(Process process, ServerAddress address) {
+  private ServeProcess(Process process, ServerAddress address, URI metrics, Queue<String> said) {
     this.process = process;
     this.address = address;
+    this.metrics = metrics;
+    this.said = said;
   }
 
   static ServeProcess start(Path data, String... more) throws IOException {
@@ -37,39 +46,65 @@ final class ServeProcess implements AutoCloseable {
             Integer.toString(port),
             "--http-port",
             "0",
-            "--device",
-            "cpu",
             "--device-memory",
             "512",
             "--data",
             data.toString());
     builder.command().addAll(List.of(more));
+    if (!List.of(more).contains("--device")) {
+      builder.command().addAll(List.of("--device", "cpu"));
+    }
     builder.environment().put("SPLATLAS_NO_BUILD", "1");
+    builder.environment().put("SPLATLAS_LOG", "info");
     builder.environment().put("SPLATLAS_JAVA_OPTS", "-Xmx1g");
     Process process = builder.redirectErrorStream(true).start();
     BufferedReader out = process.inputReader();
-    StringBuilder seen = new StringBuilder();
+    Queue<String> said = new ConcurrentLinkedQueue<>();
+    ServerAddress address = null;
     for (String line = out.readLine(); line != null; line = out.readLine()) {
-      seen.append(line).append('\n');
+      said.add(line);
       if (line.startsWith("gRPC")) {
-        drain(out);
-        return new ServeProcess(process, ServerAddress.parse(line.split("\\s+", 3)[1]));
+        address = ServerAddress.parse(line.split("\\s+", 3)[1]);
+      } else if (line.startsWith("metrics") && address != null) {
+        drain(out, said);
+        return new ServeProcess(process, address, URI.create(line.split("\\s+", 3)[1]), said);
       }
     }
-    throw new IOException("the server said nothing of its address:\n" + seen);
+    throw new IOException("the server said nothing of its address:\n" + String.join("\n", said));
   }
 
   /** A server that logs must not wait for somebody to read it. */
-  private static void drain(BufferedReader out) {
+  private static void drain(BufferedReader out, Queue<String> said) {
     Thread.ofVirtual()
         .start(
             () -> {
-              try (Writer rest = Writer.nullWriter()) {
-                out.transferTo(rest);
+              try {
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                  said.add(line);
+                }
               } catch (IOException ended) {
                 LOG.debug("the server's output ended", ended);
               }
             });
+  }
+
+  /** What it has printed and logged so far. */
+  List<String> said() {
+    return List.copyOf(said);
+  }
+
+  /** The sum of a metric over its labels that contain a text; 0 where there is none. */
+  double metric(String name, String label) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+          .filter(line -> line.contains(label))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
   }
 
   /** Kills it at once, as a power cut would. */
