@@ -19,8 +19,8 @@ public record GatewayConfig(
           "127.0.0.1", 50051, Limits.DEFAULTS, PrincipalLimits.DEFAULTS, Timeouts.DEFAULTS);
 
   public GatewayConfig {
-    require(!host.isBlank(), "host must not be empty");
-    requireRange("port", port, 0, 65535);
+    Bounds.require(!host.isBlank(), "host must not be empty");
+    Bounds.requireRange("port", port, 0, 65535);
   }
 
   /** The same on another address. */
@@ -31,6 +31,11 @@ public record GatewayConfig(
   /** The same with other bounds. */
   public GatewayConfig withLimits(Limits newLimits) {
     return new GatewayConfig(host, port, newLimits, principals, timeouts);
+  }
+
+  /** The same with another frame rate of a robot. */
+  public GatewayConfig withFramesPerSecond(int framesPerSecond) {
+    return withLimits(limits.withFramesPerSecond(framesPerSecond));
   }
 
   /** The same with other bounds for each principal. */
@@ -57,7 +62,7 @@ public record GatewayConfig(
    * @param overrunFrames consecutive frames beyond the credit after which a capture is ended,
    *     1..1,000,000, default 1,000
    * @param framesPerSecond of one robot taken in on average, 1..10,000, default 60; a faster one is
-   *     held back
+   *     held back, and ended when it stays faster
    * @param watchEvents created, merged, split and removed instances that wait for one subscriber
    *     before it is ended with a status to resume from, 16..10,000,000, default 65,536
    * @param rendersWaiting renders under way in the server, 1..1,000, default 16
@@ -92,18 +97,34 @@ public record GatewayConfig(
             2L * 4096 * 4096,
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
+    /** The same with another frame rate of a robot. */
+    public Limits withFramesPerSecond(int newFramesPerSecond) {
+      return new Limits(
+          captureMessageBytes,
+          requestMessageBytes,
+          callsPerConnection,
+          flowControlWindowBytes,
+          framesInFlight,
+          overrunFrames,
+          newFramesPerSecond,
+          watchEvents,
+          rendersWaiting,
+          renderPixels,
+          encoderThreads);
+    }
+
     public Limits {
-      requireRange("captureMessageBytes", captureMessageBytes, 1 << 20, 256 << 20);
-      requireRange("requestMessageBytes", requestMessageBytes, 1 << 10, 16 << 20);
-      requireRange("callsPerConnection", callsPerConnection, 1, 10_000);
-      requireRange("flowControlWindowBytes", flowControlWindowBytes, 64 << 10, 64 << 20);
-      requireRange("framesInFlight", framesInFlight, 1, 4_096);
-      requireRange("overrunFrames", overrunFrames, 1, 1_000_000);
-      requireRange("framesPerSecond", framesPerSecond, 1, 10_000);
-      requireRange("watchEvents", watchEvents, 16, 10_000_000);
-      requireRange("rendersWaiting", rendersWaiting, 1, 1_000);
-      requireRange("renderPixels", renderPixels, 4096L * 4096, Long.MAX_VALUE);
-      requireRange("encoderThreads", encoderThreads, 1, 256);
+      Bounds.requireRange("captureMessageBytes", captureMessageBytes, 1 << 20, 256 << 20);
+      Bounds.requireRange("requestMessageBytes", requestMessageBytes, 1 << 10, 16 << 20);
+      Bounds.requireRange("callsPerConnection", callsPerConnection, 1, 10_000);
+      Bounds.requireRange("flowControlWindowBytes", flowControlWindowBytes, 64 << 10, 64 << 20);
+      Bounds.requireRange("framesInFlight", framesInFlight, 1, 4_096);
+      Bounds.requireRange("overrunFrames", overrunFrames, 1, 1_000_000);
+      Bounds.requireRange("framesPerSecond", framesPerSecond, 1, 10_000);
+      Bounds.requireRange("watchEvents", watchEvents, 16, 10_000_000);
+      Bounds.requireRange("rendersWaiting", rendersWaiting, 1, 1_000);
+      Bounds.requireRange("renderPixels", renderPixels, 4096L * 4096, Long.MAX_VALUE);
+      Bounds.requireRange("encoderThreads", encoderThreads, 1, 256);
     }
   }
 
@@ -115,41 +136,60 @@ public record GatewayConfig(
    * @param export for a consistent copy of a scene, default 60 s
    * @param frame for a frame to be answered, default 60 s
    * @param drain for calls to end when the server goes down, default 5 s
+   * @param pressing for a robot that is held back to slow down before its stream is ended, default
+   *     10 s
    */
   public record Timeouts(
-      Duration answer, Duration render, Duration export, Duration frame, Duration drain) {
+      Duration answer,
+      Duration render,
+      Duration export,
+      Duration frame,
+      Duration drain,
+      Duration pressing) {
     public static final Timeouts DEFAULTS =
         new Timeouts(
             Duration.ofSeconds(10),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10));
+
+    /** The same with another patience with robots that are too fast. */
+    public Timeouts withPressing(Duration newPressing) {
+      return new Timeouts(answer, render, export, frame, drain, newPressing);
+    }
 
     public Timeouts {
-      requirePositive("answer", answer);
-      requirePositive("render", render);
-      requirePositive("export", export);
-      requirePositive("frame", frame);
-      requirePositive("drain", drain);
+      Bounds.requirePositive("answer", answer);
+      Bounds.requirePositive("render", render);
+      Bounds.requirePositive("export", export);
+      Bounds.requirePositive("frame", frame);
+      Bounds.requirePositive("drain", drain);
+      Bounds.requirePositive("pressing", pressing);
     }
   }
 
-  private static void requirePositive(String name, Duration value) {
-    require(
-        value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(Duration.ofHours(1)) <= 0,
-        name + " must be 1 ms to 1 h, got " + value);
-  }
+  /** Of its own, as limits may be made before this class is: its defaults are made of theirs. */
+  private static final class Bounds {
+    private Bounds() {}
 
-  private static void requireRange(String name, long value, long least, long most) {
-    require(
-        value >= least && value <= most,
-        name + " must be " + least + " to " + most + ", got " + value);
-  }
+    static void requirePositive(String name, Duration value) {
+      require(
+          value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(Duration.ofHours(1)) <= 0,
+          name + " must be 1 ms to 1 h, got " + value);
+    }
 
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
+    static void requireRange(String name, long value, long least, long most) {
+      require(
+          value >= least && value <= most,
+          name + " must be " + least + " to " + most + ", got " + value);
+    }
+
+    static void require(boolean holds, String message) {
+      if (!holds) {
+        throw new IllegalArgumentException(message);
+      }
     }
   }
 }

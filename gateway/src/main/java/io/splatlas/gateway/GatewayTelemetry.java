@@ -22,6 +22,9 @@ public interface GatewayTelemetry {
   /** A robot that sends faster than it may was held back for a frame. */
   default void framePaced() {}
 
+  /** A robot that stayed faster than it may was sent away. */
+  default void frameRateExceeded() {}
+
   /** A subscriber began to watch. */
   default void watchOpened() {}
 

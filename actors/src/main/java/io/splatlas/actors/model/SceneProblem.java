@@ -15,6 +15,8 @@ public final class SceneProblem extends RuntimeException {
     COMPACTED,
     /** A bound was reached: scenes, renders waiting, device memory. */
     EXHAUSTED,
+    /** A bound of who asks was reached: the scenes of one principal. */
+    QUOTA,
     /** The server or the scene is going down or restarting; try again. */
     UNAVAILABLE
   }

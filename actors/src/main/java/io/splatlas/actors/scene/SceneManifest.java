@@ -12,11 +12,17 @@ import java.time.Instant;
  * @param created when
  * @param state it was in
  * @param failure why it failed, empty otherwise
+ * @param owner who created it, empty when that was not said
  */
 record SceneManifest(
-    String id, SceneOptions options, Instant created, SceneState state, String failure) {
+    String id,
+    SceneOptions options,
+    Instant created,
+    SceneState state,
+    String failure,
+    String owner) {
 
   SceneManifest in(SceneState newState, String newFailure) {
-    return new SceneManifest(id, options, created, newState, newFailure);
+    return new SceneManifest(id, options, created, newState, newFailure, owner);
   }
 }

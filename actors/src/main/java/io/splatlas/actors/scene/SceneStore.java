@@ -81,7 +81,8 @@ final class SceneStore {
         options,
         Instant.parse(value(properties, "created")),
         SceneState.valueOf(value(properties, "state")),
-        properties.getProperty("failure", ""));
+        properties.getProperty("failure", ""),
+        properties.getProperty("owner", ""));
   }
 
   private static String value(Properties properties, String key) {
@@ -101,7 +102,8 @@ final class SceneStore {
             "id=" + manifest.id(),
             "created=" + manifest.created(),
             "state=" + manifest.state(),
-            "failure=" + manifest.failure().replace("\\", "\\\\").replaceAll("\\R", " "),
+            "failure=" + oneLine(manifest.failure()),
+            "owner=" + oneLine(manifest.owner()),
             "max-gaussians=" + options.maxGaussians(),
             "sh-degree=" + options.shDegree(),
             "iterations=" + options.iterations(),
@@ -111,6 +113,11 @@ final class SceneStore {
             "antialiased=" + options.antialiased(),
             "refine-poses=" + options.refinePoses(),
             ""));
+  }
+
+  /** Of one line, as properties are written. */
+  private static String oneLine(String text) {
+    return text.replace("\\", "\\\\").replaceAll("\\R", " ");
   }
 
   /** Deletes the folder with all it holds; the manifest first, so that no half scene recovers. */

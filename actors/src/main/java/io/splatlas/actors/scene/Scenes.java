@@ -1,17 +1,12 @@
 package io.splatlas.actors.scene;
 
-import io.splatlas.actors.checkpoint.BlobCheckpoints;
-import io.splatlas.actors.disk.DurableFiles;
-import io.splatlas.actors.history.Historian;
-import io.splatlas.actors.journal.FileJournal;
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneOwner;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.runtime.GpuRuntime;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,8 +20,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -59,9 +52,18 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
   /**
    * Creates a scene, or answers the existing one if its options are the same. An empty id lets the
    * server choose.
+   *
+   * @param owner counted against, and kept with the scene
    */
-  public record Create(String id, SceneOptions options, ActorRef<StatusReply<SceneStatus>> replyTo)
-      implements Request {}
+  public record Create(
+      String id, SceneOptions options, SceneOwner owner, ActorRef<StatusReply<SceneStatus>> replyTo)
+      implements Request {
+
+    /** Of nobody in particular. */
+    public Create(String id, SceneOptions options, ActorRef<StatusReply<SceneStatus>> replyTo) {
+      this(id, options, SceneOwner.NOBODY, replyTo);
+    }
+  }
 
   /** Finds a scene's actor. */
   public record Find(String id, ActorRef<StatusReply<ActorRef<Scene.Command>>> replyTo)
@@ -95,15 +97,14 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
       implements InternalCommand {}
 
   /** A scene that is served. */
-  private record Entry(ActorRef<Scene.Command> actor, SceneOptions options) {}
+  private record Entry(ActorRef<Scene.Command> actor, SceneOptions options, String owner) {}
 
   /** How to spawn it: on the dispatcher that may wait for the disk. */
   public static final Props PROPS = DispatcherSelector.fromConfig("splatlas.io-dispatcher");
 
-  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
   private static final Duration RELEASE_DEADLINE = Duration.ofMinutes(1);
 
-  private final Path folder;
+  private final SceneFolders folders;
   private final SceneLimits limits;
   private final SceneServices services;
   private final ActorRef<GpuRuntime.Command> runtime;
@@ -112,12 +113,12 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
 
   private Scenes(
       ActorContext<Command> context,
-      Path folder,
+      SceneFolders folders,
       SceneLimits limits,
       SceneServices services,
       ActorRef<GpuRuntime.Command> runtime) {
     super(context);
-    this.folder = folder;
+    this.folders = folders;
     this.limits = limits;
     this.services = services;
     this.runtime = runtime;
@@ -135,7 +136,8 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
       ActorRef<GpuRuntime.Command> runtime) {
     return Behaviors.setup(
         context -> {
-          Scenes scenes = new Scenes(context, folder, limits, services, runtime);
+          SceneFolders folders = new SceneFolders(folder, services.durability());
+          Scenes scenes = new Scenes(context, folders, limits, services, runtime);
           scenes.recover();
           return scenes;
         });
@@ -156,46 +158,23 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
         .build();
   }
 
-  /** Brings back every scene with a readable manifest; says which folders have none. */
   private void recover() {
-    List<Path> folders;
-    try {
-      Files.createDirectories(folder);
-      try (Stream<Path> entries = Files.list(folder)) {
-        folders = entries.filter(Files::isDirectory).sorted().toList();
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException("the data folder " + folder + " cannot be read", failure);
-    }
-    folders.forEach(this::recover);
+    folders.recover().forEach(this::start);
     if (!scenes.isEmpty()) {
       getContext().getLog().info("Recovered {} scenes: {}", scenes.size(), scenes.keySet());
     }
   }
 
-  private void recover(Path sceneFolder) {
-    String id = String.valueOf(sceneFolder.getFileName());
-    SceneStore store = new SceneStore(sceneFolder);
-    if (!ID.matcher(id).matches() || !store.exists()) {
-      getContext().getLog().warn("{} is not a scene and is left alone", sceneFolder);
-      return;
-    }
-    try {
-      start(store.read().id(), store, store.read().options());
-    } catch (IOException failure) {
-      getContext().getLog().error("Scene {} cannot be recovered", id, failure);
-    }
-  }
-
-  private Entry start(String id, SceneStore store, SceneOptions options) {
+  private Entry start(SceneManifest manifest) {
+    String id = manifest.id();
     Behavior<Scene.Command> scene =
-        Behaviors.supervise(Scene.create(id, store, services, runtime))
+        Behaviors.supervise(Scene.create(id, folders.store(id), services, runtime))
             .onFailure(
                 SupervisorStrategy.restartWithBackoff(
                     Duration.ofMillis(200), Duration.ofSeconds(30), 0.2));
     ActorRef<Scene.Command> actor = getContext().spawn(scene, id);
     getContext().watchWith(actor, new Ended(id));
-    Entry entry = new Entry(actor, options);
+    Entry entry = new Entry(actor, manifest.options(), manifest.owner());
     scenes.put(id, entry);
     return entry;
   }
@@ -203,29 +182,44 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
   private Behavior<Command> onCreate(Create create) {
     String id = create.id().isEmpty() ? newId() : create.id();
     Entry existing = scenes.get(id);
-    if (!ID.matcher(id).matches()) {
-      create.replyTo().tell(problem(SceneProblem.Reason.INVALID, invalidId(id)));
-    } else if (deleting.containsKey(id)) {
-      create
-          .replyTo()
-          .tell(
-              problem(
-                  SceneProblem.Reason.UNAVAILABLE,
-                  "scene %s is being deleted; try again".formatted(id)));
-    } else if (existing != null) {
+    if (existing != null) {
       answerExisting(create, existing);
-    } else if (scenes.size() + deleting.size() >= limits.scenes()) {
-      create
-          .replyTo()
-          .tell(
-              problem(
-                  SceneProblem.Reason.EXHAUSTED,
-                  "this server holds at most %d scenes; delete one first"
-                      .formatted(limits.scenes())));
-    } else {
-      createNew(id, create);
+      return this;
     }
+    refusal(id, create.owner())
+        .ifPresentOrElse(
+            why -> create.replyTo().tell(StatusReply.error(why)), () -> createNew(id, create));
     return this;
+  }
+
+  private Optional<SceneProblem> refusal(String id, SceneOwner owner) {
+    if (!SceneFolders.isId(id)) {
+      return Optional.of(new SceneProblem(SceneProblem.Reason.INVALID, invalidId(id)));
+    }
+    if (deleting.containsKey(id)) {
+      return Optional.of(
+          new SceneProblem(
+              SceneProblem.Reason.UNAVAILABLE,
+              "scene %s is being deleted; try again".formatted(id)));
+    }
+    if (scenes.size() + deleting.size() >= limits.scenes()) {
+      return Optional.of(
+          new SceneProblem(
+              SceneProblem.Reason.EXHAUSTED,
+              "this server holds at most %d scenes; delete one first".formatted(limits.scenes())));
+    }
+    if (!owner.name().isEmpty() && countOf(owner) >= owner.mostScenes()) {
+      return Optional.of(
+          new SceneProblem(
+              SceneProblem.Reason.QUOTA,
+              "%s has created %d scenes, as many as one principal may; delete one first"
+                  .formatted(owner.name(), owner.mostScenes())));
+    }
+    return Optional.empty();
+  }
+
+  private long countOf(SceneOwner owner) {
+    return scenes.values().stream().filter(scene -> scene.owner().equals(owner.name())).count();
   }
 
   private static String invalidId(String id) {
@@ -252,19 +246,17 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
   }
 
   private void createNew(String id, Create create) {
-    SceneStore store = new SceneStore(folder.resolve(id));
     SceneManifest manifest =
         new SceneManifest(
             id,
             create.options(),
             services.clock().instant().truncatedTo(ChronoUnit.MILLIS),
             SceneState.CAPTURING,
-            "");
+            "",
+            create.owner().name());
     try {
-      // What a deletion that was cut short has left.
-      store.delete();
-      store.write(manifest);
-      start(id, store, create.options()).actor().tell(new Scene.GetStatus(create.replyTo()));
+      folders.begin(manifest);
+      start(manifest).actor().tell(new Scene.GetStatus(create.replyTo()));
     } catch (IOException failure) {
       getContext().getLog().error("Scene {} cannot be created", id, failure);
       create
@@ -379,25 +371,13 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
 
   private StatusReply<Done> deleteFolder(String id) {
     try {
-      deleteAll(id, new SceneStore(folder.resolve(id)));
+      folders.delete(id);
       return StatusReply.success(Done.getInstance());
     } catch (IOException failure) {
       getContext().getLog().error("The folder of scene {} cannot be deleted", id, failure);
       return problem(
           SceneProblem.Reason.UNAVAILABLE,
           "scene %s is gone, but its folder could not be deleted whole".formatted(id));
-    }
-  }
-
-  /** The manifest goes first, so that no half scene is recovered. */
-  private void deleteAll(String id, SceneStore store) throws IOException {
-    Optional<SceneManifest> manifest =
-        store.exists() ? Optional.of(store.read()) : Optional.empty();
-    store.delete();
-    BlobCheckpoints.deleteAll(services.durability().blobs(), id);
-    if (manifest.isPresent()) {
-      String history = Historian.persistenceId(id, manifest.get().created()).id();
-      DurableFiles.deleteTree(FileJournal.folderOf(services.durability().journal(), history));
     }
   }
 

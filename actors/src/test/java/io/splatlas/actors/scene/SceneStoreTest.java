@@ -22,7 +22,8 @@ class SceneStoreTest {
           new SceneOptions(5_000, 3, 70, -4, false, SceneProfile.FREEGS, true, true),
           Instant.parse("2026-01-02T03:04:05.678Z"),
           SceneState.CAPTURING,
-          "");
+          "",
+          "robot-1@lab\\x=y");
 
   @TempDir private Path folder = Path.of("");
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneOwner;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
@@ -69,6 +70,28 @@ class ScenesTest {
       server.create("c");
       StatusReply<Done> again = server.reply(replyTo -> new Scenes.Delete("a", replyTo));
       assertEquals(SceneProblem.Reason.NOT_FOUND, reason(again));
+    }
+  }
+
+  private static StatusReply<SceneStatus> createOf(Server server, String owner, String id) {
+    return server.reply(
+        replyTo -> new Scenes.Create(id, Server.OPTIONS, new SceneOwner(owner, 2), replyTo));
+  }
+
+  @Test
+  void shouldHoldNoMoreScenesOfOneOwnerThanItMayAlsoAfterARestart() {
+    try (Server server = new Server(data)) {
+      Server.<SceneStatus>value(createOf(server, "ann", "a"));
+      Server.<SceneStatus>value(createOf(server, "ann", "b"));
+      Server.<SceneStatus>value(createOf(server, "ann", "a"));
+      assertEquals(SceneProblem.Reason.QUOTA, reason(createOf(server, "ann", "c")));
+      Server.<SceneStatus>value(createOf(server, "bob", "c"));
+      server.create("d");
+    }
+    try (Server server = new Server(data)) {
+      assertEquals(SceneProblem.Reason.QUOTA, reason(createOf(server, "ann", "e")));
+      Server.<Done>value(server.reply(replyTo -> new Scenes.Delete("a", replyTo)));
+      Server.<SceneStatus>value(createOf(server, "ann", "e"));
     }
   }
 

@@ -76,7 +76,8 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
   private record OpenOutcome(@Nullable Link link, @Nullable Throwable failure) {}
 
   private final class Logic extends TimerGraphStageLogic {
-    private final CaptureWindow window = new CaptureWindow(settings.mostInFlight());
+    private final CaptureWindow window =
+        new CaptureWindow(settings.mostInFlight(), settings.framesPerSecond());
     private final AsyncCallback<OpenOutcome> opened = createAsyncCallback(this::onOpened);
     private final FramePace pace = new FramePace(settings.framesPerSecond(), System.nanoTime());
     private Phase phase = Phase.AWAITING_OPEN;
@@ -204,6 +205,11 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
             GrpcErrors.exhausted(
                 ErrorReason.CREDIT_EXCEEDED,
                 overrun + " frames in a row came beyond the credit: wait for answers"));
+        return;
+      }
+      if (pace.pressing() * 1e9 > settings.mostPressing().toNanos()) {
+        settings.telemetry().frameRateExceeded();
+        failStage(OpenCaptures.tooFast(settings.framesPerSecond()));
         return;
       }
       progress();

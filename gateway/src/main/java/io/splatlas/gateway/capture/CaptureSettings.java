@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param mostInFlight unanswered frames held for a robot whatever its credit
  * @param mostOverrun frames in a row beyond the credit before the stream is ended
  * @param framesPerSecond of one robot taken in on average
+ * @param mostPressing how long a robot may go on sending faster than that before its stream is
+ *     ended
  * @param frameTimeout longest wait for an answer to a frame
  * @param telemetry told of streams opened and closed and of overrun
  */
@@ -19,5 +21,6 @@ public record CaptureSettings(
     int mostInFlight,
     int mostOverrun,
     int framesPerSecond,
+    Duration mostPressing,
     Duration frameTimeout,
     GatewayTelemetry telemetry) {}

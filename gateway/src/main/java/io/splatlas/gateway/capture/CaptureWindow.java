@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaptureWindow {
   private final int mostInFlight;
+  private final int framesPerSecond;
   private final Deque<Slot> slots = new ArrayDeque<>();
   private int withScene;
   private int credit;
@@ -43,9 +44,11 @@ final class CaptureWindow {
 
   /**
    * @param mostInFlight unanswered frames held whatever the credit, at least 1
+   * @param framesPerSecond as robots are told
    */
-  CaptureWindow(int mostInFlight) {
+  CaptureWindow(int mostInFlight, int framesPerSecond) {
     this.mostInFlight = mostInFlight;
+    this.framesPerSecond = framesPerSecond;
   }
 
   /** The scene opened the stream. */
@@ -128,7 +131,11 @@ final class CaptureWindow {
     if (!openedTold) {
       openedTold = true;
       return CaptureResponse.newBuilder()
-          .setOpened(CaptureOpened.newBuilder().setDurableSequence(durable).setCredit(credit))
+          .setOpened(
+              CaptureOpened.newBuilder()
+                  .setDurableSequence(durable)
+                  .setCredit(credit)
+                  .setFramesPerSecond(framesPerSecond))
           .build();
     }
     Slot head = slots.peek();

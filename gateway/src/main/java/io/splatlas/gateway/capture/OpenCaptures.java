@@ -10,9 +10,13 @@ import io.splatlas.gateway.status.GrpcErrors;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gpu.Camera;
 import io.splatlas.proto.v1.OpenCapture;
+import java.time.Duration;
+import java.util.Map;
 
 /** How a capture begins and how a scene ends it. */
 final class OpenCaptures {
+  private static final Duration RETRY_SLOWER = Duration.ofSeconds(2);
+
   private OpenCaptures() {}
 
   /**
@@ -28,6 +32,17 @@ final class OpenCaptures {
       Cameras.check(open.getIntrinsics(), "open.intrinsics", Camera.MAX_SIDE, violations);
     }
     violations.throwIfAny();
+  }
+
+  /** The status of a stream whose robot did not slow down. */
+  static StatusRuntimeException tooFast(int framesPerSecond) {
+    return GrpcErrors.of(
+        Status.Code.RESOURCE_EXHAUSTED,
+        ErrorReason.FRAME_RATE_EXCEEDED,
+        "more than %d frames a second for too long: slow down and resume"
+            .formatted(framesPerSecond),
+        Map.of("frames_per_second", Integer.toString(framesPerSecond)),
+        GrpcErrors.retryAfter(RETRY_SLOWER));
   }
 
   /** The status of a stream that the scene closed. */

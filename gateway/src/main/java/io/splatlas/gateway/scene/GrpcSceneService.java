@@ -2,6 +2,7 @@ package io.splatlas.gateway.scene;
 
 import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneOwner;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.scene.Scene;
@@ -41,13 +42,16 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
   private static final int LARGEST_PAGE = 1000;
 
   private final SceneAsks asks;
+  private final int mostScenes;
   private final Duration timeout;
 
   /**
+   * @param mostScenes of one principal
    * @param timeout for a scene to answer
    */
-  public GrpcSceneService(SceneAsks asks, Duration timeout) {
+  public GrpcSceneService(SceneAsks asks, int mostScenes, Duration timeout) {
     this.asks = asks;
+    this.mostScenes = mostScenes;
     this.timeout = timeout;
   }
 
@@ -125,7 +129,9 @@ public final class GrpcSceneService extends SceneServiceGrpc.SceneServiceImplBas
     SceneOptions options = SceneMessages.toOptions(request.getOptions(), violations);
     violations.throwIfAny();
     String id = SceneNames.of(request, Principal.current());
-    return asks.<SceneStatus>scenes(replyTo -> new Scenes.Create(id, options, replyTo), deadline())
+    SceneOwner owner = new SceneOwner(Principal.current().name(), mostScenes);
+    return asks.<SceneStatus>scenes(
+            replyTo -> new Scenes.Create(id, options, owner, replyTo), deadline())
         .thenApply(
             status ->
                 CreateSceneResponse.newBuilder().setScene(SceneMessages.toMessage(status)).build());

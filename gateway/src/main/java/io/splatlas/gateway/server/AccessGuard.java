@@ -179,7 +179,7 @@ final class AccessGuard implements ServerInterceptor {
         if (scene != null) {
           record.of(printable(scene));
           requireScope(principal, rule, scene);
-          if (rule.stream() != null) {
+          if (rule.stream() != null && rule.stream().endless()) {
             record.begun();
           }
         }

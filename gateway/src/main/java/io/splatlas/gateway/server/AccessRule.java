@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param who how much is asked
  * @param scope asked for on the scene, where one is
  * @param scene reads the scene's id off a message; null for messages that name none
- * @param stream the kind of call that stays open; null for calls that end
+ * @param stream the kind of call that stays open for long; null for others
  * @param cost megapixels of a message
  * @param audited whether calls that succeed are taken down, too
  */

@@ -120,7 +120,7 @@ final class AccessRules {
               AccessRule.on(
                       Scope.QUERY, of(ExportSceneRequest.class, ExportSceneRequest::getSceneId))
                   .costing(message -> EXPORT_COST)
-                  .takenDown()),
+                  .staysOpen(StreamKind.EXPORTS)),
           entry(name(SystemServiceGrpc.getGetSystemMethod()), AccessRule.of(Who.KNOWN)),
           entry("grpc.health.v1.Health/Check", AccessRule.of(Who.ANYBODY)),
           entry("grpc.health.v1.Health/Watch", AccessRule.of(Who.ANYBODY)),

@@ -245,10 +245,11 @@ public final class GatewayServer implements AutoCloseable {
             limits.framesInFlight(),
             limits.overrunFrames(),
             limits.framesPerSecond(),
+            timeouts.pressing(),
             timeouts.frame(),
             telemetry);
     return List.of(
-        new GrpcSceneService(asks, timeouts.answer()),
+        new GrpcSceneService(asks, config.principals().scenes(), timeouts.answer()),
         new GrpcCaptureService(streams, captures, timeouts.answer()),
         new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
         new GrpcRenderService(

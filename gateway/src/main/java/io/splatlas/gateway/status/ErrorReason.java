@@ -27,6 +27,10 @@ public enum ErrorReason {
   CAPTURE_SUPERSEDED,
   /** The robot keeps sending frames beyond its credit. */
   CREDIT_EXCEEDED,
+  /**
+   * The robot stays faster than metadata frames_per_second; slow down, connect again and resume.
+   */
+  FRAME_RATE_EXCEEDED,
   /** A message is larger than this method takes. */
   MESSAGE_TOO_LARGE,
   /** Too many events wait for the subscriber; resume behind the last revision received. */

@@ -28,6 +28,10 @@ public final class GrpcErrors {
   private static final Logger LOG = LoggerFactory.getLogger(GrpcErrors.class);
   private static final Duration RETRY_SOON = Duration.ofMillis(500);
   private static final Duration RETRY_LATER = Duration.ofSeconds(2);
+
+  /** Room comes only when somebody deletes a scene. */
+  private static final Duration RETRY_SCENE = Duration.ofSeconds(30);
+
   private static final Duration DEADLINE_SLACK = Duration.ofMillis(50);
 
   private GrpcErrors() {}
@@ -98,6 +102,13 @@ public final class GrpcErrors {
       case NOT_READY -> of(Status.Code.FAILED_PRECONDITION, ErrorReason.NOT_READY, message);
       case COMPACTED -> of(Status.Code.OUT_OF_RANGE, ErrorReason.REVISION_COMPACTED, message);
       case EXHAUSTED -> exhausted(ErrorReason.LIMIT_REACHED, message);
+      case QUOTA ->
+          of(
+              Status.Code.RESOURCE_EXHAUSTED,
+              ErrorReason.QUOTA_EXCEEDED,
+              message,
+              Map.of("limit", "scenes"),
+              retryAfter(RETRY_SCENE));
       case UNAVAILABLE -> unavailable(ErrorReason.SCENE_UNAVAILABLE, message);
     };
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.rpc.RetryInfo;
 import io.grpc.ConnectivityState;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -22,8 +23,10 @@ import io.splatlas.gateway.fake.TestClient;
 import io.splatlas.proto.v1.CaptureRequest;
 import io.splatlas.proto.v1.CaptureResponse;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
+import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.FrameRefusalReason;
 import io.splatlas.proto.v1.OpenCapture;
+import io.splatlas.proto.v1.SceneServiceGrpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,6 +177,33 @@ class CaptureServiceTest {
   }
 
   @Test
+  void shouldSendARobotAwayThatStaysFasterThanItMay() throws Exception {
+    gateway.close();
+    gateway =
+        new GatewayFixture(
+            GatewayConfig.DEFAULTS
+                .withFramesPerSecond(20)
+                .withTimeouts(
+                    GatewayConfig.Timeouts.DEFAULTS.withPressing(Duration.ofMillis(200))));
+    SceneServiceGrpc.newBlockingStub(gateway.channel)
+        .createScene(CreateSceneRequest.newBuilder().setSceneId("desk").build());
+    TestClient<CaptureRequest, CaptureResponse> hasty = TestClient.eager();
+    stream = CaptureServiceGrpc.newStub(gateway.channel).capture(hasty);
+    stream.onNext(Frames.open("desk", "rover"));
+    assertEquals(20, hasty.next().getOpened().getFramesPerSecond());
+    for (int n = 1; n <= 100; n++) {
+      stream.onNext(Frames.frame(n));
+    }
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, hasty.end().getCode());
+    assertEquals("FRAME_RATE_EXCEEDED", hasty.reason());
+    assertEquals("20", hasty.facts().get("frames_per_second"));
+    assertEquals(1, hasty.details(RetryInfo.class).size());
+    assertEquals(1, gateway.telemetry.frameRatesExceeded.availablePermits());
+    assertTrue(gateway.telemetry.framesPaced.availablePermits() >= 5, "it was held back first");
+    assertTrue(hasty.waiting() >= 20, "what was taken in before is answered");
+  }
+
+  @Test
   void shouldSendOutstandingAnswersAfterHalfClose() throws Exception {
     open();
     stream.onNext(Frames.frame(1));
@@ -265,6 +295,7 @@ class CaptureServiceTest {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(30),
                     Duration.ofMillis(20),
+                    Duration.ofSeconds(1),
                     Duration.ofSeconds(1))));
     TestClient<CaptureRequest, CaptureResponse> waiting = TestClient.eager();
     scene = gateway.scriptedScene("desk");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CaptureWindowTest {
   @Test
   void shouldTakeNothingBeforeTheSceneHasOpened() {
-    CaptureWindow window = new CaptureWindow(64);
+    CaptureWindow window = new CaptureWindow(64, 60);
     assertFalse(window.wantsMore());
     assertNull(window.poll());
     window.open(new CaptureSession(1, 41, 2));
@@ -72,7 +72,7 @@ class CaptureWindowTest {
 
   @Test
   void shouldHoldNoMoreThanItsOwnBoundWhateverTheCredit() {
-    CaptureWindow window = new CaptureWindow(3);
+    CaptureWindow window = new CaptureWindow(3, 60);
     window.open(new CaptureSession(1, 0, 1000));
     window.poll();
     long sequence = 0;
@@ -191,7 +191,7 @@ class CaptureWindowTest {
   }
 
   private static CaptureWindow opened(int credit) {
-    CaptureWindow window = new CaptureWindow(64);
+    CaptureWindow window = new CaptureWindow(64, 60);
     window.open(new CaptureSession(1, 0, credit));
     assertNotNull(window.poll());
     return window;

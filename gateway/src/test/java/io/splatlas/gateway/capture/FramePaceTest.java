@@ -9,6 +9,7 @@ class FramePaceTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final FramePace pace = new FramePace(10, 0);
+  private long now;
 
   private int takeAllAt(long now) {
     int taken = 0;
@@ -51,6 +52,35 @@ class FramePaceTest {
       assertEquals(0, pace.pause(now));
       pace.took(now);
     }
+  }
+
+  /** Sends frames so many nanoseconds apart, each taken in as soon as it is there and may be. */
+  private double pressingAfter(int frames, long apart) {
+    long begin = now;
+    for (int i = 0; i < frames; i++) {
+      long may = now + pace.pause(now) + 10;
+      assertEquals(0, pace.pause(may));
+      now = Math.max(may + 10, begin + i * apart);
+      pace.took(now);
+    }
+    return pace.pressing();
+  }
+
+  @Test
+  void shouldTellHowLongARobotHasBeenTooFast() {
+    assertEquals(0, pressingAfter(10, 0), "a second's frames at once");
+    assertEquals(5, pressingAfter(50, 0), 1e-9);
+  }
+
+  @Test
+  void shouldNotFindARobotTooFastThatSlowsDown() {
+    assertEquals(2, pressingAfter(30, 0), 1e-9);
+    assertEquals(0, pressingAfter(60, SECOND / 8), "late enough for the next one to be let in");
+  }
+
+  @Test
+  void shouldNotFindARobotTooFastThatKeepsBelow() {
+    assertEquals(0, pressingAfter(1_000, SECOND * 100 / 950));
   }
 
   @Test

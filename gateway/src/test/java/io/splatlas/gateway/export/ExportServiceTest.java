@@ -3,6 +3,7 @@ package io.splatlas.gateway.export;
 import static io.splatlas.gateway.fake.GatewayFixture.expect;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
@@ -12,6 +13,7 @@ import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.Instances;
 import io.splatlas.gateway.fake.TestClient;
+import io.splatlas.gateway.limit.PrincipalLimits;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSnapshot;
@@ -22,6 +24,7 @@ import io.splatlas.proto.v1.ExportServiceGrpc;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.pattern.StatusReply;
@@ -70,6 +73,22 @@ class ExportServiceTest {
     client.read();
     assertEquals(Status.Code.OK, client.end().getCode());
     assertEquals(total, file.size());
+  }
+
+  @Test
+  void shouldNotHoldMoreCopiesForClientsThatDoNotReadThanOneMayHave() throws Exception {
+    int most = PrincipalLimits.DEFAULTS.exports();
+    List<TestClient<ExportSceneRequest, ExportSceneResponse>> idle = new ArrayList<>();
+    for (int i = 0; i < most; i++) {
+      idle.add(export(ExportFormat.EXPORT_FORMAT_SPLATS, TestClient.lazy()));
+      expect(scene, Scene.Export.class).replyTo().tell(StatusReply.success(copy(50_000)));
+    }
+    TestClient<ExportSceneRequest, ExportSceneResponse> oneTooMany =
+        export(ExportFormat.EXPORT_FORMAT_SPLATS, TestClient.eager());
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, oneTooMany.end().getCode());
+    assertEquals("QUOTA_EXCEEDED", oneTooMany.reason());
+    assertEquals("exports", oneTooMany.facts().get("limit"));
+    idle.forEach(client -> assertFalse(client.ended()));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.splatlas.gateway.fake;
 
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneOwner;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneState;
 import io.splatlas.actors.model.SceneStatus;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry of scenes for tests: scenes are put in by the test, or created as {@link AutoScene}s.
@@ -24,6 +26,13 @@ import org.apache.pekko.pattern.StatusReply;
 public final class FakeScenes {
   private final Map<String, ActorRef<Scene.Command>> scenes = new ConcurrentHashMap<>();
   private final Map<String, SceneStatus> statuses = new ConcurrentSkipListMap<>();
+
+  private final Map<String, SceneOwner> owners = new ConcurrentHashMap<>();
+
+  /** In whose name a scene was created. */
+  public @Nullable SceneOwner owner(String id) {
+    return owners.get(id);
+  }
 
   /** A scene the test plays itself. */
   public void put(String id, ActorRef<Scene.Command> scene) {
@@ -73,6 +82,7 @@ public final class FakeScenes {
     }
     if (known == null) {
       statuses.put(id, status(id, create.options()));
+      owners.put(id, create.owner());
       scenes.put(id, context.spawn(AutoScene.create(statuses.get(id)), "scene-" + id));
     }
     create.replyTo().tell(StatusReply.success(statuses.get(id)));

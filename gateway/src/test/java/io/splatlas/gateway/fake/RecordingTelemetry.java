@@ -10,6 +10,8 @@ public final class RecordingTelemetry implements GatewayTelemetry {
   public final Semaphore updatesConflated = new Semaphore(0);
   public final Semaphore rendersSkipped = new Semaphore(0);
   public final Semaphore creditOverruns = new Semaphore(0);
+  public final Semaphore framesPaced = new Semaphore(0);
+  public final Semaphore frameRatesExceeded = new Semaphore(0);
   public final Semaphore internalErrors = new Semaphore(0);
 
   @Override
@@ -35,6 +37,16 @@ public final class RecordingTelemetry implements GatewayTelemetry {
   @Override
   public void creditOverrun() {
     creditOverruns.release();
+  }
+
+  @Override
+  public void framePaced() {
+    framesPaced.release();
+  }
+
+  @Override
+  public void frameRateExceeded() {
+    frameRatesExceeded.release();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -95,8 +96,21 @@ public final class TestClient<A, B> implements ClientResponseObserver<A, B> {
 
   /** The reason of the status the call ended with. */
   public String reason() {
-    return reasonOf(
-        failure.orTimeout(GatewayFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS).join());
+    return reasonOf(failure());
+  }
+
+  /** The facts for programs in the status the call ended with. */
+  public Map<String, String> facts() {
+    return unpack(failure(), ErrorInfo.class).getFirst().getMetadataMap();
+  }
+
+  /** The details of one kind in the status the call ended with. */
+  public <T extends com.google.protobuf.Message> List<T> details(Class<T> kind) {
+    return unpack(failure(), kind);
+  }
+
+  private Throwable failure() {
+    return failure.orTimeout(GatewayFixture.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   public void cancel() {

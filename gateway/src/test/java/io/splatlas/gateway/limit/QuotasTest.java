@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class QuotasTest {
   private final AtomicLong now = new AtomicLong(7);
-  private final Quotas quotas = new Quotas(new PrincipalLimits(1, 2, 1, 10, 40), now::get);
+  private final Quotas quotas = new Quotas(new PrincipalLimits(1, 2, 1, 1, 1, 10, 40), now::get);
 
   @Test
   void shouldOpenAsManyStreamsAsMayBeAndOneMoreWhenOneHasEnded() {
@@ -33,6 +33,7 @@ class QuotasTest {
   void shouldCountEveryKindAndEveryPrincipalAlone() {
     assertDoesNotThrow(() -> quotas.open("a", StreamKind.CAPTURES));
     assertDoesNotThrow(() -> quotas.open("a", StreamKind.LIVE_VIEWS));
+    assertDoesNotThrow(() -> quotas.open("a", StreamKind.EXPORTS));
     assertDoesNotThrow(() -> quotas.open("b", StreamKind.CAPTURES));
     assertExceeded(() -> quotas.open("a", StreamKind.CAPTURES));
   }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.FieldMask;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.splatlas.actors.model.SceneOwner;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.fake.GatewayFixture;
@@ -66,6 +67,14 @@ class SceneServiceTest {
   void shouldLetTheServerChooseAnId() {
     assertFalse(
         stub.createScene(CreateSceneRequest.getDefaultInstance()).getScene().getId().isEmpty());
+  }
+
+  @Test
+  void shouldCreateScenesInTheNameOfWhoCallsAndWithinTheirQuota() {
+    stub.createScene(CreateSceneRequest.newBuilder().setSceneId("desk").build());
+    assertEquals(
+        new SceneOwner("local", GatewayConfig.DEFAULTS.principals().scenes()),
+        gateway.scenes.owner("desk"));
   }
 
   @Test
@@ -143,7 +152,7 @@ class SceneServiceTest {
     try (GatewayFixture impatient =
         new GatewayFixture(
             GatewayConfig.DEFAULTS.withTimeouts(
-                new GatewayConfig.Timeouts(soon, soon, soon, soon, soon)))) {
+                new GatewayConfig.Timeouts(soon, soon, soon, soon, soon, soon)))) {
       impatient.scriptedScene("mute");
       GetSceneRequest request = GetSceneRequest.newBuilder().setSceneId("mute").build();
       StatusRuntimeException failure =

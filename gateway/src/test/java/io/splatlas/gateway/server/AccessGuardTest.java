@@ -50,7 +50,7 @@ class AccessGuardTest {
   private final BlockingQueue<AuditEntry> audit = new LinkedBlockingQueue<>();
   private final GatewayFixture gateway =
       new GatewayFixture(
-          GatewayConfig.DEFAULTS.withPrincipals(new PrincipalLimits(1, 1, 1, 10, 40)),
+          GatewayConfig.DEFAULTS.withPrincipals(new PrincipalLimits(1, 1, 1, 1, 2, 10, 40)),
           new Access(
               new TokenAuthenticator(issuer.keys(), TokenRules.DEFAULTS, InstantSource.system()),
               audit::add,

@@ -59,7 +59,8 @@ class GatewayServerTest {
                   Duration.ofSeconds(30),
                   Duration.ofSeconds(60),
                   Duration.ofSeconds(60),
-                  Duration.ofMillis(200))));
+                  Duration.ofMillis(200),
+                  Duration.ofSeconds(10))));
 
   @AfterEach
   void close() {

@@ -26,6 +26,8 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private SecurityChoice security = new SecurityChoice();
   @Mixin private StorageChoice storage = new StorageChoice();
 
+  @Mixin private LimitsChoice limits = new LimitsChoice();
+
   @Mixin private ObservationChoice observation = new ObservationChoice();
 
   @Option(
@@ -91,6 +93,7 @@ final class ServeCommand implements Callable<Integer> {
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model))
             .withStorage(storage.chosen())
+            .withLimits(limits.chosen())
             .watchedBy(observation.options());
     try (SplatlasServer server = SplatlasServer.start(noPage ? options.withoutPage() : options)) {
       Thread hook = Thread.ofPlatform().name("shutdown").unstarted(() -> end(server, ended));

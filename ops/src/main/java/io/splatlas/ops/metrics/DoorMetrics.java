@@ -32,6 +32,7 @@ public final class DoorMetrics implements GatewayTelemetry {
   private final Timer lag;
   private final Counter overruns;
   private final Counter paced;
+  private final Counter tooFast;
   private final Counter conflated;
   private final Counter skipped;
   private final Counter internalErrors;
@@ -54,6 +55,11 @@ public final class DoorMetrics implements GatewayTelemetry {
             registry,
             "splatlas.gateway.frames.paced",
             "Frames for which a robot that sends too fast was held back");
+    tooFast =
+        counter(
+            registry,
+            "splatlas.gateway.frames.rate.exceeded",
+            "Captures ended because their robot stayed faster than it may");
     conflated =
         counter(
             registry,
@@ -97,6 +103,11 @@ public final class DoorMetrics implements GatewayTelemetry {
   @Override
   public void framePaced() {
     paced.increment();
+  }
+
+  @Override
+  public void frameRateExceeded() {
+    tooFast.increment();
   }
 
   @Override

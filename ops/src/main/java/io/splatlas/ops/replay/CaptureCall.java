@@ -43,6 +43,7 @@ final class CaptureCall {
   private boolean opened;
   private boolean completed;
   private int credit;
+  private int framesPerSecond;
   private long durable;
   private long answered;
   private long acknowledged;
@@ -84,6 +85,11 @@ final class CaptureCall {
   /** Frames up to here were answered for good when the stream was opened. */
   long durable() {
     return durable;
+  }
+
+  /** How many frames a second the server takes at most; 0 = it does not say. */
+  int framesPerSecond() {
+    return framesPerSecond;
   }
 
   /** Frames acknowledged on this stream. */
@@ -169,6 +175,7 @@ final class CaptureCall {
         durable = response.getOpened().getDurableSequence();
         answered = durable;
         credit = response.getOpened().getCredit();
+        framesPerSecond = response.getOpened().getFramesPerSecond();
       }
       case ACKNOWLEDGED -> {
         answered = Math.max(answered, response.getAcknowledged().getSequence());

@@ -21,6 +21,9 @@ public final class SimulatedRobot {
 
   private static final int MAX_RETRIES = 50;
 
+  /** Who sends exactly at the server's limit is over it whenever the clocks say so. */
+  private static final double BELOW_LIMIT = 0.95;
+
   private final FrameFeed source;
   private final ReplayListener listener;
   private final double framesPerSecond;
@@ -38,7 +41,7 @@ public final class SimulatedRobot {
   /**
    * A robot for one run.
    *
-   * @param framesPerSecond pace; 0 = as fast as the credit allows
+   * @param framesPerSecond pace; 0 = as fast as credit and server allow
    * @param reconnect when to come back after being cut off
    */
   public SimulatedRobot(
@@ -103,6 +106,7 @@ public final class SimulatedRobot {
     long next = call.durable() + 1;
     long farthest = next;
     long due = System.nanoTime();
+    double pace = paceOf(call);
     int retries = 0;
     while (true) {
       long last = source.last();
@@ -118,7 +122,7 @@ public final class SimulatedRobot {
       } else if (next > last) {
         return;
       }
-      due = pace(due);
+      due = pace(due, pace);
       call.send(source.frame(next));
       listener.sent(next);
       if (next == farthest) {
@@ -129,7 +133,13 @@ public final class SimulatedRobot {
     }
   }
 
-  private long pace(long due) throws InterruptedException {
+  /** Frames a second: its own pace or what the server takes, whichever is less; 0 = neither. */
+  private double paceOf(CaptureCall call) {
+    double most = BELOW_LIMIT * call.framesPerSecond();
+    return framesPerSecond == 0 || (most > 0 && framesPerSecond > most) ? most : framesPerSecond;
+  }
+
+  private static long pace(long due, double framesPerSecond) throws InterruptedException {
     if (framesPerSecond == 0) {
       return due;
     }

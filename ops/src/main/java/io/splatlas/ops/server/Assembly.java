@@ -13,7 +13,6 @@ import io.splatlas.actors.instance.InstanceRegistry;
 import io.splatlas.actors.instance.RegistryPolicy;
 import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.scene.SceneDurability;
-import io.splatlas.actors.scene.SceneLimits;
 import io.splatlas.actors.scene.SceneServices;
 import io.splatlas.actors.scene.SceneSettings;
 import io.splatlas.actors.seed.FrameSeeder;
@@ -45,7 +44,7 @@ final class Assembly {
         options.data(),
         openDevices,
         GpuRuntimeOptions.DEFAULTS,
-        SceneLimits.DEFAULTS,
+        options.limits().ofScenes(),
         services(options, telemetry, teacher));
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param security who gets in, default everybody on loopback
  * @param storage where it keeps what must outlive it, default all in the data folder
  * @param observation who watches from outside, default nobody
+ * @param limits how much it takes on
  */
 public record ServerOptions(
     String host,
@@ -34,7 +35,8 @@ public record ServerOptions(
     boolean page,
     SecurityOptions security,
     Storage storage,
-    ObservationOptions observation) {
+    ObservationOptions observation,
+    ServerLimits limits) {
 
   public ServerOptions {
     security.requireSafe("--host", host);
@@ -55,7 +57,8 @@ public record ServerOptions(
         true,
         SecurityOptions.LOOPBACK,
         Storage.LOCAL,
-        ObservationOptions.DEFAULTS);
+        ObservationOptions.DEFAULTS,
+        ServerLimits.DEFAULTS);
   }
 
   /** The same on an address, with what protects it: both at once, as one goes with the other. */
@@ -72,7 +75,8 @@ public record ServerOptions(
         page,
         newSecurity,
         storage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same with another time between checkpoints. */
@@ -89,7 +93,8 @@ public record ServerOptions(
         page,
         security,
         storage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same on free ports with another data folder. */
@@ -106,7 +111,8 @@ public record ServerOptions(
         page,
         security,
         storage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same with another teacher. */
@@ -123,7 +129,8 @@ public record ServerOptions(
         page,
         security,
         storage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same without the page. */
@@ -140,7 +147,8 @@ public record ServerOptions(
         false,
         security,
         storage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same with other places for what must outlive it. */
@@ -157,7 +165,8 @@ public record ServerOptions(
         page,
         security,
         newStorage,
-        observation);
+        observation,
+        limits);
   }
 
   /** The same, watched in another way. */
@@ -174,6 +183,25 @@ public record ServerOptions(
         page,
         security,
         storage,
-        newObservation);
+        newObservation,
+        limits);
+  }
+
+  /** The same with other limits. */
+  public ServerOptions withLimits(ServerLimits newLimits) {
+    return new ServerOptions(
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        page,
+        security,
+        storage,
+        observation,
+        newLimits);
   }
 }

@@ -14,7 +14,6 @@ import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.distill.clip.ClipModel;
 import io.splatlas.actors.distill.clip.ClipTeacher;
 import io.splatlas.actors.telemetry.Telemetry;
-import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.server.GatewayServer;
 import io.splatlas.gpu.DeviceInfo;
@@ -147,7 +146,7 @@ public final class SplatlasServer implements AutoCloseable {
               .get(START.toSeconds(), TimeUnit.SECONDS);
       GatewayServer gateway =
           GatewayServer.start(
-              GatewayConfig.DEFAULTS.withAddress(options.host(), options.port()),
+              options.limits().ofGateway(options.host(), options.port()),
               door.access(),
               system,
               services.scenes(),
