@@ -95,7 +95,11 @@ public record LoadReport(
    * @param threadGrowth of that over the second quarter
    * @param cpu processors used, mean
    * @param backlog durable frames that training had not taken up at the end
+   * @param deviceMebibytes device memory in use, mean of the last quarter; on a CPU device it is
+   *     part of the heap
+   * @param deviceGrowth of that over the second quarter, MiB
    * @param samples taken
+   * @param missed samples that the server did not answer in time
    */
   public record Server(
       double heapMebibytes,
@@ -106,7 +110,10 @@ public record LoadReport(
       int threadGrowth,
       double cpu,
       long backlog,
-      int samples) {}
+      double deviceMebibytes,
+      double deviceGrowth,
+      int samples,
+      int missed) {}
 
   /** One line of JSON. */
   public String toJson() {
@@ -137,12 +144,13 @@ public record LoadReport(
     }
     text.append(
         line(
-            "left out: %d updates conflated, %d frames refused; missing %d, out of order %d, reconnects %d",
+            "left out: %d updates conflated, %d frames refused; missing %d, out of order %d,"
+                + " reconnects %d",
             conflatedInAll(), refusedInAll(), missing, outOfOrder, reconnects));
     text.append(
         line(
             "server: heap %.0f MiB (%+.1f %%), resident %.0f MiB (%+.1f %%), %d threads (%+d), %.2f"
-                + " processors, backlog %d frames",
+                + " processors, backlog %d frames, %d of %d looks unanswered",
             server.heapMebibytes(),
             100 * server.heapGrowth(),
             server.residentMebibytes(),
@@ -150,7 +158,13 @@ public record LoadReport(
             server.threads(),
             server.threadGrowth(),
             server.cpu(),
-            server.backlog()));
+            server.backlog(),
+            server.missed(),
+            server.samples() + server.missed()));
+    text.append(
+        line(
+            "device memory: %.0f MiB (%+.0f MiB; part of the heap on a CPU device)",
+            server.deviceMebibytes(), server.deviceGrowth()));
     return text.toString();
   }
 

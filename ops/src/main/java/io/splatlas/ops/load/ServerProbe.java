@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,19 +14,28 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at a server's memory, threads and queues by its metrics; not thread-safe. */
 final class ServerProbe implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProbe.class);
   private static final double MEBIBYTE = 1 << 20;
 
   private record Sample(
-      double heap, double resident, double threads, double processors, double backlog) {}
+      double heap,
+      double resident,
+      double threads,
+      double processors,
+      double backlog,
+      double device) {}
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final URI metrics;
   private final OptionalLong process;
   private final List<Sample> samples = new ArrayList<>();
+  private int missed;
 
   /**
    * @param process id of the server where it runs on this machine
@@ -35,12 +45,19 @@ final class ServerProbe implements AutoCloseable {
     this.process = process;
   }
 
-  /** Looks once. */
+  /** Looks once; a server too busy to answer in time is looked at again later, and it counts. */
   void sample() throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(metrics).timeout(PATIENCE).build(),
-            HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer;
+    try {
+      answer =
+          http.send(
+              HttpRequest.newBuilder(metrics).timeout(PATIENCE).build(),
+              HttpResponse.BodyHandlers.ofString());
+    } catch (HttpTimeoutException late) {
+      LOG.warn("{} did not answer within {}", metrics, PATIENCE, late);
+      missed++;
+      return;
+    }
     if (answer.statusCode() != 200) {
       throw new IOException(metrics + " answered " + answer.statusCode());
     }
@@ -52,7 +69,8 @@ final class ServerProbe implements AutoCloseable {
             sum(lines, line -> line.startsWith("jvm_threads_live_threads")),
             sum(lines, line -> line.startsWith("process_cpu_usage"))
                 * Runtime.getRuntime().availableProcessors(),
-            sum(lines, line -> line.startsWith("splatlas_frames_backlog"))));
+            sum(lines, line -> line.startsWith("splatlas_frames_backlog")),
+            sum(lines, line -> line.startsWith("splatlas_gpu_memory_used_bytes"))));
   }
 
   private static double sum(List<String> lines, Predicate<String> wanted) {
@@ -85,6 +103,7 @@ final class ServerProbe implements AutoCloseable {
     double heap = least(last, Sample::heap);
     double resident = mean(last, Sample::resident);
     double threads = most(last, Sample::threads);
+    double device = mean(last, Sample::device);
     return new LoadReport.Server(
         heap / MEBIBYTE,
         growth(least(second, Sample::heap), heap),
@@ -94,7 +113,10 @@ final class ServerProbe implements AutoCloseable {
         (int) (threads - most(second, Sample::threads)),
         mean(samples, Sample::processors),
         (long) samples.getLast().backlog(),
-        samples.size());
+        device / MEBIBYTE,
+        (device - mean(second, Sample::device)) / MEBIBYTE,
+        samples.size(),
+        missed);
   }
 
   private static double growth(double before, double after) {
