@@ -48,6 +48,13 @@ public record TrainingImage(
     return depth == null ? this : new TrainingImage(camera, rgb, null, valid);
   }
 
+  /** The same frame with other colours of its pixels, interleaved 8-bit, 3 * width * height. */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  public TrainingImage withColours(byte[] colours) {
+    return new TrainingImage(camera, colours, depth, valid);
+  }
+
   /** What a device takes. */
   // javac loses the nullness of a compact constructor's array parameters in the class file.
   @SuppressWarnings("NullAway")

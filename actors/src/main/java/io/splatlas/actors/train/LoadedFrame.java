@@ -21,6 +21,12 @@ public record LoadedFrame(
     float[] points,
     byte[] pointColours) {
 
+  /** The same frame with other colours of its pixels. */
+  LoadedFrame withColours(byte[] rgb) {
+    return new LoadedFrame(
+        number, arrival, captureTime, image.withColours(rgb), points, pointColours);
+  }
+
   /** The same frame without its depth image. */
   public LoadedFrame withoutDepth() {
     return new LoadedFrame(

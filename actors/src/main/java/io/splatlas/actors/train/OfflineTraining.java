@@ -120,9 +120,10 @@ public final class OfflineTraining implements AutoCloseable {
   }
 
   private void takeUp(long number) throws IOException {
-    LoadedFrame frame = load(number);
+    LoadedFrame loaded = load(number);
     plan.loaded(true);
-    FrameJobs.Present present = slices.run(FrameJobs.look(model, frame.image().camera()));
+    FrameJobs.Present present = slices.run(FrameJobs.look(model, loaded.image().camera()));
+    LoadedFrame frame = state.compensated(loaded, present.view());
     TrainingSchedule schedule = setup.schedule();
     SeedOptions options =
         setup
@@ -140,7 +141,7 @@ public final class OfflineTraining implements AutoCloseable {
                     frame.pointColours(),
                     setup.layout(),
                     options));
-    ViewData view = frame.image().toViewData();
+    ViewData view = state.view(frame);
     FrameJobs.Admitted admitted =
         slices.run(FrameJobs.admit(model, state.resident, number, view, seeds.batch()));
     state.tookUp(frame, seeds);
@@ -161,15 +162,14 @@ public final class OfflineTraining implements AutoCloseable {
     Map<Long, ViewData> missing = new HashMap<>();
     for (long number : Arrays.stream(draws).distinct().toArray()) {
       if (!state.resident.contains(number)) {
-        missing.put(number, state.poses.posed(number, load(number).image().toViewData()));
+        missing.put(number, state.view(state.exposures.compensated(load(number))));
       }
     }
     TrainingBurst.Report report =
         slices.run(
             new TrainingBurst(
                 model,
-                state.resident,
-                state.poses,
+                state,
                 draws,
                 missing,
                 setup.schedule(),

@@ -37,11 +37,7 @@ final class ResidentViews {
 
   /** Puts a view on the device in place of one that is there already. */
   void replace(GpuSlice slice, long number, ViewData data) {
-    TrainingView there = views.remove(number);
-    if (there != null) {
-      bytes -= there.bytes();
-      slice.release(there);
-    }
+    drop(slice, number);
     put(slice, number, data, other -> false);
   }
 
@@ -76,6 +72,16 @@ final class ResidentViews {
     bytes += view.bytes();
     evict(slice, budget, other -> other != number && evictable.test(other));
     return view;
+  }
+
+  /** Takes a view off the device, if it is there. */
+  void drop(GpuSlice slice, long number) {
+    TrainingView there = views.remove(number);
+    if (there != null) {
+      bytes -= there.bytes();
+      slice.release(there);
+      photographs.remove(number);
+    }
   }
 
   void clear(GpuSlice slice) {

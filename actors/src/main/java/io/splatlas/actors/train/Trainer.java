@@ -168,6 +168,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private @Nullable SceneModel model;
   private @Nullable LoadedFrame nextFrame;
+
+  /** The next frame as it is taken up, its exposure taken out. */
+  private @Nullable LoadedFrame takingUp;
+
   private boolean busy;
   private boolean loadPaused;
   private final Deque<Long> untrained = new ArrayDeque<>();
@@ -386,7 +390,8 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   private Behavior<Command> onLooked(TrainerMessages.Looked looked) {
-    LoadedFrame frame = requireNonNull(nextFrame);
+    LoadedFrame frame = state.compensated(requireNonNull(nextFrame), looked.present().view());
+    takingUp = frame;
     TrainingSchedule schedule = setup.schedule();
     SeedOptions options =
         setup
@@ -410,7 +415,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   private Behavior<Command> onSeeded(TrainerMessages.Seeded seeded) {
-    LoadedFrame frame = requireNonNull(nextFrame);
+    LoadedFrame frame = requireNonNull(takingUp);
     submit(
         FrameJobs.Admitted.class,
         "take up frame " + frame.number(),
@@ -418,14 +423,15 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
             requireNonNull(model),
             state.resident,
             frame.number(),
-            frame.image().toViewData(),
+            state.view(frame),
             seeded.seeds().batch()),
         admitted -> new TrainerMessages.FrameAdmitted(seeded.seeds(), admitted));
     return this;
   }
 
   private Behavior<Command> onFrameAdmitted(TrainerMessages.FrameAdmitted taken) {
-    LoadedFrame frame = requireNonNull(nextFrame);
+    LoadedFrame frame = requireNonNull(takingUp);
+    takingUp = null;
     nextFrame = null;
     state.tookUp(frame, taken.seeds());
     warnOfMemory(taken.admitted().refusal());
@@ -458,8 +464,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     Map<Long, ViewData> loaded = new HashMap<>();
     for (long number : numbers) {
       load(number)
-          .ifPresent(
-              frame -> loaded.put(number, state.poses.posed(number, frame.image().toViewData())));
+          .ifPresent(frame -> loaded.put(number, state.view(state.exposures.compensated(frame))));
     }
     return loaded;
   }
@@ -498,8 +503,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         "train",
         new TrainingBurst(
             requireNonNull(model),
-            state.resident,
-            state.poses,
+            state,
             draws,
             missing,
             setup.schedule(),

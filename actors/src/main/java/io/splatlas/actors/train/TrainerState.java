@@ -3,11 +3,14 @@ package io.splatlas.actors.train;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.RenderedView;
+import io.splatlas.gpu.ViewData;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a trainer knows besides the Gaussians: the plan, the views it draws from, the extent of the
@@ -21,6 +24,8 @@ final class TrainerState {
   final ResidentViews resident;
   final SceneExtent extent = new SceneExtent();
   final PoseRefinement poses;
+  final DepthNoise depthNoise = new DepthNoise();
+  final ExposureCompensation exposures;
   private final TrainingSettings.Pace pace;
   private final ViewSampler sampler;
   private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
@@ -31,6 +36,7 @@ final class TrainerState {
   TrainerState(TrainingSchedule schedule) {
     this.pace = schedule.settings().pace();
     this.plan = new TrainingPlan(schedule);
+    this.exposures = new ExposureCompensation(pace.exposureSpread());
     this.poses = new PoseRefinement(schedule.options().refinePoses());
     this.resident = new ResidentViews(pace.viewBytes(), poses.on());
     this.sampler = new ViewSampler(pace, schedule.options().seed());
@@ -69,6 +75,32 @@ final class TrainerState {
     return refined == null
         ? frame
         : new TakenFrame(frame.number(), frame.arrival(), frame.captureTime(), refined);
+  }
+
+  /**
+   * A frame as it is learnt from: at the best pose known of it, its depth compared with that of
+   * others. May be called while a burst runs.
+   */
+  ViewData view(LoadedFrame frame) {
+    float[] depth = frame.image().depth();
+    if (depth != null) {
+      depthNoise.look(frame.number(), frame.image().camera(), depth);
+    }
+    return poses.posed(frame.number(), frame.image().toViewData());
+  }
+
+  /**
+   * A new frame with its exposure taken out, as far as the scene tells it.
+   *
+   * @param present what the scene shows there, null when it is empty
+   */
+  LoadedFrame compensated(LoadedFrame frame, @Nullable RenderedView present) {
+    LoadedFrame as = exposures.compensated(frame);
+    if (present == null || !exposures.active()) {
+      return as;
+    }
+    exposures.measured(frame.number(), present);
+    return exposures.compensated(frame);
   }
 
   void tookUp(LoadedFrame frame, Seeds seeds) {

@@ -4,7 +4,9 @@ import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceMemoryException;
+import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.PendingSteps;
+import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.StepReport;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
@@ -50,6 +52,8 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final SceneModel model;
   private final ResidentViews resident;
   private final PoseRefinement poses;
+  private final DepthNoise depthNoise;
+  private final ExposureCompensation exposures;
   private final long[] draws;
   private final Map<Long, ViewData> missing;
   private final TrainingSchedule schedule;
@@ -69,14 +73,14 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private String refusal = "";
 
   /**
+   * @param state of the trainer, which changes nothing of it meanwhile
    * @param draws frame numbers, one a step
    * @param newestTaken number of the newest frame taken up since the start; 0 = none
    * @param missing host copies of all drawn frames that are not resident
    */
   TrainingBurst(
       SceneModel model,
-      ResidentViews resident,
-      PoseRefinement poses,
+      TrainerState state,
       long[] draws,
       Map<Long, ViewData> missing,
       TrainingSchedule schedule,
@@ -85,8 +89,10 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       int frames,
       long newestTaken) {
     this.model = model;
-    this.resident = resident;
-    this.poses = poses;
+    this.resident = state.resident;
+    this.poses = state.poses;
+    this.depthNoise = state.depthNoise;
+    this.exposures = state.exposures;
     this.draws = draws;
     this.missing = missing;
     this.schedule = schedule;
@@ -105,6 +111,9 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       }
     } while (next < draws.length && slice.timeLeft());
     boolean done = next == draws.length;
+    if (done) {
+      dropStale(slice);
+    }
     // What is on its way at the end of a slice goes on while others have their turn.
     collect(done ? 0 : IN_FLIGHT);
     busyNanos += System.nanoTime() - started;
@@ -152,16 +161,34 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     }
   }
 
+  private void measureExposure(GpuSlice slice, long number, Camera camera) {
+    collect(0);
+    RenderOptions layers = RenderOptions.of(Layer.COLOUR, Layer.ALPHA);
+    exposures.measured(number, model.render(slice.device(), camera, layers));
+  }
+
+  /** Photographs whose exposure is known better now are loaded again when they are drawn next. */
+  private void dropStale(GpuSlice slice) {
+    for (long number : draws) {
+      if (exposures.stale(number)) {
+        collect(0);
+        resident.drop(slice, number);
+      }
+    }
+  }
+
   private void step(GpuSlice slice) {
     long iteration = model.iterations();
-    TrainingView view = view(slice, draws[next]);
+    long number = draws[next];
+    TrainingView view = view(slice, number);
+    if (exposures.due(number)) {
+      measureExposure(slice, number, view.camera());
+    }
+    double trust = view.hasDepth() ? depthNoise.trust(number) : 0;
     pending.add(
         slice
             .device()
-            .begin(
-                model.set(),
-                List.of(view),
-                schedule.step(iteration, finishing, extent, view.hasDepth())));
+            .begin(model.set(), List.of(view), schedule.step(iteration, finishing, extent, trust)));
     collect(IN_FLIGHT);
     model.iterated();
     next++;

@@ -63,13 +63,15 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
   /**
    * Options of the step behind {@code iteration} steps.
    *
-   * @param hasDepth whether the view that is learnt from has a depth image
+   * @param depthTrust how far the depth of the view that is learnt from can be trusted, above 0 to
+   *     1; 0 without depth
    */
   public TrainingOptions step(
-      long iteration, @Nullable Finishing finishing, double extent, boolean hasDepth) {
+      long iteration, @Nullable Finishing finishing, double extent, double depthTrust) {
     TrainingSettings.Rates rates = settings.rates();
     double factor = otherRates(finishing == null ? 0 : finishing.progress(iteration));
-    boolean measured = options.useDepth() && hasDepth;
+    double trust = options.useDepth() ? depthTrust : 0;
+    boolean measured = trust > 0;
     double geometry = measured ? rates.measuredGeometry() : 1;
     return new TrainingOptions(
         (float) (geometry * positionRate(iteration, finishing, extent)),
@@ -79,7 +81,7 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
         (float) (factor * rates.shDc()),
         (float) (factor * rates.shRest()),
         (float) rates.ssimWeight(),
-        options.useDepth() ? (float) rates.depthWeight() : 0f,
+        (float) (trust * rates.depthWeight()),
         (float) rates.opacityRegularisation(),
         (float) (rates.scaleRegularisation() / extent),
         shDegree(iteration),

@@ -31,7 +31,8 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    * @param shDc of the DC colour, above 0, default 2e-2
    * @param shRest of the other coefficients, above 0, default 1e-3
    * @param ssimWeight share of 1 - SSIM in the loss, 0..1, default 0.2
-   * @param depthWeight of the relative depth error where a view has depth, at least 0, default 1
+   * @param depthWeight of the relative depth error where a view has depth that agrees with others'
+   *     (decision 41), at least 0, default 1
    * @param opacityRegularisation at least 0, default 0.01
    * @param scaleRegularisation per extent, at least 0, default 0.01
    * @param shDegreeEvery iterations after which the SH degree in use rises by one, at least 1,
@@ -155,6 +156,8 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
    * @param viewBytes device memory for photographs, at least 1 byte, default 256 MiB; at least one
    *     is kept
    * @param stereoImages earlier images kept for seeding by stereo, 0..256, default 12
+   * @param exposureSpread standard deviation of what the frames make of a medium grey from which on
+   *     their exposures are compensated, 0..1, 1 = never, default 0.03 (decision 40)
    */
   public record Pace(
       int burst,
@@ -166,8 +169,10 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       int newViewDraws,
       int newViewWindow,
       long viewBytes,
-      int stereoImages) {
-    public static final Pace DEFAULTS = new Pace(8, 6, 2, 60, 0.2, 0.5, 12, 8, 256L << 20, 12);
+      int stereoImages,
+      double exposureSpread) {
+    public static final Pace DEFAULTS =
+        new Pace(8, 6, 2, 60, 0.2, 0.5, 12, 8, 256L << 20, 12, 0.03);
 
     public Pace {
       Ranges.within("burst", burst, 1, 1000);
@@ -180,6 +185,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       Ranges.within("newViewWindow", newViewWindow, 1, Integer.MAX_VALUE);
       Ranges.within("viewBytes", (double) viewBytes, 1, Long.MAX_VALUE);
       Ranges.within("stereoImages", stereoImages, 0, 256);
+      Ranges.within("exposureSpread", exposureSpread, 0, 1);
     }
   }
 }

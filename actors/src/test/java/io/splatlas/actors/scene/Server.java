@@ -173,7 +173,7 @@ final class Server implements AutoCloseable {
         new TrainingSettings(
             SyntheticScene.rates(),
             TrainingSettings.Growth.DEFAULTS,
-            new TrainingSettings.Pace(4, 6, 2, 10, 0.2, 0.5, 4, 4, 64 << 20, 4)),
+            new TrainingSettings.Pace(4, 6, 2, 10, 0.2, 0.5, 4, 4, 64 << 20, 4, 0.03)),
         SeedOptions.DEFAULTS,
         DistillSettings.DEFAULTS,
         RefinementSettings.DEFAULTS,

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class TrainerTest {
   private static final List<LoadedFrame> FRAMES = SyntheticScene.frames(6);
   private static final TrainingSettings.Pace PACE =
-      new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 64 << 20, 4);
+      new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 64 << 20, 4, 0.03);
 
   private final ActorTestKit kit = Actors.kit();
   private final List<Double> psnr = new CopyOnWriteArrayList<>();
@@ -193,7 +193,8 @@ class TrainerTest {
   @Test
   void shouldReloadViewsThatDoNotFitTheBudget() {
     AtomicInteger loads = new AtomicInteger();
-    TrainingSettings.Pace tight = new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 1, 4);
+    TrainingSettings.Pace tight =
+        new TrainingSettings.Pace(4, 6, 2, 20, 0.2, 0.5, 4, 4, 1, 4, 0.03);
     ActorRef<Trainer.Command> trainer =
         trainer(
             60,

@@ -37,28 +37,26 @@ class TrainingScheduleTest {
   void shouldLetAllOtherRatesFallLateWhileFinishing() {
     TrainingSettings.Rates rates = TrainingSettings.Rates.DEFAULTS;
     TrainingSchedule.Finishing finishing = new TrainingSchedule.Finishing(1_000, 3_000);
-    assertEquals(rates.scale(), schedule.step(5_000, null, 1, false).scaleRate(), 1e-7);
-    assertEquals(rates.scale(), schedule.step(1_000, finishing, 1, false).scaleRate(), 1e-7);
-    float half = schedule.step(2_000, finishing, 1, false).scaleRate();
+    assertEquals(rates.scale(), schedule.step(5_000, null, 1, 0).scaleRate(), 1e-7);
+    assertEquals(rates.scale(), schedule.step(1_000, finishing, 1, 0).scaleRate(), 1e-7);
+    float half = schedule.step(2_000, finishing, 1, 0).scaleRate();
     assertTrue(half > 0.75 * rates.scale() && half < rates.scale(), "scale " + half);
     assertEquals(
-        rates.othersEnd() * rates.shDc(),
-        schedule.step(3_000, finishing, 1, false).shDcRate(),
-        1e-7);
+        rates.othersEnd() * rates.shDc(), schedule.step(3_000, finishing, 1, 0).shDcRate(), 1e-7);
   }
 
   @Test
   void shouldKeepMeasuredGeometryAndLearnColoursAtFullRate() {
     double kept = TrainingSettings.Rates.DEFAULTS.measuredGeometry();
-    TrainingOptions guessed = schedule.step(0, null, 1, false);
-    TrainingOptions measured = schedule.step(0, null, 1, true);
+    TrainingOptions guessed = schedule.step(0, null, 1, 0);
+    TrainingOptions measured = schedule.step(0, null, 1, 1);
     assertEquals(kept * guessed.positionRate(), measured.positionRate(), 1e-9);
     assertEquals(kept * guessed.scaleRate(), measured.scaleRate(), 1e-7);
     assertEquals(kept * guessed.rotationRate(), measured.rotationRate(), 1e-7);
     assertEquals(guessed.shDcRate(), measured.shDcRate());
     SceneOptions blind = new SceneOptions(10_000, 2, 3_000, 5, false);
     TrainingSchedule without = new TrainingSchedule(TrainingSettings.DEFAULTS, blind);
-    assertEquals(guessed.scaleRate(), without.step(0, null, 1, true).scaleRate());
+    assertEquals(guessed.scaleRate(), without.step(0, null, 1, 1).scaleRate());
   }
 
   @Test
@@ -115,13 +113,13 @@ class TrainingScheduleTest {
   void shouldTrainBeforeAnotherColourEveryStepWhereNoDepthHoldsOpacity() {
     Set<Float> seen = new HashSet<>();
     for (int iteration = 0; iteration < 100; iteration++) {
-      float[] background = schedule.step(iteration, null, 1, false).background();
+      float[] background = schedule.step(iteration, null, 1, 0).background();
       for (float channel : background) {
         assertTrue(channel >= 0 && channel <= 1, "channel " + channel);
         seen.add(channel);
       }
-      assertArrayEquals(background, schedule.step(iteration, null, 1, false).background());
-      assertArrayEquals(new float[3], schedule.step(iteration, null, 1, true).background());
+      assertArrayEquals(background, schedule.step(iteration, null, 1, 0).background());
+      assertArrayEquals(new float[3], schedule.step(iteration, null, 1, 1).background());
     }
     assertTrue(seen.size() > 250, "few colours: " + seen.size());
     double mean = seen.stream().mapToDouble(Float::doubleValue).average().orElse(0);
@@ -131,12 +129,10 @@ class TrainingScheduleTest {
   @Test
   void shouldUseDepthOnlyWhenTheSceneMay() {
     SceneOptions without = new SceneOptions(10_000, 2, 3_000, 5, false);
-    assertTrue(schedule.step(0, null, 1, true).depthWeight() > 0);
+    assertTrue(schedule.step(0, null, 1, 1).depthWeight() > 0);
     assertEquals(
         0,
-        new TrainingSchedule(TrainingSettings.DEFAULTS, without)
-            .step(0, null, 1, false)
-            .depthWeight());
+        new TrainingSchedule(TrainingSettings.DEFAULTS, without).step(0, null, 1, 0).depthWeight());
   }
 
   @Test
@@ -146,7 +142,7 @@ class TrainingScheduleTest {
         () -> new TrainingSettings.Growth(0, 0.05, 0.7, 0.7, 0.005, 0, 100, 0.1));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new TrainingSettings.Pace(8, 6, 2, 60, 1.5, 0.5, 12, 8, 1, 12));
+        () -> new TrainingSettings.Pace(8, 6, 2, 60, 1.5, 0.5, 12, 8, 1, 12, 1));
     assertThrows(IllegalArgumentException.class, () -> new TrainingSchedule.Finishing(10, 10));
   }
 }

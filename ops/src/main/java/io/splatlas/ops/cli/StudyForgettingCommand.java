@@ -7,6 +7,7 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.CaptureFrame;
 import io.splatlas.ops.dataset.Split;
+import io.splatlas.ops.offline.ExposureNoise;
 import io.splatlas.ops.offline.HyperParameters;
 import io.splatlas.ops.offline.OfflineRun;
 import io.splatlas.ops.picture.TextTable;
@@ -107,6 +108,7 @@ final class StudyForgettingCommand implements Callable<Integer> {
                 capture,
                 choice.preparer(),
                 points,
+                ExposureNoise.NONE,
                 options,
                 HyperParameters.DEFAULTS,
                 pace,

@@ -10,6 +10,7 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.CaptureFrame;
 import io.splatlas.ops.dataset.Split;
+import io.splatlas.ops.offline.ExposureNoise;
 import io.splatlas.ops.offline.HeldOutScore;
 import io.splatlas.ops.offline.HyperParameters;
 import io.splatlas.ops.offline.OfflineRun;
@@ -62,6 +63,13 @@ final class TrainCommand implements Callable<Integer> {
       description = "Another value of a hyper-parameter, for example training.rates.scale=0.01.")
   private Map<String, String> changes = new LinkedHashMap<>();
 
+  @Option(
+      names = "--exposure-noise",
+      paramLabel = "AMOUNT",
+      description =
+          "Make every training frame brighter or darker by a random factor: standard deviation of its logarithm.")
+  private double exposureNoise;
+
   @Option(names = "--out", paramLabel = "DIR", description = "Keep scene.ply and pictures.")
   private @Nullable Path out;
 
@@ -90,6 +98,7 @@ final class TrainCommand implements Callable<Integer> {
                 capture,
                 choice.preparer(),
                 points,
+                exposureNoise(),
                 options,
                 parameters,
                 iterationsPerFrame,
@@ -100,6 +109,14 @@ final class TrainCommand implements Callable<Integer> {
       keep(run, capture);
     }
     return ExitCodes.OK;
+  }
+
+  private ExposureNoise exposureNoise() {
+    try {
+      return new ExposureNoise(exposureNoise, 1);
+    } catch (IllegalArgumentException wrong) {
+      throw new UserError("--exposure-noise: " + wrong.getMessage());
+    }
   }
 
   private HyperParameters parameters() {
@@ -115,10 +132,11 @@ final class TrainCommand implements Callable<Integer> {
       throws IOException {
     HeldOutScore seen = run.score(capture.frames(Split.TRAIN));
     HeldOutScore held = run.score(capture.frames(Split.TEST));
+    HeldOutScore half = run.scoreAtHalfTheWidth(capture.frames(Split.TEST));
     stdout.println(
         String.format(
             Locale.ROOT,
-            "%s: %d iterations, %d Gaussians, %.1f s; training views %.2f dB; %d held out: PSNR %.2f dB, SSIM %.4f",
+            "%s: %d iterations, %d Gaussians, %.1f s; training views %.2f dB; %d held out: PSNR %.2f dB, SSIM %.4f; at half the width %.2f dB, %.4f",
             capture.name(),
             iterations,
             run.snapshot().count(),
@@ -126,7 +144,9 @@ final class TrainCommand implements Callable<Integer> {
             seen.psnr(),
             held.views(),
             held.psnr(),
-            held.ssim()));
+            held.ssim(),
+            half.psnr(),
+            half.ssim()));
     stdout.flush();
   }
 

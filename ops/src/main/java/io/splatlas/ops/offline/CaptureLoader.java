@@ -2,6 +2,7 @@ package io.splatlas.ops.offline;
 
 import io.splatlas.actors.image.DecodeException;
 import io.splatlas.actors.image.ImageBudget;
+import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.image.TrainingImages;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.PosedFrame;
@@ -24,15 +25,19 @@ final class CaptureLoader implements FrameLoader {
   private final List<CaptureFrame> frames;
   private final FramePreparer preparer;
   private final PointShares points;
+  private final ExposureNoise noise;
 
   /**
    * @param frames numbered from 1 in this order
    * @param points told along with them
+   * @param noise of their exposures
    */
-  CaptureLoader(List<CaptureFrame> frames, FramePreparer preparer, PointShares points) {
+  CaptureLoader(
+      List<CaptureFrame> frames, FramePreparer preparer, PointShares points, ExposureNoise noise) {
     this.frames = List.copyOf(frames);
     this.preparer = preparer;
     this.points = points;
+    this.noise = noise;
   }
 
   @Override
@@ -40,12 +45,13 @@ final class CaptureLoader implements FrameLoader {
     CaptureFrame frame = frames.get((int) (number - 1));
     PosedFrame posed = posed(number, frame);
     try {
+      TrainingImage image = images.prepare(posed, model(preparer.intrinsics(frame)));
       return Optional.of(
           new LoadedFrame(
               number,
               posed.captureTime(),
               posed.captureTime(),
-              images.prepare(posed, model(preparer.intrinsics(frame))),
+              image.withColours(noise.applied(number, image.rgb())),
               posed.points(),
               posed.pointColours()));
     } catch (DecodeException broken) {

@@ -46,6 +46,7 @@ public final class OfflineRun implements AutoCloseable {
   /**
    * @param capture whose training frames are learnt from
    * @param points told along with the frames
+   * @param noise of the exposures of training frames
    * @param iterationsPerFrame see {@link OfflineTraining}
    * @param device used by this run only, closed by others
    */
@@ -53,6 +54,7 @@ public final class OfflineRun implements AutoCloseable {
       Capture capture,
       FramePreparer preparer,
       PointShares points,
+      ExposureNoise noise,
       SceneOptions options,
       HyperParameters parameters,
       int iterationsPerFrame,
@@ -68,7 +70,7 @@ public final class OfflineRun implements AutoCloseable {
                 new GaussianLayout(options.shDegree(), NO_FEATURES),
                 new TrainingSchedule(parameters.training(), options),
                 parameters.seeding(),
-                new CaptureLoader(frames, preparer, points),
+                new CaptureLoader(frames, preparer, points, noise),
                 frames.size(),
                 new FrameSeeder(),
                 device),
@@ -105,7 +107,11 @@ public final class OfflineRun implements AutoCloseable {
 
   /** The pinhole camera of a frame at the size at which it is trained. */
   public Camera camera(CaptureFrame view) {
-    CameraIntrinsics c = preparer.intrinsics(view);
+    return camera(view, preparer);
+  }
+
+  private static Camera camera(CaptureFrame view, FramePreparer at) {
+    CameraIntrinsics c = at.intrinsics(view);
     return Camera.fromCameraToWorld(
         c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), view.cameraToWorld());
   }
@@ -117,11 +123,26 @@ public final class OfflineRun implements AutoCloseable {
 
   /** The mean score of some views. */
   public HeldOutScore score(List<CaptureFrame> views) throws IOException {
+    return score(views, preparer, photographs);
+  }
+
+  /**
+   * The mean score of some views when they are looked at from a distance: rendered at half the
+   * width that was learnt from, against the photographs averaged to it.
+   */
+  public HeldOutScore scoreAtHalfTheWidth(List<CaptureFrame> views) throws IOException {
+    int widest = views.stream().mapToInt(v -> preparer.intrinsics(v).width()).max().orElse(2);
+    FramePreparer half = new FramePreparer(Math.max(1, widest / 2));
+    return score(views, half, new Photographs(half));
+  }
+
+  private HeldOutScore score(List<CaptureFrame> views, FramePreparer at, Photographs truth)
+      throws IOException {
     double psnr = 0;
     double ssim = 0;
     for (CaptureFrame view : views) {
-      RgbImage render = render(view);
-      RgbImage photograph = photographs.colour(view, render);
+      RgbImage render = render(view, at);
+      RgbImage photograph = truth.colour(view, render);
       psnr += Psnr.of(render, photograph) / views.size();
       ssim += Ssim.of(render, photograph) / views.size();
     }
@@ -131,7 +152,7 @@ public final class OfflineRun implements AutoCloseable {
   /** Writes render and photograph side by side, one file a view. */
   public void picture(List<CaptureFrame> views, Path folder) throws IOException {
     for (CaptureFrame view : views) {
-      RgbImage render = render(view);
+      RgbImage render = render(view, preparer);
       String name = ENDING.matcher(view.name().replace('/', '_')).replaceFirst("") + ".png";
       Png.write(
           folder.resolve(name),
@@ -142,8 +163,8 @@ public final class OfflineRun implements AutoCloseable {
     }
   }
 
-  private RgbImage render(CaptureFrame view) {
-    RenderedView rendered = training.render(camera(view), RenderOptions.of(Layer.COLOUR));
+  private RgbImage render(CaptureFrame view, FramePreparer at) {
+    RenderedView rendered = training.render(camera(view, at), RenderOptions.of(Layer.COLOUR));
     float[] colour = Objects.requireNonNull(rendered.colour());
     byte[] rgb = new byte[colour.length];
     for (int i = 0; i < rgb.length; i++) {

@@ -18,6 +18,7 @@ import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.eval.IdentityTimeline;
 import io.splatlas.ops.eval.SegmentationEvaluation;
+import io.splatlas.ops.offline.ExposureNoise;
 import io.splatlas.ops.offline.HyperParameters;
 import io.splatlas.ops.offline.OfflineRun;
 import io.splatlas.ops.picture.IntImage;
@@ -90,6 +91,7 @@ public final class IdentityStudy implements OfflineTraining.Listener {
             capture,
             preparer,
             PointShares.none(),
+            ExposureNoise.NONE,
             options,
             HyperParameters.DEFAULTS,
             iterationsPerFrame,
