@@ -1,5 +1,8 @@
 package io.splatlas.actors.model;
 
+import io.splatlas.gpu.Camera;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A picture of something: a crop that shows little else.
  *
@@ -10,6 +13,7 @@ package io.splatlas.actors.model;
  * @param minSimilarity from which on an instance matches, -1..1, default {@value
  *     #DEFAULT_SIMILARITY}
  * @param most matches at most, 0 = all
+ * @param view where a similarity map is wanted from, null for none
  */
 public record ImageQuestion(
     PosedFrame.Encoding encoding,
@@ -17,7 +21,8 @@ public record ImageQuestion(
     int width,
     int height,
     double minSimilarity,
-    int most) {
+    int most,
+    @Nullable Camera view) {
   /** Closer in direction, seen from the mean of the scene, than to anything at right angles. */
   public static final double DEFAULT_SIMILARITY = 0.5;
 

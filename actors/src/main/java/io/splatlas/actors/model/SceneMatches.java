@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text describes, all of one state of the scene.
+ * What a text describes or a picture shows, all of one state of the scene.
  *
  * @param matches the most relevant first
- * @param map relevancy per pixel of the view asked for, 0 = 0 or nothing seen, 255 = 1; null
- *     without a view
+ * @param map relevancy to a text, or similarity to a picture, per pixel of the view asked for; 0 =
+ *     0 (or less) or nothing seen, 255 = 1; null without a view
  * @param language the model that answered
  * @param compared instances that have an embedding
  * @param revision of the instances

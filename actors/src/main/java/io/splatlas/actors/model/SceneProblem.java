@@ -11,6 +11,8 @@ public final class SceneProblem extends RuntimeException {
     INVALID,
     /** The scene is not in a state for this (finished, or still empty). */
     NOT_READY,
+    /** The scene's teacher knows no words, and never will while the server runs. */
+    NO_LANGUAGE,
     /** A revision that is no longer kept. */
     COMPACTED,
     /** A bound was reached: scenes, renders waiting, device memory. */

@@ -8,16 +8,16 @@ import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.SceneModel;
+import io.splatlas.gpu.Camera;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Compares what a teacher says of a picture with the instances of a scene: the cosine of what both
- * differ in from the mean instance, since features that are all positive are all alike in
- * direction. The relevancy is the share of an instance among all: the softmax of 10 times the
- * cosines. One slice.
+ * Compares what a teacher says of a picture with the instances of a scene, and with what a view
+ * shows ({@link Likeness}). The relevancy is the share of an instance among all: the softmax of 10
+ * times the cosines. One slice.
  */
 final class ImageJob {
   private static final double SHARPNESS = 10;
@@ -43,44 +43,25 @@ final class ImageJob {
           "no frame of the scene has been described yet; ask again in a moment");
     }
     Map<Integer, float[]> embeddings = InstanceEmbeddings.of(slice.device().snapshot(model.set()));
-    float[] wanted = projection.project(said);
-    float[] mean = mean(embeddings, wanted.length);
+    Likeness likeness = new Likeness(embeddings, projection.project(said));
     List<SceneMatches.Match> all = new ArrayList<>();
     double sum = 0;
     for (Instance instance : model.instances()) {
       float[] features = embeddings.get(instance.id());
       if (features != null) {
-        float similarity = (float) cosine(features, wanted, mean);
+        float similarity = (float) likeness.of(features);
         sum += Math.exp(SHARPNESS * similarity);
         all.add(new SceneMatches.Match(instance, 0, similarity));
       }
     }
+    Camera view = question.view();
     return new SceneMatches(
-        best(all, sum, question), null, teacher, all.size(), model.revision(), model.iterations());
-  }
-
-  private static float[] mean(Map<Integer, float[]> embeddings, int channels) {
-    float[] mean = new float[channels];
-    for (float[] features : embeddings.values()) {
-      for (int d = 0; d < channels; d++) {
-        mean[d] += features[d] / embeddings.size();
-      }
-    }
-    return mean;
-  }
-
-  private static double cosine(float[] a, float[] b, float[] origin) {
-    double dot = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int d = 0; d < origin.length; d++) {
-      double x = a[d] - origin[d];
-      double y = b[d] - origin[d];
-      dot += x * y;
-      aa += x * x;
-      bb += y * y;
-    }
-    return aa > 0 && bb > 0 ? Math.clamp(dot / Math.sqrt(aa * bb), -1, 1) : 0;
+        best(all, sum, question),
+        view == null ? null : FeatureMaps.of(slice, model, view, likeness::level),
+        teacher,
+        all.size(),
+        model.revision(),
+        model.iterations());
   }
 
   private static List<SceneMatches.Match> best(

@@ -21,6 +21,7 @@ import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.Camera;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,8 +62,8 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
       implements Command {}
 
   /**
-   * Looks for what a text describes. Fails as {@link Select} does; NOT_READY also without a
-   * language model, before anything was described and while there are no instances.
+   * Looks for what a text describes. Fails as {@link Select} does; NO_LANGUAGE without a language
+   * model, NOT_READY also before anything was described and while there are no instances.
    *
    * @param model of the scene, null before there is one
    */
@@ -114,12 +115,20 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
       "no language model is installed: install one with 'splatlas models add DIR' (see 'splatlas"
           + " models --help'), then restart the server";
 
+  /** Texts whose embeddings are kept: about 10 KiB each. */
+  private static final int EMBEDDINGS = 64;
+
+  /** Pictures whose embeddings are kept, with the pictures. */
+  private static final int PICTURES = 8;
+
   private final JobOwner owner;
   private final RenderLimits limits;
   private final @Nullable Language language;
   private final @Nullable Teacher teacher;
   private final ActorRef<GpuRuntime.Command> runtime;
   private final Aside<Command> embedding;
+  private final EmbeddingCache<String, EmbeddedText> texts = new EmbeddingCache<>(EMBEDDINGS);
+  private final EmbeddingCache<ByteBuffer, float[]> pictures = new EmbeddingCache<>(PICTURES);
   private float @Nullable [][] canonical;
   private int waiting;
 
@@ -206,7 +215,7 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
     Language words = language;
     SceneProblem problem =
         words == null
-            ? new SceneProblem(SceneProblem.Reason.NOT_READY, NO_LANGUAGE)
+            ? new SceneProblem(SceneProblem.Reason.NO_LANGUAGE, NO_LANGUAGE)
             : problem(model, ask.question().view());
     if (problem != null || model == null || words == null) {
       ask.replyTo().tell(StatusReply.error(known(problem)));
@@ -219,10 +228,13 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
             new Embedded(
                 ask,
                 model,
-                EmbeddedText.of(
+                texts.get(
                     ask.question().text(),
-                    phrases == null ? EmbeddedText.canonical(words) : phrases,
-                    words)),
+                    () ->
+                        EmbeddedText.of(
+                            ask.question().text(),
+                            phrases == null ? EmbeddedText.canonical(words) : phrases,
+                            words))),
         failure -> new NotEmbedded(ask, failure));
     return this;
   }
@@ -230,14 +242,19 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
   private Behavior<Command> onAskImage(AskImage ask) {
     SceneModel model = ask.model();
     Teacher present = teacher;
-    SceneProblem problem = problem(model, null);
+    SceneProblem problem = problem(model, ask.question().view());
     if (problem != null || model == null || present == null) {
       ask.replyTo().tell(StatusReply.error(known(problem)));
       return this;
     }
     waiting++;
     embedding.run(
-        () -> new Described(ask, model, said(present, ask.question())),
+        () ->
+            new Described(
+                ask,
+                model,
+                pictures.get(
+                    ByteBuffer.wrap(ask.question().image()), () -> said(present, ask.question()))),
         failure ->
             unanswerable(failure, problemNow -> ask.replyTo().tell(StatusReply.error(problemNow))));
     return this;
@@ -270,7 +287,7 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
     Language words = language;
     SceneProblem problem =
         words == null
-            ? new SceneProblem(SceneProblem.Reason.NOT_READY, NO_LANGUAGE)
+            ? new SceneProblem(SceneProblem.Reason.NO_LANGUAGE, NO_LANGUAGE)
             : problem(model, null);
     if (problem != null || model == null || words == null) {
       label.replyTo().tell(StatusReply.error(known(problem)));

@@ -4,26 +4,18 @@ import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.SceneMatches;
 import io.splatlas.actors.model.SceneProblem;
-import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.model.TextQuestion;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.Camera;
-import io.splatlas.gpu.Layer;
-import io.splatlas.gpu.RenderOptions;
-import io.splatlas.gpu.RenderedView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Compares a text with the instances of a scene, and with what a view shows. One slice. */
 final class TextJob {
-  /** Less opacity than this is nothing seen. */
-  private static final float SEEN = 0.5f;
-
   private final SceneModel model;
   private final TextQuestion question;
   private final EmbeddedText text;
@@ -69,7 +61,7 @@ final class TextJob {
     Camera view = question.view();
     return new SceneMatches(
         best(all),
-        view == null ? null : map(slice, view, relevancy),
+        view == null ? null : FeatureMaps.of(slice, model, view, relevancy::of),
         language,
         all.size(),
         model.revision(),
@@ -86,20 +78,5 @@ final class TextJob {
         .sorted(Comparator.comparingDouble(SceneMatches.Match::relevancy).reversed())
         .limit(question.most() == 0 ? Integer.MAX_VALUE : question.most())
         .toList();
-  }
-
-  private SceneSelection.Mask map(GpuSlice slice, Camera view, Relevancy relevancy) {
-    RenderedView seen =
-        model.render(slice.device(), view, RenderOptions.of(Layer.FEATURES, Layer.ALPHA));
-    float[] features = Objects.requireNonNull(seen.features(), "features");
-    float[] alpha = Objects.requireNonNull(seen.alpha(), "alpha");
-    byte[] values = new byte[alpha.length];
-    for (int pixel = 0; pixel < alpha.length; pixel++) {
-      if (alpha[pixel] >= SEEN) {
-        double relevant = relevancy.of(features, pixel, alpha.length, 1 / alpha[pixel]);
-        values[pixel] = (byte) Math.round(255 * relevant);
-      }
-    }
-    return new SceneSelection.Mask(view.width(), view.height(), values);
   }
 }

@@ -181,13 +181,26 @@ class TextQueryTest {
       red.setRGB(p % 8, p / 8, 0xd02020);
     }
     ImageQuestion question =
-        new ImageQuestion(PosedFrame.Encoding.PNG, TestImages.encode(red, "png"), 8, 6, 0.5, 0);
+        new ImageQuestion(
+            PosedFrame.Encoding.PNG,
+            TestImages.encode(red, "png"),
+            8,
+            6,
+            0.5,
+            0,
+            SyntheticScene.camera(5));
     SceneMatches found = askImage(question).getValue();
     assertEquals(List.of(1), ids(found));
     assertEquals("colours", found.language());
     assertEquals(2, found.compared());
     assertTrue(found.matches().getFirst().relevancy() > 0.9);
-    ImageQuestion broken = new ImageQuestion(PosedFrame.Encoding.PNG, new byte[] {1}, 8, 6, 0.5, 0);
+    SceneSelection.Mask map = found.map();
+    assertNotNull(map);
+    int left = map.values()[12 * map.width() + 10] & 0xff;
+    int right = map.values()[12 * map.width() + 22] & 0xff;
+    assertTrue(left > 178 && right == 0, left + " on the left, " + right + " on the right");
+    ImageQuestion broken =
+        new ImageQuestion(PosedFrame.Encoding.PNG, new byte[] {1}, 8, 6, 0.5, 0, null);
     assertEquals(
         SceneProblem.Reason.INVALID,
         assertInstanceOf(SceneProblem.class, askImage(broken).getError()).reason());
@@ -220,7 +233,7 @@ class TextQueryTest {
     SceneProblem wordless =
         assertInstanceOf(
             SceneProblem.class, ask(model(true), Optional.empty(), question).getError());
-    assertEquals(SceneProblem.Reason.NOT_READY, wordless.reason());
+    assertEquals(SceneProblem.Reason.NO_LANGUAGE, wordless.reason());
     assertTrue(String.valueOf(wordless.getMessage()).contains("splatlas models add"));
     SceneProblem early =
         assertInstanceOf(

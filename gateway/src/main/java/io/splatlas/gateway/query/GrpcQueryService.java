@@ -1,7 +1,6 @@
 package io.splatlas.gateway.query;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.actors.model.SceneMatches;
@@ -11,8 +10,8 @@ import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.access.CallDeadline;
 import io.splatlas.gateway.access.SceneAsks;
 import io.splatlas.gateway.convert.InstanceMessages;
-import io.splatlas.gateway.render.Png;
 import io.splatlas.gateway.status.Violations;
+import io.splatlas.gateway.stream.CallStreams;
 import io.splatlas.gateway.stream.UnaryCalls;
 import io.splatlas.proto.v1.LabelInstancesRequest;
 import io.splatlas.proto.v1.LabelInstancesResponse;
@@ -26,22 +25,34 @@ import io.splatlas.proto.v1.SelectResponse;
 import io.splatlas.proto.v1.SelectedInstance;
 import io.splatlas.proto.v1.TextMatch;
 import io.splatlas.proto.v1.Vector3;
+import io.splatlas.proto.v1.WatchMatchesRequest;
+import io.splatlas.proto.v1.WatchMatchesResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /** QueryService of splatlas.v1. */
 public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBase {
+  /** Bytes queued in a watch's transport beyond which the scene is not asked again. */
+  private static final int WATCH_READY_BYTES = 4 << 10;
+
+  /** Standing questions that ask one scene at a time: a quarter of the questions that may wait. */
+  private static final int STANDING_AT_ONCE = 2;
+
   private final SceneAsks asks;
+  private final CallStreams streams;
   private final Executor encoders;
   private final Duration timeout;
+  private final Turns turns = new Turns(STANDING_AT_ONCE);
 
   /**
-   * @param encoders compresses masks
+   * @param encoders compresses masks and maps
    * @param timeout for one question
    */
-  public GrpcQueryService(SceneAsks asks, Executor encoders, Duration timeout) {
+  public GrpcQueryService(
+      SceneAsks asks, CallStreams streams, Executor encoders, Duration timeout) {
     this.asks = asks;
+    this.streams = streams;
     this.encoders = encoders;
     this.timeout = timeout;
   }
@@ -95,7 +106,7 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
             request.getSceneId(),
             replyTo -> new Scene.QueryImage(ImageReader.read(request), replyTo),
             CallDeadline.orAtMost(timeout))
-        .thenApply(ImageReader::toMessage);
+        .thenApplyAsync(ImageReader::toMessage, encoders);
   }
 
   @Override
@@ -116,6 +127,20 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
         .thenApply(names -> LabelReader.toMessage(names, request));
   }
 
+  @Override
+  public void watchMatches(
+      WatchMatchesRequest request, StreamObserver<WatchMatchesResponse> responses) {
+    Violations violations = new Violations();
+    StandingReader.check(request, violations);
+    violations.throwIfAny();
+    ((ServerCallStreamObserver<WatchMatchesResponse>) responses)
+        .setOnReadyThreshold(WATCH_READY_BYTES);
+    streams.answer(
+        StandingQuery.news(
+            asks, request.getSceneId(), StandingReader.read(request), turns, timeout),
+        responses);
+  }
+
   private static QueryTextResponse toMessage(SceneMatches found) {
     QueryTextResponse.Builder response =
         QueryTextResponse.newBuilder()
@@ -131,14 +156,9 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
               .setSimilarity(match.similarity()));
     }
     if (found.map() != null) {
-      response.setRelevancyMap(png(found.map()));
+      response.setRelevancyMap(Maps.png(found.map()));
     }
     return response.build();
-  }
-
-  /** The array is ours and never written again. */
-  private static ByteString png(SceneSelection.Mask mask) {
-    return UnsafeByteOperations.unsafeWrap(Png.grey8(mask.width(), mask.height(), mask.values()));
   }
 
   private static SelectResponse toMessage(SceneSelection selection) {
@@ -158,7 +178,7 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
     }
     SceneSelection.Mask mask = selection.mask();
     if (mask != null) {
-      response.setMask(png(mask));
+      response.setMask(Maps.png(mask));
     }
     return response.build();
   }

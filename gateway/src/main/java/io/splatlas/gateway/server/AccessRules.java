@@ -29,6 +29,7 @@ import io.splatlas.proto.v1.SceneServiceGrpc;
 import io.splatlas.proto.v1.SelectRequest;
 import io.splatlas.proto.v1.SystemServiceGrpc;
 import io.splatlas.proto.v1.WatchInstancesRequest;
+import io.splatlas.proto.v1.WatchMatchesRequest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -110,6 +111,11 @@ final class AccessRules {
               AccessRule.on(Scope.QUERY, of(QueryImageRequest.class, QueryImageRequest::getSceneId))
                   .costing(AccessRules::cost)),
           entry(
+              name(QueryServiceGrpc.getWatchMatchesMethod()),
+              AccessRule.on(
+                      Scope.QUERY, of(WatchMatchesRequest.class, WatchMatchesRequest::getSceneId))
+                  .staysOpen(StreamKind.WATCHES)),
+          entry(
               name(QueryServiceGrpc.getLabelInstancesMethod()),
               AccessRule.on(
                       Scope.QUERY,
@@ -161,7 +167,7 @@ final class AccessRules {
               + pixels(select.getClick().getView().getIntrinsics())
               + pixels(select.getMaskView().getIntrinsics());
       case QueryTextRequest text -> TEXT_COST + pixels(text.getView().getIntrinsics());
-      case QueryImageRequest _ -> TEXT_COST;
+      case QueryImageRequest image -> TEXT_COST + pixels(image.getView().getIntrinsics());
       case LabelInstancesRequest labels -> TEXT_COST * (1 + labels.getLabelsCount());
       default -> SMALL_COST;
     };

@@ -254,7 +254,7 @@ public final class GatewayServer implements AutoCloseable {
         new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
         new GrpcRenderService(
             new Renders(asks, limits, encoders, telemetry), streams, timeouts.render(), telemetry),
-        new GrpcQueryService(asks, encoders, timeouts.render()),
+        new GrpcQueryService(asks, streams, encoders, timeouts.render()),
         new GrpcExportService(asks, streams, timeouts.export()),
         new GrpcSystemService(asks, info, timeouts.answer()));
   }

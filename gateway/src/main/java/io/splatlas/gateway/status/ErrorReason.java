@@ -13,6 +13,8 @@ public enum ErrorReason {
   ALREADY_EXISTS,
   /** The scene is not in a state for this: finished, or without Gaussians still. */
   NOT_READY,
+  /** No language model is installed on the server; the message names the command that does it. */
+  NO_LANGUAGE_MODEL,
   /** The revision to resume from is no longer kept; start again from 0. */
   REVISION_COMPACTED,
   /** A bound of the server was reached: scenes, renders waiting, memory; try again later. */

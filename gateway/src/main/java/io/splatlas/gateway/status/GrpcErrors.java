@@ -100,6 +100,8 @@ public final class GrpcErrors {
       case ALREADY_EXISTS -> of(Status.Code.ALREADY_EXISTS, ErrorReason.ALREADY_EXISTS, message);
       case INVALID -> of(Status.Code.INVALID_ARGUMENT, ErrorReason.INVALID_FIELD, message);
       case NOT_READY -> of(Status.Code.FAILED_PRECONDITION, ErrorReason.NOT_READY, message);
+      case NO_LANGUAGE ->
+          of(Status.Code.FAILED_PRECONDITION, ErrorReason.NO_LANGUAGE_MODEL, message);
       case COMPACTED -> of(Status.Code.OUT_OF_RANGE, ErrorReason.REVISION_COMPACTED, message);
       case EXHAUSTED -> exhausted(ErrorReason.LIMIT_REACHED, message);
       case QUOTA ->

@@ -52,6 +52,11 @@ public final class FakeScenes {
   }
 
   public static SceneStatus status(String id, SceneOptions options) {
+    return status(id, options, 0);
+  }
+
+  /** One whose instances are of a revision. */
+  public static SceneStatus status(String id, SceneOptions options, long revision) {
     return new SceneStatus(
         id,
         SceneState.CAPTURING,
@@ -62,7 +67,7 @@ public final class FakeScenes {
         0,
         0,
         0,
-        0,
+        revision,
         0,
         new float[0],
         "",

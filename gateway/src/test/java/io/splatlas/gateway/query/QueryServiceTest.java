@@ -14,9 +14,12 @@ import io.grpc.StatusRuntimeException;
 import io.splatlas.actors.model.Pick;
 import io.splatlas.actors.model.SceneMatches;
 import io.splatlas.actors.model.SceneNames;
+import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneSelection;
+import io.splatlas.actors.model.SceneStatus;
 import io.splatlas.actors.scene.Scene;
+import io.splatlas.gateway.fake.FakeScenes;
 import io.splatlas.gateway.fake.Frames;
 import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.Instances;
@@ -28,6 +31,10 @@ import io.splatlas.proto.v1.Click;
 import io.splatlas.proto.v1.ImageEncoding;
 import io.splatlas.proto.v1.LabelInstancesRequest;
 import io.splatlas.proto.v1.LabelInstancesResponse;
+import io.splatlas.proto.v1.MatchChange;
+import io.splatlas.proto.v1.MatchChangeKind;
+import io.splatlas.proto.v1.MatchSnapshot;
+import io.splatlas.proto.v1.Picture;
 import io.splatlas.proto.v1.QueryImageRequest;
 import io.splatlas.proto.v1.QueryImageResponse;
 import io.splatlas.proto.v1.QueryServiceGrpc;
@@ -38,6 +45,8 @@ import io.splatlas.proto.v1.SelectRequest;
 import io.splatlas.proto.v1.SelectResponse;
 import io.splatlas.proto.v1.Vector3;
 import io.splatlas.proto.v1.Viewpoint;
+import io.splatlas.proto.v1.WatchMatchesRequest;
+import io.splatlas.proto.v1.WatchMatchesResponse;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -247,6 +256,99 @@ class QueryServiceTest {
     assertEquals("bowl", response.getLabels(0).getLabel());
     assertEquals(0.8f, response.getLabels(0).getShare());
     assertEquals(0.6f, response.getLabels(0).getRelevancy());
+  }
+
+  @Test
+  void shouldTellMatchesOfAStandingTextAsTheSceneChanges() throws Exception {
+    TestClient<WatchMatchesRequest, WatchMatchesResponse> client = TestClient.eager();
+    watch(client, WatchMatchesRequest.newBuilder().setText("a mug").setMinLevel(0.6f));
+    status(1);
+    expect(scene, Scene.QueryText.class)
+        .replyTo()
+        .tell(StatusReply.error(new SceneProblem(SceneProblem.Reason.NOT_READY, "empty")));
+    MatchSnapshot nothing = client.next().getSnapshot();
+    assertEquals(0, nothing.getMatchesCount());
+    assertEquals("", nothing.getTeacher());
+    status(1);
+    status(2);
+    Scene.QueryText asked = expect(scene, Scene.QueryText.class);
+    assertEquals("a mug", asked.question().text());
+    assertEquals(0, asked.question().minRelevancy(), "what falls below is heard of too");
+    asked.replyTo().tell(StatusReply.success(matches(0.7f)));
+    MatchChange mug = client.next().getChange();
+    assertEquals(MatchChangeKind.MATCH_CHANGE_KIND_APPEARED, mug.getKind());
+    assertEquals(5, mug.getInstance().getId());
+    status(2);
+    status(3);
+    expect(scene, Scene.QueryText.class).replyTo().tell(StatusReply.success(matches(0.1f)));
+    assertEquals(MatchChangeKind.MATCH_CHANGE_KIND_LEFT, client.next().getChange().getKind());
+    assertEquals(0, client.waiting());
+    client.cancel();
+  }
+
+  @Test
+  void shouldEndAStandingQuestionThatCannotBeAnswered() {
+    TestClient<WatchMatchesRequest, WatchMatchesResponse> wordless = TestClient.eager();
+    watch(wordless, WatchMatchesRequest.newBuilder().setText("a mug"));
+    status(1);
+    expect(scene, Scene.QueryText.class)
+        .replyTo()
+        .tell(StatusReply.error(new SceneProblem(SceneProblem.Reason.NO_LANGUAGE, "no words")));
+    assertEquals(Status.Code.FAILED_PRECONDITION, wordless.end().getCode());
+    assertEquals("NO_LANGUAGE_MODEL", wordless.reason());
+    TestClient<WatchMatchesRequest, WatchMatchesResponse> unknown = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .watchMatches(
+            WatchMatchesRequest.newBuilder().setSceneId("shelf").setText("a mug").build(), unknown);
+    assertEquals(Status.Code.NOT_FOUND, unknown.end().getCode());
+  }
+
+  @Test
+  void shouldNameTheBadFieldsOfAStandingQuestion() {
+    assertEquals(List.of("question"), watchFields(WatchMatchesRequest.newBuilder()));
+    assertEquals(
+        List.of("text", "min_level"),
+        watchFields(WatchMatchesRequest.newBuilder().setText(" ").setMinLevel(-1)));
+    assertEquals(
+        List.of("picture.image", "picture.encoding", "picture.width", "picture.height"),
+        watchFields(WatchMatchesRequest.newBuilder().setPicture(Picture.getDefaultInstance())));
+  }
+
+  private List<String> watchFields(WatchMatchesRequest.Builder request) {
+    StatusRuntimeException failure =
+        assertThrows(
+            StatusRuntimeException.class,
+            () ->
+                QueryServiceGrpc.newBlockingStub(gateway.channel)
+                    .watchMatches(request.setSceneId("desk").build())
+                    .hasNext());
+    return TestClient.fieldsOf(failure);
+  }
+
+  private void watch(
+      TestClient<WatchMatchesRequest, WatchMatchesResponse> client,
+      WatchMatchesRequest.Builder request) {
+    QueryServiceGrpc.newStub(gateway.channel)
+        .watchMatches(request.setSceneId("desk").build(), client);
+  }
+
+  /** Answers how far the scene is. */
+  private void status(long revision) {
+    expect(scene, Scene.GetStatus.class).replyTo().tell(StatusReply.success(at(revision)));
+  }
+
+  private static SceneStatus at(long revision) {
+    return FakeScenes.status("desk", SceneOptions.DEFAULTS, revision);
+  }
+
+  private static SceneMatches matches(float relevancy) {
+    return new SceneMatches(
+        List.of(new SceneMatches.Match(Instances.alive(5, 2), relevancy, 0.25f)),
+        null,
+        "small",
+        3,
+        2,
+        70);
   }
 
   private TestClient<QueryTextRequest, QueryTextResponse> ask(QueryTextRequest.Builder request) {

@@ -124,6 +124,11 @@ public final class SplatlasClient implements AutoCloseable {
         .withDeadlineAfter(RENDER_SECONDS, TimeUnit.SECONDS);
   }
 
+  /** Questions that stand until they are cancelled. */
+  public QueryServiceGrpc.QueryServiceBlockingStub standing() {
+    return QueryServiceGrpc.newBlockingStub(channel);
+  }
+
   /** Exports, with a deadline that a large scene fits in. */
   public ExportServiceGrpc.ExportServiceBlockingStub export() {
     return ExportServiceGrpc.newBlockingStub(channel)
