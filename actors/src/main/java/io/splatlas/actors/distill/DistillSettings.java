@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param waiting frames that may wait for the teacher, at least 1, default 4; more are lifted at
  *     the end only
  * @param cacheBytes host memory for feature maps, at least 0, default 256 MiB
+ * @param gridBytes disk for a scene's feature maps, at least 0, default 1 GiB: about 1,000
+ *     keyframes of a large model; maps of teachers that are faster than a disk are not written
  * @param reliftAfter iterations before the first lifting anew of all keyframes, at least 1, default
  *     300
  * @param reliftGrowth factor between the iterations of one and the next, above 1, default 2
@@ -28,11 +30,12 @@ public record DistillSettings(
     Duration keyframeEvery,
     int waiting,
     long cacheBytes,
+    long gridBytes,
     long reliftAfter,
     double reliftGrowth,
     int fieldChannels) {
   public static final DistillSettings DEFAULTS =
-      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 300, 2, 16);
+      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 1L << 30, 300, 2, 16);
 
   public DistillSettings {
     require(firstKeyframes >= 1, "firstKeyframes must be at least 1, got " + firstKeyframes);
@@ -43,6 +46,7 @@ public record DistillSettings(
     require(!keyframeEvery.isNegative(), "keyframeEvery must not be negative");
     require(waiting >= 1, "waiting must be at least 1, got " + waiting);
     require(cacheBytes >= 0, "cacheBytes must not be negative, got " + cacheBytes);
+    require(gridBytes >= 0, "gridBytes must not be negative, got " + gridBytes);
     require(reliftAfter >= 1, "reliftAfter must be at least 1, got " + reliftAfter);
     require(
         fieldChannels >= 1 && fieldChannels <= 512,

@@ -1,6 +1,5 @@
 package io.splatlas.actors.distill;
 
-import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
@@ -14,14 +13,8 @@ import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -31,7 +24,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the Gaussians of one model their semantics: picks keyframes, has the teacher describe them
@@ -83,8 +75,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private sealed interface Internal extends Command {}
 
-  private record Described(long number, Camera camera, FeatureMap map, Duration teacher)
-      implements Internal {}
+  private record Described(TeacherDesk.Described frame) implements Internal {}
 
   private record Undescribable(long number, Throwable failure) implements Internal {}
 
@@ -131,23 +122,13 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private final Aside<Command> teaching;
   private final JobOwner owner;
   private final KeyframeSelector selector;
-  private final Keyframes keyframes;
-  private final Deque<LoadedFrame> waiting = new ArrayDeque<>();
-  private final Deque<Keyframes.Described> toLift = new ArrayDeque<>();
-  private final Set<Long> lifted = new HashSet<>();
+  private final LiftPlan plan;
+  private final TeacherDesk<Command> desk;
 
-  private @Nullable FeatureProjection projection;
-  private boolean fittedToFirst;
-  private boolean describing;
   private boolean lifting;
   private long liftingNumber;
-  private boolean finishing;
-  private boolean liftedAtEnd;
   private boolean distilled;
-  private long iterations;
-  private long iterationsAtRelift;
   private Duration lastTeacher = Duration.ZERO;
-  private int describedFrames;
   private int late;
   private int failures;
 
@@ -163,13 +144,14 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     this.parent = parent;
     this.timers = timers;
     this.teaching = Aside.on("splatlas.teacher-dispatcher", context);
+    this.desk = new TeacherDesk<>(setup, teaching, Described::new, Undescribable::new);
     this.owner = new JobOwner(setup.scene(), "distiller");
     this.selector = new KeyframeSelector(setup.settings());
-    this.keyframes = new Keyframes(setup.settings().cacheBytes());
     int channels = model.set().layout().features();
-    this.projection =
-        setup.teacher().channels() == channels ? FeatureProjection.identity(channels) : null;
-    this.fittedToFirst = projection != null;
+    this.plan =
+        new LiftPlan(
+            setup.settings(),
+            setup.teacher().channels() == channels ? FeatureProjection.identity(channels) : null);
   }
 
   /**
@@ -198,7 +180,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private void catchUp(List<TakenFrame> earlier, double extent) {
     for (TakenFrame frame : earlier) {
       if (selector.offer(frame.camera(), frame.captureTime(), extent)) {
-        keyframes.add(frame.number(), frame.camera());
+        plan.chosen(frame.number(), frame.camera());
         late++;
       }
     }
@@ -230,10 +212,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     if (!selector.offer(camera, frame.captureTime(), taken.extent())) {
       return this;
     }
-    keyframes.add(frame.number(), camera);
-    if (waiting.size() < setup.settings().waiting()) {
-      waiting.addLast(frame);
-    } else {
+    plan.chosen(frame.number(), camera);
+    if (desk.offer(frame, taken.extent())) {
       late++;
       setup.telemetry().keyframeLate();
     }
@@ -241,87 +221,54 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   }
 
   private Behavior<Command> onTrained(Trained trained) {
-    iterations = trained.iterations();
+    plan.trained(trained.iterations());
     return proceed();
   }
 
   private Behavior<Command> onFinish(Finish finish) {
-    finishing = true;
+    plan.finish();
     return proceed();
   }
 
-  /** So nothing is lifted anew, which would forget them, before they can be described again. */
   private Behavior<Command> onAlreadyLifted(AlreadyLifted already) {
-    lifted.addAll(keyframes.undescribed());
+    plan.alreadyLifted();
     return this;
   }
 
   private Behavior<Command> proceed() {
-    if (!describing && !waiting.isEmpty() && toLift.size() < setup.settings().waiting()) {
-      describe(waiting.removeFirst());
+    if (!plan.isBehind()) {
+      desk.next();
     }
     if (!lifting) {
       lift();
     }
-    setup.telemetry().teacherWaiting(setup.scene(), waiting.size() + (describing ? 1 : 0));
+    setup.telemetry().teacherWaiting(setup.scene(), desk.size());
     return this;
   }
 
   private void lift() {
-    boolean teacherIdle = !describing && waiting.isEmpty();
-    FeatureProjection known = projection;
-    if ((finishing && !liftedAtEnd && teacherIdle) || reliftDue()) {
-      beginAnew();
-    } else if (!toLift.isEmpty() && known == null) {
-      beginAnew();
-    } else if (!toLift.isEmpty() && known != null) {
-      liftOne(toLift.removeFirst(), known);
-    } else if (liftedAtEnd && teacherIdle) {
-      describeLateOnes();
+    switch (plan.next(desk.isIdle())) {
+      case LiftPlan.Anew anew -> beginAnew();
+      case LiftPlan.One one -> liftOne(one);
+      case LiftPlan.Late next -> desk.load(next.number());
+      case LiftPlan.Done done -> reportEnd();
+      case LiftPlan.Wait wait -> {
+        // Told when something has changed.
+      }
     }
-  }
-
-  /** Lifting anew forgets what was lifted from maps that are no longer kept: not before the end. */
-  private boolean reliftDue() {
-    double due =
-        Math.max(
-            (double) setup.settings().reliftAfter(),
-            iterationsAtRelift * setup.settings().reliftGrowth());
-    boolean fitDue = !fittedToFirst && describedFrames >= setup.settings().firstKeyframes();
-    if (finishing || (iterations < due && !fitDue) || lifted.isEmpty()) {
-      return false;
-    }
-    return keyframes.undescribed().stream().noneMatch(lifted::contains);
-  }
-
-  private void describe(LoadedFrame frame) {
-    describing = true;
-    teaching.run(() -> described(frame), failure -> new Undescribable(frame.number(), failure));
-  }
-
-  private Described described(LoadedFrame frame) {
-    long started = System.nanoTime();
-    TrainingImage image = frame.image();
-    FeatureMap map = setup.teacher().describe(image.width(), image.height(), image.rgb());
-    Duration took = Duration.ofNanos(System.nanoTime() - started);
-    return new Described(frame.number(), image.camera(), map, took);
   }
 
   private Behavior<Command> onDescribed(Described described) {
-    describing = false;
-    describedFrames++;
-    lastTeacher = described.teacher();
-    setup
-        .telemetry()
-        .frameStep(setup.scene(), described.number(), FrameStep.DESCRIBED, described.teacher());
-    keyframes.keep(described.number(), described.map());
-    toLift.addLast(
-        new Keyframes.Described(described.number(), described.camera(), described.map()));
+    TeacherDesk.Described frame = described.frame();
+    desk.free();
+    lastTeacher = frame.took();
+    setup.telemetry().frameStep(setup.scene(), frame.number(), FrameStep.DESCRIBED, frame.took());
+    plan.described(new Keyframes.Described(frame.number(), frame.camera(), frame.map()));
     return proceed();
   }
 
   private Behavior<Command> onUndescribable(Undescribable failed) {
-    describing = false;
+    desk.free();
     getContext()
         .getLog()
         .atError()
@@ -331,15 +278,18 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
             "Scene {}: keyframe {} cannot be described and is left out",
             setup.scene(),
             failed.number());
-    keyframes.remove(failed.number());
+    plan.undescribable(failed.number());
     return proceed();
   }
 
-  private void liftOne(Keyframes.Described keyframe, FeatureProjection by) {
+  private void liftOne(LiftPlan.One one) {
     lifting = true;
-    lifted.add(keyframe.number());
-    liftingNumber = keyframe.number();
-    submit(new Lifting(model, by, List.of(keyframe), false), Lifted::new, LiftFailed::new);
+    liftingNumber = one.keyframe().number();
+    plan.lifting(one);
+    submit(
+        new Lifting(model, one.projection(), List.of(one.keyframe()), false),
+        Lifted::new,
+        LiftFailed::new);
   }
 
   private Behavior<Command> onLifted(Lifted done) {
@@ -360,31 +310,26 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     return proceed();
   }
 
-  /**
-   * All that is lifted is forgotten and lifted again from the kept maps: the one time at which
-   * features can be projected in another way, so it is learnt anew from all of them.
-   */
+  /** All that is lifted is forgotten and lifted again from the maps at hand. */
   private void beginAnew() {
     lifting = true;
     parent.tell(new Settled(model, false));
-    FeatureProjection known = projection;
-    List<FeatureMap> maps = atHand().stream().map(Keyframes.Described::map).toList();
-    if (known != null && (known.mean() == null || maps.isEmpty())) {
-      liftAnew(known);
-    } else if (maps.isEmpty()) {
-      lifting = false;
-      liftedAtEnd = finishing;
-      parent.tell(new Settled(model, true));
-      lift();
-    } else {
-      fittedToFirst |= describedFrames >= setup.settings().firstKeyframes();
+    FeatureProjection known = plan.projection();
+    List<FeatureMap> maps = plan.toLearnFrom();
+    if (!maps.isEmpty()) {
+      plan.learning();
       int channels = model.set().layout().features();
       teaching.run(() -> new Fitted(ProjectionFitter.fit(maps, channels)), Unfitted::new);
+    } else if (known != null) {
+      liftAnew(known);
+    } else {
+      endAnew();
+      lift();
     }
   }
 
   private Behavior<Command> onFitted(Fitted fitted) {
-    projection = fitted.projection();
+    plan.learnt(fitted.projection());
     liftAnew(fitted.projection());
     return this;
   }
@@ -393,29 +338,22 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     throw new IllegalStateException("the projection could not be learnt", failed.failure());
   }
 
-  private List<Keyframes.Described> atHand() {
-    List<Keyframes.Described> all = new ArrayList<>(keyframes.described());
-    Set<Long> kept = new HashSet<>();
-    all.forEach(keyframe -> kept.add(keyframe.number()));
-    toLift.stream().filter(keyframe -> !kept.contains(keyframe.number())).forEach(all::add);
-    return all;
-  }
-
   private void liftAnew(FeatureProjection by) {
-    List<Keyframes.Described> all = atHand();
-    iterationsAtRelift = iterations;
+    List<Keyframes.Described> all = plan.atHand();
+    plan.liftingAnew(all);
     submit(new Lifting(model, by, all, true), LiftedAnew::new, LiftAnewFailed::new);
-    lifted.clear();
-    all.forEach(keyframe -> lifted.add(keyframe.number()));
-    toLift.clear();
   }
 
   private Behavior<Command> onLiftedAnew(LiftedAnew done) {
-    lifting = false;
     failures = 0;
-    liftedAtEnd = finishing && !describing && waiting.isEmpty();
-    parent.tell(new Settled(model, true));
+    endAnew();
     return proceed();
+  }
+
+  private void endAnew() {
+    lifting = false;
+    plan.liftedAnew(desk.isIdle());
+    parent.tell(new Settled(model, true));
   }
 
   private Behavior<Command> onLiftAnewFailed(LiftAnewFailed failed) {
@@ -434,31 +372,10 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     return this;
   }
 
-  /** One by one, so that a long capture needs no more memory at its end than before. */
-  private void describeLateOnes() {
-    keyframes.undescribed().stream()
-        .filter(number -> !lifted.contains(number))
-        .findFirst()
-        .ifPresentOrElse(this::loadAndDescribe, this::reportEnd);
-  }
-
-  private void loadAndDescribe(long number) {
-    describing = true;
-    teaching.run(
-        () ->
-            described(
-                setup
-                    .loader()
-                    .load(number)
-                    .orElseThrow(() -> new IOException("the frame can no longer be read"))),
-        failure -> new Undescribable(number, failure));
-  }
-
   private void reportEnd() {
     if (!distilled) {
       distilled = true;
-      parent.tell(
-          new Distilled(model, keyframes.size(), late, new Taught(projection, keyframes.taught())));
+      parent.tell(new Distilled(model, plan.size(), late, plan.taught()));
     }
   }
 

@@ -44,6 +44,14 @@ public interface Teacher {
     return describe(whole, describe(width, height, rgb));
   }
 
+  /**
+   * What tells its maps from those of any other teacher, where they are worth keeping on disk;
+   * empty when describing an image again takes no longer than reading.
+   */
+  default Optional<String> version() {
+    return Optional.empty();
+  }
+
   /** The words that go with its features; empty when it knows none. */
   default Optional<Language> language() {
     return Optional.empty();

@@ -4,6 +4,7 @@ import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
+import io.splatlas.actors.distill.RememberingTeacher;
 import io.splatlas.actors.distill.Taught;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.query.Querier;
@@ -47,7 +48,9 @@ final class SceneParts {
     this.runtime = runtime;
     this.learning = learning;
     this.instances = instances;
-    this.teacher = services.teacher().get();
+    this.teacher =
+        RememberingTeacher.of(
+            services.teacher().get(), store.grids(), services.settings().distilling().gridBytes());
   }
 
   Behavior<Capture.Command> capture() {

@@ -15,8 +15,9 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * The folder of one scene: {@code scene.properties} and the frame log in {@code frames}. The
- * manifest is replaced as a whole, so a crash leaves the old or the new one. Blocks on the disk.
+ * The folder of one scene: {@code scene.properties}, the frame log in {@code frames}, teacher's
+ * maps in {@code grids}. The manifest is replaced as a whole, so a crash leaves the old or the new
+ * one. Blocks on the disk.
  */
 final class SceneStore {
   static final String MANIFEST = "scene.properties";
@@ -30,6 +31,11 @@ final class SceneStore {
 
   Path frames() {
     return folder.resolve("frames");
+  }
+
+  /** What the teacher said of frames, as far as it is kept; may go at any time. */
+  Path grids() {
+    return folder.resolve("grids");
   }
 
   boolean exists() {

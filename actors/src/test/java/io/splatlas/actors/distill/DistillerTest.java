@@ -23,8 +23,10 @@ import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,7 @@ class DistillerTest {
   private final ActorTestKit kit = Actors.kit();
   private final TestProbe<Distiller.Event> parent = kit.createTestProbe();
   private final AtomicInteger described = new AtomicInteger();
+  private final List<Long> order = new CopyOnWriteArrayList<>();
   private final CountDownLatch teacherFree = new CountDownLatch(1);
   private final ActorRef<GpuRuntime.Command> runtime =
       kit.spawn(
@@ -106,6 +109,9 @@ class DistillerTest {
         throw new IllegalStateException(e);
       }
       described.incrementAndGet();
+      FRAMES.stream()
+          .filter(frame -> Arrays.equals(frame.image().rgb(), rgb))
+          .forEach(frame -> order.add(frame.number()));
       return colours.describe(width, height, rgb);
     }
   }
@@ -115,7 +121,7 @@ class DistillerTest {
     Distiller.Setup setup =
         new Distiller.Setup(
             "desk",
-            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 300, 2, 16),
+            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 0, 300, 2, 16),
             new ColourTeacher(),
             number -> Optional.of(FRAMES.get((int) number - 1)),
             runtime,
@@ -186,6 +192,19 @@ class DistillerTest {
     teacherFree.countDown();
     assertEnd(6, 4);
     assertEquals(6, described.get());
+  }
+
+  @Test
+  void shouldLetTheFrameGoThatTheOthersCoverBest() {
+    ActorRef<Distiller.Command> distiller = distiller(2, 1 << 20, List.of());
+    // The first is under way; of the others, the one that came first lies between them.
+    for (int index : new int[] {0, 4, 3, 5}) {
+      distiller.tell(new Distiller.FrameTaken(FRAMES.get(index), 1));
+    }
+    distiller.tell(new Distiller.Finish());
+    teacherFree.countDown();
+    assertEnd(4, 1);
+    assertEquals(List.of(1L, 4L, 6L, 5L), order);
   }
 
   @Test

@@ -14,7 +14,7 @@ class KeyframeSelectorTest {
   private static final Instant START = SyntheticScene.START;
   private final KeyframeSelector selector =
       new KeyframeSelector(
-          new DistillSettings(2, 0.08, 9, Duration.ofSeconds(1), 4, 1 << 20, 300, 2, 16));
+          new DistillSettings(2, 0.08, 9, Duration.ofSeconds(1), 4, 1 << 20, 0, 300, 2, 16));
 
   private static Camera at(double x) {
     return new Camera(32, 24, 30, 30, 16, 12, new double[] {1, 0, 0, -x, 0, 1, 0, 0, 0, 0, 1, 0});

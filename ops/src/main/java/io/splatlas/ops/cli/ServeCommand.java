@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.actors.distill.clip.ClipTeacher;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.ops.server.WarmUp;
@@ -80,6 +81,15 @@ final class ServeCommand implements Callable<Integer> {
               + " one installed, else built-in, which knows no words. Default ${DEFAULT-VALUE}.")
   private String model = "auto";
 
+  @Option(
+      names = "--detail",
+      paramLabel = "1..4",
+      defaultValue = "1",
+      description =
+          "Windows that a model slides over the shorter side of an image: 2 sees things half as"
+              + " large for about 4 times the teacher's time. Default ${DEFAULT-VALUE}.")
+  private int detail = 1;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -87,11 +97,15 @@ final class ServeCommand implements Callable<Integer> {
     if (checkpointEvery < 1) {
       throw new UserError("--checkpoint-every must be at least 1 second, not " + checkpointEvery);
     }
+    if (detail < 1 || detail > ClipTeacher.MOST_DETAIL) {
+      throw new UserError("--detail must be 1 to " + ClipTeacher.MOST_DETAIL + ", not " + detail);
+    }
     ServerOptions options =
         security
             .protect(device.options("127.0.0.1", port, httpPort, data), host)
             .withCheckpointEvery(Duration.ofSeconds(checkpointEvery))
             .withModel(models.chosen(model))
+            .withDetail(detail)
             .withStorage(storage.chosen())
             .withLimits(limits.chosen())
             .watchedBy(observation.options());

@@ -1,5 +1,6 @@
 package io.splatlas.ops.server;
 
+import io.splatlas.actors.distill.clip.ClipTeacher;
 import io.splatlas.actors.scene.SceneDurability;
 import io.splatlas.ops.store.Storage;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
  * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
  * @param model folder of the installed model that teaches semantics, null for the built-in teacher
+ * @param detail windows that a model slides over the shorter side of an image, 1..4, default 1:
+ *     finer features for about detail squared as much of the teacher's time
  * @param page whether the page is served beside the metrics, default true
  * @param security who gets in, default everybody on loopback
  * @param storage where it keeps what must outlive it, default all in the data folder
@@ -32,6 +35,7 @@ public record ServerOptions(
     long deviceMemory,
     Duration checkpointEvery,
     @Nullable Path model,
+    int detail,
     boolean page,
     SecurityOptions security,
     Storage storage,
@@ -39,6 +43,10 @@ public record ServerOptions(
     ServerLimits limits) {
 
   public ServerOptions {
+    if (detail < 1 || detail > ClipTeacher.MOST_DETAIL) {
+      throw new IllegalArgumentException(
+          "detail must be 1 to %d, got %d".formatted(ClipTeacher.MOST_DETAIL, detail));
+    }
     security.requireSafe("--host", host);
   }
 
@@ -54,6 +62,7 @@ public record ServerOptions(
         deviceMemory,
         SceneDurability.DEFAULT_CHECKPOINT_EVERY,
         null,
+        1,
         true,
         SecurityOptions.LOOPBACK,
         Storage.LOCAL,
@@ -72,6 +81,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         page,
         newSecurity,
         storage,
@@ -90,6 +100,7 @@ public record ServerOptions(
         deviceMemory,
         every,
         model,
+        detail,
         page,
         security,
         storage,
@@ -108,6 +119,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         page,
         security,
         storage,
@@ -126,6 +138,26 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         newModel,
+        detail,
+        page,
+        security,
+        storage,
+        observation,
+        limits);
+  }
+
+  /** The same with a teacher that looks closer. */
+  public ServerOptions withDetail(int newDetail) {
+    return new ServerOptions(
+        host,
+        port,
+        httpPort,
+        data,
+        device,
+        deviceMemory,
+        checkpointEvery,
+        model,
+        newDetail,
         page,
         security,
         storage,
@@ -144,6 +176,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         false,
         security,
         storage,
@@ -162,6 +195,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         page,
         security,
         newStorage,
@@ -180,6 +214,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         page,
         security,
         storage,
@@ -198,6 +233,7 @@ public record ServerOptions(
         deviceMemory,
         checkpointEvery,
         model,
+        detail,
         page,
         security,
         storage,

@@ -125,7 +125,7 @@ public final class SplatlasServer implements AutoCloseable {
     Telemetry telemetry =
         Telemetries.all(
             List.of(device, new StageMetrics(registry), journal, watching.frameSteps()));
-    Supplier<Teacher> teacher = teacher(options.model());
+    Supplier<Teacher> teacher = teacher(options.model(), options.detail());
     List<Supplier<GpuDevice>> devices = FirstThenNew.openAll(options, device);
     telemetry.deviceMemory(device.memory().used(), device.memory().cap());
     Gauge.builder("splatlas.build.info", () -> 1)
@@ -182,14 +182,14 @@ public final class SplatlasServer implements AutoCloseable {
   }
 
   /** A model is loaded once and serves every scene for as long as the process lives. */
-  private static Supplier<Teacher> teacher(@Nullable Path folder) throws IOException {
+  private static Supplier<Teacher> teacher(@Nullable Path folder, int detail) throws IOException {
     if (folder == null) {
       LOG.info("teacher: built-in; text queries need a language model");
       return BuiltInTeacher::new;
     }
     ClipModel model = ClipModel.load(folder);
-    LOG.info("teacher: {} with {} channels", model.name(), model.dimensions());
-    return () -> new ClipTeacher(model);
+    LOG.info("teacher: {} with {} channels, detail {}", model.name(), model.dimensions(), detail);
+    return () -> new ClipTeacher(model, detail);
   }
 
   /** The page is a client of the gateway like any other: same limits, same errors, same rights. */

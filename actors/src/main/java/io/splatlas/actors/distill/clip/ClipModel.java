@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -151,6 +152,12 @@ public final class ClipModel implements Language, AutoCloseable {
   @Override
   public String name() {
     return files.name();
+  }
+
+  /** Its name and what its image encoder is, to the bit. */
+  String version() {
+    ModelFiles.Known visual = Objects.requireNonNull(files.files().get(ModelFiles.VISUAL));
+    return files.name() + " " + visual.sha256();
   }
 
   @Override

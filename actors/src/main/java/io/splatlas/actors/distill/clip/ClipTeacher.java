@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public final class ClipTeacher implements Teacher {
   /** Most times that an image may be larger than the encoder's square, by its shorter side. */
-  private static final int MOST_DETAIL = 4;
+  public static final int MOST_DETAIL = 4;
 
   /** Patches that neighbouring windows share, at least. */
   private static final int OVERLAP = 2;
@@ -49,6 +49,11 @@ public final class ClipTeacher implements Teacher {
   @Override
   public int channels() {
     return model.dimensions();
+  }
+
+  @Override
+  public Optional<String> version() {
+    return Optional.of(model.version() + " detail " + detail);
   }
 
   @Override
