@@ -31,7 +31,7 @@ export class QueryBox {
     this.input.value = text;
     if (!text) {
       this.answer.replaceChildren();
-      this.store.setRelevancy(null);
+      this.store.clearQuestion();
       return;
     }
     const began = performance.now();
@@ -41,11 +41,11 @@ export class QueryBox {
       if (this.text !== text) return;
       // Without a language model the server says so, and what to do.
       if (answer.problem) throw new Error(answer.problem);
-      this.store.setRelevancy(new Map(answer.matches.map((match) => [match.instance.id, match.relevancy])));
+      this.store.setAnswer(text, answer);
       this.answer.replaceChildren(...this.matches(answer, performance.now() - began));
       this.shown();
     } catch (failure) {
-      this.store.setRelevancy(null);
+      this.store.clearQuestion();
       this.answer.replaceChildren(el('p', { class: 'problem' }, failure.message));
     } finally {
       this.button.disabled = false;

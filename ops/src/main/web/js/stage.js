@@ -1,6 +1,7 @@
 // The live view: the camera, what moves it and what is pointed at. Drawn by the browser, or as pictures that the server renders.
 import { Camera, lensFor } from './camera.js';
 import { render } from './api.js';
+import { Heat } from './heat.js';
 import { drawOverlay } from './overlay.js';
 import { paint, pick } from './paint.js';
 import { handlePointers } from './pointer.js';
@@ -10,6 +11,7 @@ import { nameOf } from './store.js';
 
 const MOVING_PIXELS = 320 * 240;
 const RESTING_PIXELS = 640 * 480;
+const HEAT_PIXELS = 480 * 360;
 const REST_AFTER = 250;
 const REFRESH_AFTER = 1_200;
 const RETRY_AFTER = 1_500;
@@ -40,10 +42,11 @@ export class Stage {
   build() {
     this.canvas = el('canvas', { class: 'picture', width: 320, height: 240 });
     this.over = el('canvas', { class: 'over', 'aria-hidden': 'true' });
+    this.heat = new Heat(this.store, () => this.recolour());
     this.message = el('p', { class: 'stage-message' }, 'Waiting for the first Gaussians.');
     this.tip = el('div', { class: 'tip', hidden: true });
     this.note = el('div', { class: 'stage-note', 'aria-hidden': 'true' });
-    this.surface = el('div', { class: 'stage', tabIndex: 0, role: 'application', 'aria-label': HELP }, this.canvas, this.over, this.message, this.tip, this.note);
+    this.surface = el('div', { class: 'stage', tabIndex: 0, role: 'application', 'aria-label': HELP }, this.canvas, this.heat.canvas, this.over, this.message, this.tip, this.note);
   }
 
   listen() {
@@ -59,6 +62,13 @@ export class Stage {
     });
     store.on('scene', () => this.sceneChanged());
     for (const kind of ['hover', 'selection', 'query']) store.on(kind, () => this.recolour());
+    store.on('selection', () => {
+      if (store.isolated || store.hidden.size > 0) this.heat.hide();
+    });
+    store.on('query', () => {
+      if (store.question?.text !== this.heatOf) this.heat.hide();
+      this.heatOf = store.question?.text;
+    });
     store.on('instances', () => this.news());
     this.resizer = new ResizeObserver(() => this.touch());
     this.resizer.observe(this.surface);
@@ -116,11 +126,16 @@ export class Stage {
     if (!live?.head || !live.drawn) return;
     this.message.hidden = true;
     this.surface.dataset.drawn = String(live.drawn);
+    if (this.heat.shown) this.tellHeat();
+    else this.tellDrawing(live);
+    this.markSettled();
+  }
+
+  tellDrawing(live) {
     this.note.textContent =
       this.layer === 'depth' && live.state.depth
         ? `depth ${short(live.state.depth.near)} to ${short(live.state.depth.far)} m`
         : `iteration ${whole(live.iteration)} · ${whole(live.head.count)} Gaussians`;
-    this.markSettled();
   }
 
   sceneChanged() {
@@ -175,6 +190,7 @@ export class Stage {
 
   setLayer(layer) {
     this.layer = layer;
+    this.heat.hide();
     this.recolour();
     this.touch();
     this.onChange();
@@ -193,6 +209,7 @@ export class Stage {
 
   touch() {
     this.dirty = true;
+    this.heat.hide();
     if (this.live && this.camera) this.live.look({ pose: this.camera.pose(), lens: (width, height) => lensFor(this.source, width, height) });
     this.drawOver();
     this.markSettled();
@@ -221,7 +238,7 @@ export class Stage {
       this.live?.rested();
     }
     if (!ready || !this.wanted(now, resting)) {
-      if (ready && resting) this.answerWaiting();
+      if (ready && resting) this.rest();
       this.schedule(REST_AFTER);
       return;
     }
@@ -237,6 +254,23 @@ export class Stage {
     this.busy = false;
     this.markSettled();
     this.schedule(wait);
+  }
+
+  /** Nothing is to be drawn: time for what is asked about the view. */
+  rest() {
+    this.answerWaiting();
+    const whole = !this.store.isolated && this.store.hidden.size === 0;
+    if (this.layer === 'relevancy' && whole) this.heat.look(this.viewOf(HEAT_PIXELS));
+  }
+
+  viewOf(pixels) {
+    const [width, height] = this.size(pixels);
+    return { pose: this.camera.pose(), width, height, lens: lensFor(this.source, width, height) };
+  }
+
+  /** Under the heat the colours are seen, so that nothing is coloured twice. */
+  get shownLayer() {
+    return this.heat.shown ? 'colour' : this.layer;
   }
 
   async draw(resting) {
@@ -281,20 +315,26 @@ export class Stage {
 
   recolour() {
     const { hovered, selected, isolated, hidden, relevancy } = this.store;
-    this.live?.show({ layer: this.layer, hovered, selected, isolated, hidden, relevancy });
+    this.live?.show({ layer: this.shownLayer, hovered, selected, isolated, hidden, relevancy });
     this.repaint();
   }
 
   repaint() {
     const { hovered, selected, isolated, hidden, relevancy } = this.store;
     if (this.picture && this.view === 'pictures' && (this.picture.bitmap || this.picture.depth)) {
-      const range = paint(this.canvas, this.picture, { layer: this.pictureLayer, hovered, selected, isolated, hidden, relevancy });
+      const range = paint(this.canvas, this.picture, { layer: this.heat.shown ? 'colour' : this.pictureLayer, hovered, selected, isolated, hidden, relevancy });
       this.note.textContent = range
         ? `depth ${short(range.near)} to ${short(range.far)} m`
         : `iteration ${whole(this.picture.iteration)} · ${Math.round(this.lastTook)} ms`;
       this.surface.dataset.drawn = String(Number(this.surface.dataset.drawn ?? 0) + 1);
     }
+    this.surface.dataset.heat = this.heat.shown ? String(this.heat.most) : '';
+    if (this.heat.shown) this.tellHeat();
     this.drawOver();
+  }
+
+  tellHeat() {
+    this.note.textContent = `each pixel · at most ${Math.round(100 * this.heat.most)} %`;
   }
 
   drawOver() {

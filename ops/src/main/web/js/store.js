@@ -21,6 +21,7 @@ export class SceneStore extends EventTarget {
     this.isolated = false;
     this.hidden = new Set();
     this.relevancy = null;
+    this.question = null;
     this.path = [];
   }
 
@@ -116,9 +117,23 @@ export class SceneStore extends EventTarget {
     this.tell('selection');
   }
 
-  /** How well each instance fits a text: a map from id to 0..1; null = no question. */
-  setRelevancy(relevancy) {
-    this.relevancy = relevancy;
+  /** What was asked and how well each instance fits it: a map from id to 0..1. */
+  setAnswer(text, answer) {
+    this.question = { text };
+    this.answered(answer);
+  }
+
+  /** The present question was answered, perhaps anew. */
+  answered({ matches, iteration }) {
+    this.question.iteration = Number(iteration);
+    this.relevancy = new Map(matches.map((match) => [match.instance.id, match.relevancy]));
+    this.tell('query');
+  }
+
+  /** Nothing is asked. */
+  clearQuestion() {
+    this.question = null;
+    this.relevancy = null;
     this.tell('query');
   }
 

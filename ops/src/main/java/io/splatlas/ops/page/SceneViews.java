@@ -11,6 +11,7 @@ import io.splatlas.proto.v1.ListScenesRequest;
 import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.RenderRequest;
 import io.splatlas.proto.v1.RenderResponse;
+import io.splatlas.proto.v1.Viewpoint;
 import java.io.IOException;
 
 /** Answers about scenes: the list, one scene, its history, its newest frame, renders. */
@@ -69,21 +70,22 @@ final class SceneViews {
   }
 
   /**
-   * How well each instance fits a text. That a scene cannot be asked (no language model is
-   * installed, nothing is described yet) is an answer, not an error: {@code problem} says what to
-   * do.
+   * How well each instance fits a text and, with a view ({@link ViewQuery}), each of its pixels.
+   * That a scene cannot be asked (no language model is installed, nothing is described yet) is an
+   * answer, not an error: {@code problem} says what to do.
    */
   static String query(SplatlasClient client, String scene, Query query) {
+    QueryTextRequest.Builder request =
+        QueryTextRequest.newBuilder()
+            .setSceneId(scene)
+            .setText(query.text("text"))
+            .setMinRelevancy(0);
+    Viewpoint view = ViewQuery.viewpoint(query);
+    if (view != null) {
+      request.setView(view);
+    }
     try {
-      return Answers.json(
-          client
-              .query()
-              .queryText(
-                  QueryTextRequest.newBuilder()
-                      .setSceneId(scene)
-                      .setText(query.text("text"))
-                      .setMinRelevancy(0)
-                      .build()));
+      return Answers.json(client.query().queryText(request.build()));
     } catch (StatusRuntimeException refused) {
       if (refused.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
         throw refused;

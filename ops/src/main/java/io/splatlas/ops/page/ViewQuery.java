@@ -4,6 +4,8 @@ import io.splatlas.ops.client.Views;
 import io.splatlas.proto.v1.Intrinsics;
 import io.splatlas.proto.v1.RenderLayer;
 import io.splatlas.proto.v1.View;
+import io.splatlas.proto.v1.Viewpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A view to render, from a query: {@code pose} (16 numbers, camera to world, row by row, OpenCV
@@ -39,6 +41,18 @@ final class ViewQuery {
       view.addLayers(layer(layer));
     }
     return view.build();
+  }
+
+  /** The same without layers, null when the query has no pose. */
+  static @Nullable Viewpoint viewpoint(Query query) {
+    if (query.text("pose").isEmpty()) {
+      return null;
+    }
+    View view = view(query);
+    return Viewpoint.newBuilder()
+        .setPose(view.getPose())
+        .setIntrinsics(view.getIntrinsics())
+        .build();
   }
 
   private static RenderLayer layer(String name) {

@@ -10,6 +10,7 @@ import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.replay.FrameSource;
 import io.splatlas.ops.replay.PointShares;
 import io.splatlas.ops.server.ObservationOptions;
+import io.splatlas.ops.server.SecurityOptions;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.proto.v1.CreateSceneRequest;
@@ -41,11 +42,13 @@ final class LiveServer implements AutoCloseable {
     return start(data, null);
   }
 
-  /** With the installed model of a folder as the teacher, null for the built-in one. */
+  /** With the installed model of a folder as the teacher, looking closer; null = the built-in. */
   static LiveServer start(Path data, @Nullable Path model) throws IOException {
     return new LiveServer(
         SplatlasServer.start(
-            new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY).withModel(model)));
+            new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY)
+                .withModel(model)
+                .withDetail(model == null ? 1 : 2)));
   }
 
   /** Watched from outside. */
@@ -54,6 +57,14 @@ final class LiveServer implements AutoCloseable {
         SplatlasServer.start(
             new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY)
                 .watchedBy(observation)));
+  }
+
+  /** One that lets in who has a token only. */
+  static LiveServer startProtected(Path data, SecurityOptions security) throws IOException {
+    return new LiveServer(
+        SplatlasServer.start(
+            new ServerOptions("127.0.0.1", 0, 0, data, "cpu", DEVICE_MEMORY)
+                .protectedBy("127.0.0.1", security)));
   }
 
   /** With its page on a given port. */

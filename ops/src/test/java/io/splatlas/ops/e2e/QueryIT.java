@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.splatlas.actors.distill.clip.ModelFiles;
 import io.splatlas.ops.client.Views;
 import io.splatlas.ops.dataset.CameraIntrinsics;
 import io.splatlas.ops.dataset.CaptureFrame;
@@ -32,7 +31,6 @@ import io.splatlas.proto.v1.Vector3;
 import io.splatlas.proto.v1.Viewpoint;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +94,8 @@ class QueryIT {
 
   @Test
   void shouldAnswerTextsWithAnInstalledModel() throws Exception {
-    try (LiveServer live = LiveServer.start(data.resolve("server"), model())) {
+    try (LiveServer live =
+        LiveServer.start(data.resolve("server"), SmallModel.install(data.resolve("model")))) {
       List<CaptureFrame> frames = LiveServer.frames(FRAMES);
       String scene = streamed(live, frames);
       Viewpoint view = viewpoint(frames.getFirst());
@@ -134,20 +133,6 @@ class QueryIT {
         .setMinRelevancy(0)
         .setView(view)
         .build();
-  }
-
-  /** The fixture of random weights, see make_clip_fixture.py of the actors' tests. */
-  private Path model() throws IOException {
-    Path fixture =
-        Path.of(System.getProperty("splatlas.root", ".."), "actors/src/test/resources/clip");
-    Path folder = Files.createDirectories(data.resolve("model"));
-    Files.copy(fixture.resolve("visual-split.onnx"), folder.resolve(ModelFiles.VISUAL));
-    Files.copy(fixture.resolve("text.onnx"), folder.resolve(ModelFiles.TEXT));
-    Files.copy(fixture.resolve("tokenizer.json"), folder.resolve(ModelFiles.TOKENIZER));
-    ModelFiles plain = ModelFiles.describe(folder, "small");
-    new ModelFiles("small", "CC0", "test", 32, plain.mean(), plain.deviation(), plain.files())
-        .write(folder);
-    return folder;
   }
 
   private static String streamed(LiveServer live, List<CaptureFrame> frames) throws Exception {
