@@ -58,7 +58,7 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
         capture.capture().name(), teacher.name(), "field", StudyTable.SCORES, "seconds");
     try (GpuDevice device = choice.openDevice();
         StudyScene scene = choice.load(device, capture, teacher, err)) {
-      StudyPictures pictures = new StudyPictures(scene);
+      StudyPictures pictures = new StudyPictures(capture);
       BootstrapStudy.run(
           scene,
           StudyTable.geometry(),
@@ -67,7 +67,7 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
           plan(),
           row -> {
             print(out, row);
-            pictures.add(row.label());
+            pictures.add(row.label(), scene);
           });
       choice.write(pictures, "bootstrapping", out);
     }

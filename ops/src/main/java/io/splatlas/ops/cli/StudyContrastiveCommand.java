@@ -56,7 +56,7 @@ final class StudyContrastiveCommand implements Callable<Integer> {
         "seconds");
     try (GpuDevice device = choice.openDevice();
         StudyScene scene = choice.load(device, capture, teacher, err)) {
-      StudyPictures pictures = new StudyPictures(scene);
+      StudyPictures pictures = new StudyPictures(capture);
       ContrastStudy.run(
           scene,
           StudyTable.union(),
@@ -71,7 +71,7 @@ final class StudyContrastiveCommand implements Callable<Integer> {
                 StudyTable.scores(row.clusters(), row.score()),
                 row.seconds());
             out.flush();
-            pictures.add(row.label());
+            pictures.add(row.label(), scene);
           });
       choice.write(pictures, "contrastive", out);
     }

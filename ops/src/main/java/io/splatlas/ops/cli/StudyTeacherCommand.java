@@ -3,6 +3,7 @@ package io.splatlas.ops.cli;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.study.StudyCapture;
+import io.splatlas.ops.study.StudyPictures;
 import io.splatlas.ops.study.TeacherStudy;
 import java.io.PrintWriter;
 import java.util.List;
@@ -46,6 +47,7 @@ final class StudyTeacherCommand implements Callable<Integer> {
     out.printf(
         "%s, teacher %s%n%-16s %10s %s%n",
         capture.capture().name(), teacher.name(), "features", "separation", StudyTable.SCORES);
+    StudyPictures pictures = new StudyPictures(capture);
     try (GpuDevice device = choice.openDevice()) {
       TeacherStudy.run(
           device,
@@ -56,7 +58,7 @@ final class StudyTeacherCommand implements Callable<Integer> {
           widths,
           StudyTable.geometry(),
           StudyTable.union(),
-          row -> {
+          (row, scene) -> {
             out.printf(
                 Locale.ROOT,
                 "%-16s %10.3f %s%n",
@@ -64,8 +66,10 @@ final class StudyTeacherCommand implements Callable<Integer> {
                 row.separation(),
                 StudyTable.scores(row.clusters(), row.score()));
             out.flush();
+            pictures.add(row.label(), scene);
           });
     }
+    choice.write(pictures, "teacher", out);
     return ExitCodes.OK;
   }
 }

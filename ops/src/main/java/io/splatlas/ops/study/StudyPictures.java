@@ -22,22 +22,22 @@ import java.util.Objects;
 public final class StudyPictures {
   private static final int COLUMNS = 3;
 
-  private final StudyScene scene;
+  private final StudyCapture capture;
   private final CaptureFrame frame;
   private final List<Sheet.Panel> panels = new ArrayList<>();
 
-  /** Pictures of a scene in the middle one of its held-out views. */
-  public StudyPictures(StudyScene scene) throws IOException {
-    this.scene = scene;
-    List<CaptureFrame> heldOut = scene.capture().capture().frames(Split.TEST);
-    List<CaptureFrame> all = heldOut.isEmpty() ? scene.capture().capture().frames() : heldOut;
+  /** Pictures of scenes of a capture in the middle one of its held-out views. */
+  public StudyPictures(StudyCapture capture) throws IOException {
+    this.capture = capture;
+    List<CaptureFrame> heldOut = capture.capture().frames(Split.TEST);
+    List<CaptureFrame> all = heldOut.isEmpty() ? capture.capture().frames() : heldOut;
     frame = all.get(all.size() / 2);
-    panels.add(new Sheet.Panel("photograph", scene.capture().photograph(frame)));
+    panels.add(new Sheet.Panel("photograph", capture.photograph(frame)));
   }
 
-  /** Adds what the scene's ids look like now. */
-  public void add(String label) {
-    Camera camera = scene.capture().camera(frame);
+  /** Adds what a scene's ids look like now. */
+  public void add(String label, StudyScene scene) {
+    Camera camera = capture.camera(frame);
     RenderedView view = scene.render(camera, RenderOptions.of(Layer.IDS));
     RgbImage painted =
         IdPalette.paint(

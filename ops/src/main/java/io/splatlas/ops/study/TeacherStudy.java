@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** What dense features contribute over one vector an image, and what resolution does. */
 public final class TeacherStudy {
@@ -34,6 +34,7 @@ public final class TeacherStudy {
    * Describes, lifts and clusters once for each variant.
    *
    * @param widths of the images that the teacher is shown, pixels
+   * @param told of every row as it comes, with the scene as long as the call
    */
   public static void run(
       GpuDevice device,
@@ -44,7 +45,7 @@ public final class TeacherStudy {
       List<Integer> widths,
       InstanceFinder geometry,
       InstanceFinder union,
-      Consumer<Row> told)
+      BiConsumer<Row, StudyScene> told)
       throws IOException {
     row(device, capture, ply, new Plain(teacher), "plain", channels, geometry, union, told);
     for (int width : widths) {
@@ -62,14 +63,14 @@ public final class TeacherStudy {
       int channels,
       InstanceFinder geometry,
       InstanceFinder union,
-      Consumer<Row> told)
+      BiConsumer<Row, StudyScene> told)
       throws IOException {
     try (StudyScene scene = StudyScene.load(device, capture, ply, teacher, channels)) {
       scene.lift();
       scene.cluster(geometry);
       double separation = FieldSeparation.of(scene.snapshot());
       int clusters = scene.cluster(union).clusters();
-      told.accept(new Row(label, separation, clusters, StudyScore.of(scene)));
+      told.accept(new Row(label, separation, clusters, StudyScore.of(scene)), scene);
     }
   }
 

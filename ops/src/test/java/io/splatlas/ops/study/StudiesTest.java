@@ -1,0 +1,150 @@
+package io.splatlas.ops.study;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.InstanceFinder;
+import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.refine.RefinementPlan;
+import io.splatlas.actors.refine.RefinementSettings;
+import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.gpu.Devices;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.ops.picture.RgbImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every study once over a scene that is as plain as can be: what they say of it is known. */
+class StudiesTest {
+  private static final InstanceFinder UNION =
+      new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential());
+  private static final InstanceFinder GEOMETRY =
+      new UnionSpaceFinder(
+          ClusteringSettings.DEFAULTS.withSemanticWeight(0), Parallel.sequential());
+
+  @TempDir Path folder = Path.of("");
+
+  private static StudyScene load(GpuDevice device, Plates plates) throws IOException {
+    return StudyScene.load(device, plates.capture(), plates.ply(), new BuiltInTeacher(), 16);
+  }
+
+  private static void assertFound(String label, int clusters, StudyScore score) {
+    assertEquals(2, clusters, label);
+    assertTrue(score.miou() > 0.9, () -> label + ": " + score);
+    assertEquals(1, score.share50(), label);
+  }
+
+  @Test
+  void shouldTellDenseFeaturesFromOneVectorAnImage() throws IOException {
+    Plates plates = Plates.in(folder);
+    List<TeacherStudy.Row> rows = new ArrayList<>();
+    StudyPictures pictures = new StudyPictures(plates.capture());
+    try (GpuDevice device = Devices.create("cpu", 1 << 28)) {
+      TeacherStudy.run(
+          device,
+          plates.capture(),
+          plates.ply(),
+          new BuiltInTeacher(),
+          16,
+          List.of(32, 64),
+          GEOMETRY,
+          UNION,
+          (row, scene) -> {
+            rows.add(row);
+            pictures.add(row.label(), scene);
+          });
+    }
+    assertEquals(
+        List.of("plain", "dense, 32 px", "dense, 64 px"),
+        rows.stream().map(TeacherStudy.Row::label).toList());
+    rows.forEach(row -> assertFound(row.label(), row.clusters(), row.score()));
+    double plain = rows.get(0).separation();
+    double dense = rows.get(2).separation();
+    assertTrue(plain < 0.1, "one vector an image says the same of both plates: " + plain);
+    assertTrue(dense > plain + 0.2, "dense features tell red from blue: " + dense);
+    var sheet = ImageIO.read(pictures.write(folder.resolve("out"), "teacher").toFile());
+    assertTrue(sheet.getWidth() >= 3 * 64 && sheet.getHeight() >= 2 * 64, "four panels");
+  }
+
+  @Test
+  void shouldRefineWithoutLosingWhatIsFound() throws IOException {
+    Plates plates = Plates.in(folder);
+    List<ContrastStudy.Row> rows = new ArrayList<>();
+    try (GpuDevice device = Devices.create("cpu", 1 << 28);
+        StudyScene scene = load(device, plates)) {
+      ContrastStudy.run(
+          scene,
+          UNION,
+          RefinementSettings.DEFAULTS,
+          new RefinementPlan(List.of(0), 20, 0),
+          rows::add);
+    }
+    assertEquals(
+        List.of("no contrast", "3D", "2D", "2D and 3D"),
+        rows.stream().map(ContrastStudy.Row::label).toList());
+    rows.forEach(row -> assertFound(row.label(), row.clusters(), row.score()));
+    assertTrue(
+        rows.get(3).separation() > rows.get(0).separation(),
+        () -> "contrast draws instances apart: " + rows);
+    assertEquals(
+        4,
+        rows.stream().map(ContrastStudy.Row::separation).distinct().count(),
+        "every variant is another loss");
+  }
+
+  @Test
+  void shouldClusterAfterEveryRefinementOfThePlan() throws IOException {
+    Plates plates = Plates.in(folder);
+    List<BootstrapStudy.Row> told = new ArrayList<>();
+    try (GpuDevice device = Devices.create("cpu", 1 << 28);
+        StudyScene scene = load(device, plates)) {
+      List<BootstrapStudy.Row> rows =
+          BootstrapStudy.run(
+              scene,
+              GEOMETRY,
+              UNION,
+              RefinementSettings.DEFAULTS,
+              new RefinementPlan(List.of(0, 10), 20, 0),
+              told::add);
+      assertEquals(told, rows);
+    }
+    assertEquals(
+        List.of("no semantics", "lifted", "refined 10"),
+        told.stream().map(BootstrapStudy.Row::label).toList());
+    told.forEach(row -> assertFound(row.label(), row.clusters(), row.score()));
+  }
+
+  @Test
+  void shouldMeasureSeparationByTheInstancesThereAre() throws IOException {
+    Plates plates = Plates.in(folder);
+    try (GpuDevice device = Devices.create("cpu", 1 << 28);
+        StudyScene scene = load(device, plates)) {
+      assertEquals(0, FieldSeparation.of(scene.snapshot()), "nothing is lifted");
+      scene.lift();
+      assertEquals(0, FieldSeparation.of(scene.snapshot()), "nothing is found");
+      scene.cluster(GEOMETRY);
+      double separation = FieldSeparation.of(scene.snapshot());
+      assertTrue(separation > 0.25 && separation <= 1, "separation " + separation);
+    }
+  }
+
+  @Test
+  void shouldPictureTheHeldOutView() throws IOException {
+    Plates plates = Plates.in(folder);
+    RgbImage photograph =
+        plates.capture().photograph(plates.capture().capture().frames().getLast());
+    assertNotEquals(0, photograph.rgb()[3 * (32 * 64 + 20)], "the red plate");
+    var sheet =
+        ImageIO.read(
+            new StudyPictures(plates.capture()).write(folder.resolve("out"), "none").toFile());
+    assertTrue(sheet.getWidth() >= 64, "the photograph alone");
+  }
+}
