@@ -43,6 +43,12 @@ public interface GatewayTelemetry {
   /** Renders under way in the server now. */
   default void rendersWaiting(int count) {}
 
+  /** A call began that awaits one answer. */
+  default void asked() {}
+
+  /** A call that awaited one answer has it, or is over without. */
+  default void answered() {}
+
   /** A call has ended; its status code, such as OK or PERMISSION_DENIED. */
   default void ended(String code) {}
 

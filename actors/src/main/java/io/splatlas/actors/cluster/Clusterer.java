@@ -266,6 +266,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
 
   private Behavior<Command> onCopied(Copied copied) {
     List<Camera> cameras = underWay.map(Basis::cameras).orElse(List.of());
+    getContext()
+        .getLog()
+        .debug("Scene {}: clustering {} Gaussians", setup.scene(), copied.snapshot().count());
     clustering.run(() -> find(copied.snapshot(), cameras), Failed::new);
     return this;
   }
@@ -279,6 +282,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private Behavior<Command> onFound(Found found) {
     Basis basis = underWay.orElseThrow();
     end(basis, found.took());
+    getContext()
+        .getLog()
+        .debug("Scene {}: found {} clusters", setup.scene(), found.result().clusters());
     failures = 0;
     finished = basis.last();
     if (wanted == basis.round()) {

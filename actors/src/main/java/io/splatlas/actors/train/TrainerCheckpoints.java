@@ -156,6 +156,10 @@ final class TrainerCheckpoints {
 
   private void save(TrainingCheckpoint checkpoint) {
     copying = false;
+    LOG.debug(
+        "Scene {}: writing the checkpoint of iteration {}",
+        setup.scene(),
+        checkpoint.progress().iterations());
     disk.run(
         () -> {
           long started = System.nanoTime();
@@ -167,6 +171,7 @@ final class TrainerCheckpoints {
   }
 
   private void saved(TrainerMessages.CheckpointSaved saved) {
+    LOG.debug("Scene {}: the checkpoint of {} bytes is on disk", setup.scene(), saved.bytes());
     setup.telemetry().checkpointed(setup.scene(), saved.bytes(), saved.took());
     ended(saved.took(), true);
   }

@@ -6,6 +6,7 @@ import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall;
 import io.grpc.ForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -87,16 +88,22 @@ final class CallGuard implements ServerInterceptor {
       extends ForwardingServerCall.SimpleForwardingServerCall<A, B> {
     private final CallRecord record;
     private boolean closed;
+    private boolean awaited;
 
     GuardedCall(ServerCall<A, B> call, CallRecord record) {
       super(call);
       this.record = record;
+      this.awaited = call.getMethodDescriptor().getType() == MethodDescriptor.MethodType.UNARY;
+      if (awaited) {
+        telemetry.asked();
+      }
     }
 
     @Override
     public synchronized void close(Status status, Metadata trailers) {
       if (!closed) {
         closed = true;
+        answered();
         if (status.getCode() == Status.Code.INTERNAL) {
           telemetry.internalError();
         }
@@ -120,8 +127,16 @@ final class CallGuard implements ServerInterceptor {
       }
     }
 
-    void left() {
+    synchronized void left() {
+      answered();
       record.ended(Status.Code.CANCELLED);
+    }
+
+    private void answered() {
+      if (awaited) {
+        awaited = false;
+        telemetry.answered();
+      }
     }
 
     void closeFor(StatusRuntimeException failure) {

@@ -13,6 +13,18 @@ public final class RecordingTelemetry implements GatewayTelemetry {
   public final Semaphore framesPaced = new Semaphore(0);
   public final Semaphore frameRatesExceeded = new Semaphore(0);
   public final Semaphore internalErrors = new Semaphore(0);
+  public final Semaphore asked = new Semaphore(0);
+  public final Semaphore answered = new Semaphore(0);
+
+  @Override
+  public void asked() {
+    asked.release();
+  }
+
+  @Override
+  public void answered() {
+    answered.release();
+  }
 
   @Override
   public void captureClosed() {

@@ -24,6 +24,7 @@ import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.TestClient;
 import io.splatlas.proto.v1.CreateSceneRequest;
+import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.GetSystemRequest;
 import io.splatlas.proto.v1.GetSystemResponse;
 import io.splatlas.proto.v1.ListScenesRequest;
@@ -115,6 +116,23 @@ class GatewayServerTest {
     assertEquals(100, system.getDevice().getMemoryCap());
     assertEquals(1, system.getScenes());
     assertTrue(system.getUptimeSeconds() > 0);
+  }
+
+  @Test
+  void shouldReportEveryCallThatAwaitsOneAnswerWhenItBeginsAndOnceWhenItIsOver() throws Exception {
+    GetSceneRequest nothing = GetSceneRequest.newBuilder().setSceneId("nothing").build();
+    assertThrows(
+        StatusRuntimeException.class,
+        () -> SceneServiceGrpc.newBlockingStub(gateway.channel).getScene(nothing));
+    TestClient<HealthCheckRequest, HealthCheckResponse> watcher = TestClient.eager();
+    HealthGrpc.newStub(gateway.channel).watch(HealthCheckRequest.getDefaultInstance(), watcher);
+    watcher.next();
+    SystemServiceGrpc.newBlockingStub(gateway.channel)
+        .getSystem(GetSystemRequest.getDefaultInstance());
+    gateway.telemetry.answered.acquire(2);
+    gateway.telemetry.asked.acquire(2);
+    assertEquals(0, gateway.telemetry.asked.availablePermits());
+    assertEquals(0, gateway.telemetry.answered.availablePermits());
   }
 
   @Test

@@ -122,7 +122,7 @@ final class ServeCommand implements Callable<Integer> {
       out.println(
           "try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
       out.flush();
-      WarmUp.run(device.choice());
+      WarmUp.run(device.choice(), server::way);
       ended.await();
     }
     return ExitCodes.OK;

@@ -29,6 +29,7 @@ public final class DoorMetrics implements GatewayTelemetry {
   private final AtomicLong captures = new AtomicLong();
   private final AtomicLong watches = new AtomicLong();
   private final AtomicLong renders = new AtomicLong();
+  private final AtomicLong questions = new AtomicLong();
   private final Timer lag;
   private final Counter overruns;
   private final Counter paced;
@@ -42,6 +43,7 @@ public final class DoorMetrics implements GatewayTelemetry {
     gauge(registry, "splatlas.gateway.captures", "Capture streams open", captures);
     gauge(registry, "splatlas.gateway.watches", "Watches open", watches);
     gauge(registry, "splatlas.gateway.renders", "Renders under way", renders);
+    gauge(registry, "splatlas.gateway.questions", "Calls that await their one answer", questions);
     lag =
         Timer.builder("splatlas.gateway.watch.lag")
             .description("Time from a change of an instance to its handing to a subscriber")
@@ -138,6 +140,21 @@ public final class DoorMetrics implements GatewayTelemetry {
   @Override
   public void rendersWaiting(int count) {
     renders.set(count);
+  }
+
+  @Override
+  public void asked() {
+    questions.incrementAndGet();
+  }
+
+  @Override
+  public void answered() {
+    questions.decrementAndGet();
+  }
+
+  /** Whether somebody awaits an answer now. */
+  public boolean isAsked() {
+    return questions.get() > 0;
   }
 
   @Override

@@ -17,6 +17,7 @@ final class DeviceWatch implements Telemetry {
   private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
   private volatile DeviceMemory memory = new DeviceMemory(0, 0);
   private volatile boolean lost;
+  private volatile boolean computed;
 
   /** One of the devices was opened; called before its GPU runtime owns it. */
   synchronized void opened(int index, GpuDevice device) {
@@ -56,6 +57,11 @@ final class DeviceWatch implements Telemetry {
     return lost;
   }
 
+  /** Whether any of them has done a slice of work. */
+  boolean hasComputed() {
+    return computed;
+  }
+
   @Override
   public void deviceMemory(long used, long cap) {
     memory = new DeviceMemory(used, cap);
@@ -69,5 +75,6 @@ final class DeviceWatch implements Telemetry {
   @Override
   public void gpuSlice(String priority, Duration busy) {
     lost = false;
+    computed = true;
   }
 }

@@ -60,6 +60,7 @@ public final class SplatlasServer implements AutoCloseable {
   private final DeviceWatch device;
   private final ActorSystem<Splatlas.Command> system;
   private final GatewayServer gateway;
+  private final DoorMetrics metrics;
   private final @Nullable Page page;
   private final List<OperatorEndpoint> endpoints;
   private final HealthWatch health;
@@ -74,6 +75,7 @@ public final class SplatlasServer implements AutoCloseable {
       DeviceWatch device,
       ActorSystem<Splatlas.Command> system,
       GatewayServer gateway,
+      DoorMetrics metrics,
       @Nullable Page page,
       List<OperatorEndpoint> endpoints,
       HealthWatch health,
@@ -85,6 +87,7 @@ public final class SplatlasServer implements AutoCloseable {
     this.device = device;
     this.system = system;
     this.gateway = gateway;
+    this.metrics = metrics;
     this.page = page;
     this.endpoints = endpoints;
     this.health = health;
@@ -144,6 +147,7 @@ public final class SplatlasServer implements AutoCloseable {
           AskPattern.ask(system, Splatlas.GetServices::new, START, system.scheduler())
               .toCompletableFuture()
               .get(START.toSeconds(), TimeUnit.SECONDS);
+      DoorMetrics metrics = new DoorMetrics(registry);
       GatewayServer gateway =
           GatewayServer.start(
               options.limits().ofGateway(options.host(), options.port()),
@@ -151,7 +155,7 @@ public final class SplatlasServer implements AutoCloseable {
               system,
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
-              new DoorMetrics(registry));
+              metrics);
       Page page = options.page() ? openPage(gateway, journal, registry) : null;
       HealthWatch health =
           HealthWatch.start(options.data(), () -> answers(system), device::isLost, gateway);
@@ -161,6 +165,7 @@ public final class SplatlasServer implements AutoCloseable {
           device,
           system,
           gateway,
+          metrics,
           page,
           endpoints,
           health,
@@ -260,6 +265,14 @@ public final class SplatlasServer implements AutoCloseable {
     JvmGcMetrics garbageCollection = new JvmGcMetrics();
     garbageCollection.bindTo(registry);
     return garbageCollection;
+  }
+
+  /** Whether the processor is wanted by those this server is for. */
+  public WarmUp.Way way() {
+    if (device.hasComputed()) {
+      return WarmUp.Way.OVER;
+    }
+    return metrics.isAsked() ? WarmUp.Way.BUSY : WarmUp.Way.FREE;
   }
 
   /** The device in use. */

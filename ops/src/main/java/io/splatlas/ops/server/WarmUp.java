@@ -24,23 +24,51 @@ import io.splatlas.gpu.ViewData;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * Lets the JVM compile the kernels before the first frame needs them: vector code is a hundred
  * times slower until it is compiled, and the first frames would be learnt late. Works on a small
  * scene on a device of its own and leaves nothing behind.
+ *
+ * <p>Beside a server it gives way: what the server computes gets the same kernels compiled, and
+ * needs the processor more.
  */
 public final class WarmUp {
+  /** Whether it may go on. */
+  public enum Way {
+    /** Nobody else needs the processor. */
+    FREE,
+    /** Somebody does, for a moment. */
+    BUSY,
+    /** The kernels are in use already. */
+    OVER
+  }
+
   private static final long LIMIT_SECONDS = 12;
+  private static final long PAUSE_NANOS = 10_000_000;
   private static final int ROUNDS = 40;
   private static final int GAUSSIANS = 4_000;
   private static final int SEEDS = 2_000;
   private static final int WIDTH = 160;
   private static final int HEIGHT = 120;
   private static final long MEMORY = 256L << 20;
+  private static final RenderOptions EVERY_LAYER =
+      RenderOptions.of(Layer.COLOUR, Layer.DEPTH, Layer.ALPHA, Layer.IDS);
 
   /** Runs until the kernels are compiled, at most a few seconds. */
   public static void run(String deviceChoice) {
+    run(deviceChoice, () -> Way.FREE);
+  }
+
+  /**
+   * Runs until the kernels are compiled, at most a few seconds.
+   *
+   * @param way asked before every step
+   */
+  public static void run(String deviceChoice, Supplier<Way> way) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     byte[] rgb = new byte[3 * WIDTH * HEIGHT];
     new SplittableRandom(1).nextBytes(rgb);
@@ -53,19 +81,59 @@ public final class WarmUp {
         GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
         TrainingView view = device.upload(new ViewData(camera, rgb, depth(), null))) {
       device.append(set, wall());
-      for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
-        device.train(set, List.of(view, view, view), TrainingOptions.defaults(1e-4f));
-        device.render(
-            set, camera, RenderOptions.of(Layer.COLOUR, Layer.DEPTH, Layer.ALPHA, Layer.IDS));
-        if (round % 4 == 0) {
-          seed(device, set, camera, rgb);
-          device.grow(set, new GrowthOptions(set.count() + 10, 0.005f, 0f, round));
-          device.lift(set, camera, new BuiltInTeacher().describe(WIDTH, HEIGHT, rgb));
-          new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential())
-              .find(new ClusteringInput(device.snapshot(set), List.of(camera)));
+      IntConsumer train =
+          round -> device.train(set, List.of(view), TrainingOptions.defaults(1e-4f));
+      List<IntConsumer> steps =
+          List.of(
+              train,
+              train,
+              train,
+              round -> device.render(set, camera, EVERY_LAYER),
+              seldom(round -> seed(device, set, camera, rgb)),
+              seldom(
+                  round ->
+                      device.grow(set, new GrowthOptions(set.count() + 10, 0.005f, 0f, round))),
+              seldom(
+                  round ->
+                      device.lift(set, camera, new BuiltInTeacher().describe(WIDTH, HEIGHT, rgb))),
+              seldom(
+                  round ->
+                      new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential())
+                          .find(new ClusteringInput(device.snapshot(set), List.of(camera)))));
+      for (int round = 0; round < ROUNDS; round++) {
+        for (IntConsumer step : steps) {
+          if (!isFree(way, end)) {
+            return;
+          }
+          step.accept(round);
         }
       }
     }
+  }
+
+  /** Waits while the processor is wanted; false = nothing more is to be done. */
+  private static boolean isFree(Supplier<Way> way, long end) {
+    while (System.nanoTime() < end) {
+      switch (way.get()) {
+        case FREE -> {
+          return true;
+        }
+        case OVER -> {
+          return false;
+        }
+        case BUSY -> LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+    return false;
+  }
+
+  /** Of what is done once a frame or less. */
+  private static IntConsumer seldom(IntConsumer step) {
+    return round -> {
+      if (round % 4 == 0) {
+        step.accept(round);
+      }
+    };
   }
 
   // javac loses the nullness of a compact constructor's array parameters in the class file.

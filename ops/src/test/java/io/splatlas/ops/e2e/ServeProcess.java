@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +21,9 @@ final class ServeProcess implements AutoCloseable {
   final ServerAddress address;
   private final Process process;
   private final URI metrics;
-  private final Queue<String> said;
+  private final Said said;
 
-  private ServeProcess(Process process, ServerAddress address, URI metrics, Queue<String> said) {
+  private ServeProcess(Process process, ServerAddress address, URI metrics, Said said) {
     this.process = process;
     this.address = address;
     this.metrics = metrics;
@@ -38,6 +36,44 @@ final class ServeProcess implements AutoCloseable {
 
   /** On a port, 0 = any free one. */
   static ServeProcess start(int port, Path data, String... more) throws IOException {
+    Process process = launch(port, data, more);
+    BufferedReader out = process.inputReader();
+    Said said = new Said();
+    ServerAddress address = null;
+    for (String line = out.readLine(); line != null; line = out.readLine()) {
+      said.add(line);
+      if (line.startsWith("gRPC")) {
+        address = ServerAddress.parse(line.split("\\s+", 3)[1]);
+      } else if (line.startsWith("metrics") && address != null) {
+        drain(out, said);
+        return new ServeProcess(process, address, URI.create(line.split("\\s+", 3)[1]), said);
+      }
+    }
+    throw new IOException(
+        "the server said nothing of its address:\n" + String.join("\n", said.lines()));
+  }
+
+  /**
+   * Starts it and kills it after some time, wherever it is by then.
+   *
+   * @return what it had said
+   */
+  static Said startAndKill(Path data, long millis, String... more)
+      throws IOException, InterruptedException {
+    Process process = launch(0, data, more);
+    Said said = new Said();
+    drain(process.inputReader(), said);
+    boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+    process.destroyForcibly();
+    process.waitFor();
+    said.awaitEnd();
+    if (ended) {
+      throw new AssertionError("the server did not start:\n" + String.join("\n", said.lines()));
+    }
+    return said;
+  }
+
+  private static Process launch(int port, Path data, String... more) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ROOT.resolve("splatlas").toString(),
@@ -55,26 +91,13 @@ final class ServeProcess implements AutoCloseable {
       builder.command().addAll(List.of("--device", "cpu"));
     }
     builder.environment().put("SPLATLAS_NO_BUILD", "1");
-    builder.environment().put("SPLATLAS_LOG", "info");
+    builder.environment().put("SPLATLAS_LOG", "debug");
     builder.environment().put("SPLATLAS_JAVA_OPTS", "-Xmx1g");
-    Process process = builder.redirectErrorStream(true).start();
-    BufferedReader out = process.inputReader();
-    Queue<String> said = new ConcurrentLinkedQueue<>();
-    ServerAddress address = null;
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      said.add(line);
-      if (line.startsWith("gRPC")) {
-        address = ServerAddress.parse(line.split("\\s+", 3)[1]);
-      } else if (line.startsWith("metrics") && address != null) {
-        drain(out, said);
-        return new ServeProcess(process, address, URI.create(line.split("\\s+", 3)[1]), said);
-      }
-    }
-    throw new IOException("the server said nothing of its address:\n" + String.join("\n", said));
+    return builder.redirectErrorStream(true).start();
   }
 
   /** A server that logs must not wait for somebody to read it. */
-  private static void drain(BufferedReader out, Queue<String> said) {
+  private static void drain(BufferedReader out, Said said) {
     Thread.ofVirtual()
         .start(
             () -> {
@@ -84,13 +107,30 @@ final class ServeProcess implements AutoCloseable {
                 }
               } catch (IOException ended) {
                 LOG.debug("the server's output ended", ended);
+              } finally {
+                said.end();
               }
             });
   }
 
   /** What it has printed and logged so far. */
   List<String> said() {
-    return List.copyOf(said);
+    return said.lines();
+  }
+
+  /** How many lines it has printed and logged so far. */
+  int saidSoFar() {
+    return said.size();
+  }
+
+  /**
+   * Waits until it says a line that contains a text.
+   *
+   * @param from index of the first line that counts
+   * @return whether it did within some time
+   */
+  boolean awaitSaid(String text, int from, long millis) throws InterruptedException {
+    return said.await(text, from, millis);
   }
 
   /** The sum of a metric over its labels that contain a text; 0 where there is none. */
@@ -107,18 +147,24 @@ final class ServeProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it at once, as a power cut would. */
-  void kill() throws InterruptedException {
+  /**
+   * Kills it at once, as a power cut would.
+   *
+   * @return all it had said
+   */
+  Said kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
+    said.awaitEnd();
+    return said;
   }
 
-  /** Kills it at once, as a power cut would, unless it ends by itself within some time. */
-  void killAfter(long millis) throws InterruptedException {
+  /** Kills it, as a power cut would, unless it ends by itself within some time. */
+  Said killAfter(long millis) throws InterruptedException {
     if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
       throw new AssertionError("the server ended by itself with " + process.exitValue());
     }
-    kill();
+    return kill();
   }
 
   /** Asks it to end and answers how it ended. */

@@ -27,8 +27,8 @@ final class FuzzTargets {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("jpeg", input -> colour(Encoding.JPEG, input)),
-              Map.entry("png", input -> colour(Encoding.PNG, input)),
-              Map.entry("depth", FuzzTargets::depth),
+              Map.entry("png", FuzzTargets::png),
+              Map.entry("depth", FuzzTargets::depths),
               Map.entry("ply", DatasetFuzz::ply),
               Map.entry("colmap-binary", DatasetFuzz::colmapBinary),
               Map.entry("colmap-text", DatasetFuzz::colmapText),
@@ -51,6 +51,16 @@ final class FuzzTargets {
     } catch (DecodeException refused) {
       require(!refused.detail().isEmpty());
     }
+  }
+
+  private static void png(byte[] input) {
+    colour(Encoding.PNG, input);
+    colour(Encoding.PNG, PngSeal.sealed(input));
+  }
+
+  private static void depths(byte[] input) {
+    depth(input);
+    depth(PngSeal.sealed(input));
   }
 
   private static void depth(byte[] input) {
