@@ -5,6 +5,7 @@ import io.splatlas.actors.scene.SceneDurability;
 import io.splatlas.ops.store.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,174 +71,114 @@ public record ServerOptions(
         ServerLimits.DEFAULTS);
   }
 
+  /** What is changed of some options; names every one of them once. */
+  private static final class Change {
+    private String host;
+    private int port;
+    private int httpPort;
+    private Path data;
+    private Duration checkpointEvery;
+    private @Nullable Path model;
+    private int detail;
+    private boolean page;
+    private SecurityOptions security;
+    private Storage storage;
+    private ObservationOptions observation;
+    private ServerLimits limits;
+    private final ServerOptions from;
+
+    private Change(ServerOptions from) {
+      this.from = from;
+      host = from.host;
+      port = from.port;
+      httpPort = from.httpPort;
+      data = from.data;
+      checkpointEvery = from.checkpointEvery;
+      model = from.model;
+      detail = from.detail;
+      page = from.page;
+      security = from.security;
+      storage = from.storage;
+      observation = from.observation;
+      limits = from.limits;
+    }
+
+    private ServerOptions done() {
+      return new ServerOptions(
+          host,
+          port,
+          httpPort,
+          data,
+          from.device,
+          from.deviceMemory,
+          checkpointEvery,
+          model,
+          detail,
+          page,
+          security,
+          storage,
+          observation,
+          limits);
+    }
+  }
+
+  private ServerOptions but(Consumer<Change> change) {
+    Change changed = new Change(this);
+    change.accept(changed);
+    return changed.done();
+  }
+
   /** The same on an address, with what protects it: both at once, as one goes with the other. */
   public ServerOptions protectedBy(String newHost, SecurityOptions newSecurity) {
-    return new ServerOptions(
-        newHost,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        page,
-        newSecurity,
-        storage,
-        observation,
-        limits);
+    return but(
+        it -> {
+          it.host = newHost;
+          it.security = newSecurity;
+        });
   }
 
   /** The same with another time between checkpoints. */
   public ServerOptions withCheckpointEvery(Duration every) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        every,
-        model,
-        detail,
-        page,
-        security,
-        storage,
-        observation,
-        limits);
+    return but(it -> it.checkpointEvery = every);
   }
 
   /** The same on free ports with another data folder. */
   public ServerOptions onAnyPort(Path newData) {
-    return new ServerOptions(
-        host,
-        0,
-        0,
-        newData,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        page,
-        security,
-        storage,
-        observation,
-        limits);
+    return but(
+        it -> {
+          it.port = 0;
+          it.httpPort = 0;
+          it.data = newData;
+        });
   }
 
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        newModel,
-        detail,
-        page,
-        security,
-        storage,
-        observation,
-        limits);
+    return but(it -> it.model = newModel);
   }
 
   /** The same with a teacher that looks closer. */
   public ServerOptions withDetail(int newDetail) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        newDetail,
-        page,
-        security,
-        storage,
-        observation,
-        limits);
+    return but(it -> it.detail = newDetail);
   }
 
   /** The same without the page. */
   public ServerOptions withoutPage() {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        false,
-        security,
-        storage,
-        observation,
-        limits);
+    return but(it -> it.page = false);
   }
 
   /** The same with other places for what must outlive it. */
   public ServerOptions withStorage(Storage newStorage) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        page,
-        security,
-        newStorage,
-        observation,
-        limits);
+    return but(it -> it.storage = newStorage);
   }
 
   /** The same, watched in another way. */
   public ServerOptions watchedBy(ObservationOptions newObservation) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        page,
-        security,
-        storage,
-        newObservation,
-        limits);
+    return but(it -> it.observation = newObservation);
   }
 
   /** The same with other limits. */
   public ServerOptions withLimits(ServerLimits newLimits) {
-    return new ServerOptions(
-        host,
-        port,
-        httpPort,
-        data,
-        device,
-        deviceMemory,
-        checkpointEvery,
-        model,
-        detail,
-        page,
-        security,
-        storage,
-        observation,
-        newLimits);
+    return but(it -> it.limits = newLimits);
   }
 }
