@@ -4,7 +4,6 @@ import io.splatlas.actors.image.DecodeLimits;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
-import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.telemetry.Telemetry;
@@ -13,8 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Lost on restart: sessions (robots are told to reconnect) and frames not yet acknowledged.
  * Everything acknowledged is found again in the log.
  */
-public final class Capture extends AbstractBehavior<Capture.Command> implements RobotStream.Host {
+public final class Capture extends AbstractBehavior<Capture.Command> {
   private static final int MAX_WAITING_OPENS = 256;
 
   private static final Duration OPEN_AGAIN = Duration.ofMillis(50);
@@ -108,12 +105,10 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   }
 
   private final String scene;
-  private final CaptureOptions options;
   private final Telemetry telemetry;
   private final ActorRef<Event> parent;
   private final TimerScheduler<Command> timers;
-  private final FrameValidator validator = new FrameValidator(DecodeLimits.DEFAULTS);
-  private final Executor decodeExecutor;
+  private final CaptureHost host;
   private final CaptureDisk disk;
   private final CaptureSessions sessions;
   private final CaptureBatches batches;
@@ -125,9 +120,6 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
 
   /** Survives a restart. */
   private final AtomicBoolean finishing;
-
-  private int backlog;
-  private long bytesUnderWay;
 
   private Capture(
       ActorContext<Command> context,
@@ -143,12 +135,20 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
     this.finishing = finishing;
     this.timers = timers;
     this.scene = scene;
-    this.options = options;
     this.telemetry = telemetry;
     this.parent = parent;
-    decodeExecutor = executor(options.decodeDispatcher());
+    FrameValidator validator = new FrameValidator(DecodeLimits.DEFAULTS);
+    host =
+        new CaptureHost(
+            context,
+            scene,
+            options,
+            validator,
+            executor(options.decodeDispatcher()),
+            telemetry,
+            this::stage);
     disk = new CaptureDisk(context, executor(options.diskDispatcher()), new LogOwner(opener));
-    sessions = new CaptureSessions(this, validator);
+    sessions = new CaptureSessions(host, validator);
     batches = new CaptureBatches(scene, budget, telemetry, parent, disk, sessions);
     thinning = new CaptureThinning(scene, options, budget, telemetry, disk);
     openLog();
@@ -347,79 +347,19 @@ public final class Capture extends AbstractBehavior<Capture.Command> implements 
   }
 
   private Behavior<Command> onBacklog(TrainingBacklog message) {
-    backlog = message.frames();
+    int backlog = message.frames();
+    host.backlog(backlog);
     thinning.trained(batches.newestNumber() - backlog, backlog);
     return thin();
   }
 
-  // What a robot's stream needs.
-
-  @Override
-  public int credit() {
-    double free = 1 - (double) backlog / options.backlogLimit();
-    return Math.clamp(Math.round(options.credit() * free), 1, options.credit());
-  }
-
-  @Override
-  public boolean takeBytes(long bytes) {
-    if (bytesUnderWay > 0 && bytesUnderWay + bytes > options.inFlightBytes()) {
-      return false;
-    }
-    bytesUnderWay += bytes;
-    telemetry.pendingBytes(scene, bytesUnderWay);
-    return true;
-  }
-
-  @Override
-  public void releaseBytes(long bytes) {
-    bytesUnderWay -= bytes;
-    telemetry.pendingBytes(scene, bytesUnderWay);
-  }
-
-  @Override
-  public Optional<Refusal> checkValues(PosedFrame frame, @Nullable CameraModel camera) {
-    return validator.checkValues(frame, camera);
-  }
-
-  @Override
-  public void checkPixels(Entry entry, PosedFrame frame, CameraModel camera) {
-    getContext()
-        .pipeToSelf(
-            CompletableFuture.supplyAsync(
-                () -> validator.checkPixels(frame, camera), decodeExecutor),
-            (refusal, e) ->
-                new CaptureMessages.PixelsChecked(entry, e == null ? refusal : failedCheck(e)));
-  }
-
-  /** A check that fails in a way nobody foresaw refuses the frame rather than the whole scene. */
-  private static Optional<Refusal> failedCheck(Throwable e) {
-    return Optional.of(
-        new Refusal(
-            FrameAnswer.RefusalReason.UNDECODABLE,
-            "image",
-            "cannot be decoded: " + CaptureDisk.cause(e)));
+  private void stage(Entry entry) {
+    batches.stage(entry);
   }
 
   private Behavior<Command> onPixelsChecked(CaptureMessages.PixelsChecked message) {
     sessions.robot(message.entry().robotId).checked(message.entry(), message.refusal());
     return write();
-  }
-
-  @Override
-  public void stage(Entry entry) {
-    batches.stage(entry);
-  }
-
-  @Override
-  public void answered(Entry entry, FrameAnswer answer) {
-    // Counted first: who has an answer finds it in the metrics.
-    switch (answer) {
-      case FrameAnswer.Acknowledged ignored ->
-          telemetry.frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
-      case FrameAnswer.Refused refused -> telemetry.frameRefused(refused.refusal().reason());
-      case FrameAnswer.Closed ignored -> {}
-    }
-    entry.replyTo.tell(answer);
   }
 
   // The disk.

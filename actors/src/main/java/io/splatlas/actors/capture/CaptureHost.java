@@ -1,0 +1,118 @@
+package io.splatlas.actors.capture;
+
+import io.splatlas.actors.model.CameraModel;
+import io.splatlas.actors.model.FrameAnswer;
+import io.splatlas.actors.model.FrameAnswer.Refusal;
+import io.splatlas.actors.model.PosedFrame;
+import io.splatlas.actors.telemetry.Telemetry;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the streams of a scene's robots share: credit and room for bytes under way, the checks of
+ * frames, and how answers go out. Belongs to the capture's actor.
+ */
+final class CaptureHost implements RobotStream.Host {
+  private final ActorContext<Capture.Command> context;
+  private final String scene;
+  private final CaptureOptions options;
+  private final FrameValidator validator;
+  private final Executor decodeExecutor;
+  private final Telemetry telemetry;
+  private final Consumer<Entry> writer;
+  private int backlog;
+  private long bytesUnderWay;
+
+  /**
+   * @param context of the capture, which is told of every frame whose pixels were checked
+   * @param decodeExecutor for looking at pixels
+   * @param writer takes entries that passed
+   */
+  CaptureHost(
+      ActorContext<Capture.Command> context,
+      String scene,
+      CaptureOptions options,
+      FrameValidator validator,
+      Executor decodeExecutor,
+      Telemetry telemetry,
+      Consumer<Entry> writer) {
+    this.context = context;
+    this.scene = scene;
+    this.options = options;
+    this.validator = validator;
+    this.decodeExecutor = decodeExecutor;
+    this.telemetry = telemetry;
+    this.writer = writer;
+  }
+
+  /** So many durable frames wait for training: the more, the less credit. */
+  void backlog(int frames) {
+    backlog = frames;
+  }
+
+  @Override
+  public int credit() {
+    double free = 1 - (double) backlog / options.backlogLimit();
+    return Math.clamp(Math.round(options.credit() * free), 1, options.credit());
+  }
+
+  @Override
+  public boolean takeBytes(long bytes) {
+    if (bytesUnderWay > 0 && bytesUnderWay + bytes > options.inFlightBytes()) {
+      return false;
+    }
+    bytesUnderWay += bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
+    return true;
+  }
+
+  @Override
+  public void releaseBytes(long bytes) {
+    bytesUnderWay -= bytes;
+    telemetry.pendingBytes(scene, bytesUnderWay);
+  }
+
+  @Override
+  public Optional<Refusal> checkValues(PosedFrame frame, @Nullable CameraModel camera) {
+    return validator.checkValues(frame, camera);
+  }
+
+  @Override
+  public void checkPixels(Entry entry, PosedFrame frame, CameraModel camera) {
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> validator.checkPixels(frame, camera), decodeExecutor),
+        (refusal, e) ->
+            new CaptureMessages.PixelsChecked(entry, e == null ? refusal : failedCheck(e)));
+  }
+
+  /** A check that fails in a way nobody foresaw refuses the frame rather than the whole scene. */
+  private static Optional<Refusal> failedCheck(Throwable e) {
+    return Optional.of(
+        new Refusal(
+            FrameAnswer.RefusalReason.UNDECODABLE,
+            "image",
+            "cannot be decoded: " + CaptureDisk.cause(e)));
+  }
+
+  @Override
+  public void stage(Entry entry) {
+    writer.accept(entry);
+  }
+
+  @Override
+  public void answered(Entry entry, FrameAnswer answer) {
+    // Counted first: who has an answer finds it in the metrics.
+    switch (answer) {
+      case FrameAnswer.Acknowledged ignored ->
+          telemetry.frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
+      case FrameAnswer.Refused refused -> telemetry.frameRefused(refused.refusal().reason());
+      case FrameAnswer.Closed ignored -> {}
+    }
+    entry.replyTo.tell(answer);
+  }
+}
