@@ -70,10 +70,10 @@ public final class BlobCheckpoints implements Checkpoints {
               name,
               KIND,
               (version, in) -> {
-                if (version != CheckpointCodec.VERSION) {
+                if (version < 1 || version > CheckpointCodec.VERSION) {
                   throw new CorruptBlobException(name, "is of version " + version);
                 }
-                return CheckpointCodec.read(in);
+                return CheckpointCodec.read(in, version);
               });
       if (!read.created().equals(created)) {
         LOG.warn("Scene {}: {} is of an earlier scene of that id and is left out", scene, name);

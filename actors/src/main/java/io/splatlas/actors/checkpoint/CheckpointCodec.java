@@ -1,5 +1,6 @@
 package io.splatlas.actors.checkpoint;
 
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.TrainingCheckpoint;
 import io.splatlas.actors.train.TrainingProgress;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a checkpoint is laid out inside its sealed blob, big-endian. Version 1: creation of the scene
@@ -20,10 +22,13 @@ import java.util.List;
  * (long), complete (byte), frames (int, then each: number, arrival, capture time, width, height,
  * fx, fy, cx, cy, 12 values of world to camera, seed distance), SH degree, semantic channels, count
  * (ints), planes (floats, in the order of {@link GaussianLayout}), identities (longs), instances
- * (ints), lifting weights (floats). An instant is seconds (long) and nanoseconds (int).
+ * (ints), lifting weights (floats). Version 2: after the revision, bytes of the features'
+ * projection (int, 0 = none) and the projection ({@link FeatureProjection#toBytes}). An instant is
+ * seconds (long) and nanoseconds (int).
  */
 final class CheckpointCodec {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+  private static final int MOST_PROJECTION = 256 << 20;
   private static final int MOST_FRAMES = 10_000_000;
   private static final int MOST_GAUSSIANS = 100_000_000;
 
@@ -36,6 +41,10 @@ final class CheckpointCodec {
       throws IOException {
     write(out, created);
     out.writeLong(checkpoint.revision());
+    FeatureProjection projection = checkpoint.projection();
+    byte[] stored = projection == null ? new byte[0] : projection.toBytes();
+    out.writeInt(stored.length);
+    out.write(stored);
     write(out, checkpoint.progress());
     write(out, checkpoint.gaussians());
   }
@@ -91,13 +100,25 @@ final class CheckpointCodec {
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param version of the format, 1..{@link #VERSION}
    * @throws IllegalArgumentException when a value is out of its range
    */
-  static Read read(DataInputStream in) throws IOException {
+  static Read read(DataInputStream in, int version) throws IOException {
     Instant created = readInstant(in);
     long revision = in.readLong();
+    FeatureProjection projection = version < 2 ? null : readProjection(in);
     TrainingProgress progress = readProgress(in);
-    return new Read(created, new TrainingCheckpoint(readSnapshot(in), revision, progress));
+    return new Read(
+        created, new TrainingCheckpoint(readSnapshot(in), revision, progress, projection));
+  }
+
+  private static @Nullable FeatureProjection readProjection(DataInputStream in) throws IOException {
+    int length = within("bytes of a projection", in.readInt(), MOST_PROJECTION);
+    if (length == 0) {
+      return null;
+    }
+    byte[] stored = in.readNBytes(length);
+    return FeatureProjection.fromBytes(stored);
   }
 
   private static TrainingProgress readProgress(DataInputStream in) throws IOException {

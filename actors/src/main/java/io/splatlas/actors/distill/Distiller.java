@@ -24,6 +24,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the Gaussians of one model their semantics: picks keyframes, has the teacher describe them
@@ -147,11 +148,21 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     this.desk = new TeacherDesk<>(setup, teaching, Described::new, Undescribable::new);
     this.owner = new JobOwner(setup.scene(), "distiller");
     this.selector = new KeyframeSelector(setup.settings());
+    this.plan = new LiftPlan(setup.settings(), knownProjection(setup.teacher(), model));
+  }
+
+  /** None where the features fit, else what a restored model was lifted by; null = to be learnt. */
+  private static @Nullable FeatureProjection knownProjection(Teacher teacher, SceneModel model) {
     int channels = model.set().layout().features();
-    this.plan =
-        new LiftPlan(
-            setup.settings(),
-            setup.teacher().channels() == channels ? FeatureProjection.identity(channels) : null);
+    if (teacher.channels() == channels) {
+      return FeatureProjection.identity(channels);
+    }
+    FeatureProjection restored = model.restoredProjection();
+    boolean fits =
+        restored != null
+            && restored.teacherChannels() == teacher.channels()
+            && restored.channels() == channels;
+    return fits ? restored : null;
   }
 
   /**

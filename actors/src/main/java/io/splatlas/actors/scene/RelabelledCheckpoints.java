@@ -41,7 +41,8 @@ final class RelabelledCheckpoints implements Checkpoints {
     return new TrainingCheckpoint(
         anchors.relabel(checkpoint.gaussians(), living::contains, older),
         revision,
-        checkpoint.progress());
+        checkpoint.progress(),
+        checkpoint.projection());
   }
 
   @Override

@@ -41,7 +41,8 @@ final class FrameJobs {
                 new SceneModel(
                     slice.keep(slice.device().allocate(layout, options.capacity())),
                     options.antialiased(),
-                    0),
+                    0,
+                    null),
                 0));
   }
 
@@ -56,7 +57,8 @@ final class FrameJobs {
                       .allocate(from.gaussians().gaussians().layout(), options.capacity()));
           slice.device().restore(set, from.gaussians());
           return new Allocated(
-              new SceneModel(set, options.antialiased(), from.progress().iterations()),
+              new SceneModel(
+                  set, options.antialiased(), from.progress().iterations(), from.projection()),
               set.count());
         });
   }
@@ -66,7 +68,10 @@ final class FrameJobs {
     return GpuJob.once(
         slice ->
             new TrainingCheckpoint(
-                slice.device().snapshot(model.set()), model.revision(), progress));
+                slice.device().snapshot(model.set()),
+                model.revision(),
+                progress,
+                model.projection()));
   }
 
   static GpuJob<Present> look(SceneModel model, Camera camera) {

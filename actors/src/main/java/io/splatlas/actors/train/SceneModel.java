@@ -18,23 +18,36 @@ import org.jspecify.annotations.Nullable;
 public final class SceneModel {
   private final GaussianSet set;
   private final boolean antialiased;
+  private final @Nullable FeatureProjection restoredProjection;
   private long iterations;
   private long revision;
   private List<Instance> instances = List.of();
   private @Nullable FeatureProjection projection;
 
   public SceneModel(GaussianSet set) {
-    this(set, false, 0);
+    this(set, false, 0, null);
   }
 
   /**
    * @param antialiased whether the Gaussians are learnt with the anti-aliased low-pass
    * @param iterations that they have been trained for before
+   * @param projection behind the semantic channels that they come with
    */
-  SceneModel(GaussianSet set, boolean antialiased, long iterations) {
+  public SceneModel(
+      GaussianSet set,
+      boolean antialiased,
+      long iterations,
+      @Nullable FeatureProjection projection) {
     this.set = set;
     this.antialiased = antialiased;
     this.iterations = iterations;
+    this.restoredProjection = projection;
+    this.projection = projection;
+  }
+
+  /** The projection that the Gaussians came back with, null when they are new; for anyone. */
+  public @Nullable FeatureProjection restoredProjection() {
+    return restoredProjection;
   }
 
   /** Its Gaussians on the device. */

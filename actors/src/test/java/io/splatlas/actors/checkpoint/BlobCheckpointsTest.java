@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.blob.FailingBlobStore;
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.TrainingCheckpoint;
@@ -22,12 +23,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BlobCheckpointsTest {
   static final Instant CREATED = Instant.parse("2026-01-02T03:04:05.006Z");
-  private static final String FIXTURE = "checkpoint-v1.ckpt";
 
   @TempDir Path folder;
 
@@ -74,10 +75,18 @@ class BlobCheckpointsTest {
         new GaussianSnapshot(batch, identities, instances, weights),
         17,
         new TrainingProgress(
-            120 + count, 90, 23.5, 4, frames, new double[] {1.25, Double.NaN}, false));
+            120 + count, 90, 23.5, 4, frames, new double[] {1.25, Double.NaN}, false),
+        FeatureProjection.onto(
+            new float[] {1, count, 3, 4},
+            new float[][] {{1, 0, 0, 0}, {0, 0, 0.6f, 0.8f}, {0, 1, 0, 0}}));
+  }
+
+  private static byte @Nullable [] bytes(@Nullable FeatureProjection projection) {
+    return projection == null ? null : projection.toBytes();
   }
 
   static void assertSame(TrainingCheckpoint expected, TrainingCheckpoint found) {
+    assertArrayEquals(bytes(expected.projection()), bytes(found.projection()));
     assertEquals(expected.revision(), found.revision());
     TrainingProgress a = expected.progress();
     TrainingProgress b = found.progress();
@@ -171,13 +180,35 @@ class BlobCheckpointsTest {
   }
 
   /** The fixture was written by {@code save(checkpoint(40))} of the version that began format 1. */
-  @Test
-  void shouldReadTheFixtureOfFormatOne() throws IOException {
+  private TrainingCheckpoint fixture(String name) throws IOException {
     Files.createDirectories(file(1).getParent());
-    try (InputStream in = BlobCheckpointsTest.class.getResourceAsStream(FIXTURE)) {
-      assertTrue(in != null, FIXTURE + " is not among the resources");
+    try (InputStream in = BlobCheckpointsTest.class.getResourceAsStream(name)) {
+      assertTrue(in != null, name + " is not among the resources");
       Files.copy(in, file(1));
     }
-    assertSame(checkpoint(40), checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
+    return checkpoints(new FailingBlobStore(folder)).newest().orElseThrow();
+  }
+
+  /** It knows no projection. */
+  @Test
+  void shouldReadTheFixtureOfFormatOne() throws IOException {
+    TrainingCheckpoint whole = checkpoint(40);
+    assertSame(
+        new TrainingCheckpoint(whole.gaussians(), whole.revision(), whole.progress(), null),
+        fixture("checkpoint-v1.ckpt"));
+  }
+
+  @Test
+  void shouldReadTheFixtureOfFormatTwo() throws IOException {
+    assertSame(checkpoint(40), fixture("checkpoint-v2.ckpt"));
+  }
+
+  @Test
+  void shouldKeepACheckpointOfWhichNothingIsLifted() throws IOException {
+    TrainingCheckpoint whole = checkpoint(5);
+    TrainingCheckpoint plain =
+        new TrainingCheckpoint(whole.gaussians(), whole.revision(), whole.progress(), null);
+    checkpoints(new FailingBlobStore(folder)).save(plain);
+    assertSame(plain, checkpoints(new FailingBlobStore(folder)).newest().orElseThrow());
   }
 }

@@ -46,7 +46,8 @@ final class CheckpointBenchmark {
       GaussianSnapshot snapshot = device.snapshot(set);
       int[] instances = new int[count];
       Arrays.setAll(instances, i -> i % 40);
-      TrainingCheckpoint checkpoint = new TrainingCheckpoint(snapshot, 1, TrainingProgress.NONE);
+      TrainingCheckpoint checkpoint =
+          new TrainingCheckpoint(snapshot, 1, TrainingProgress.NONE, null);
       out.printf("%d Gaussians, %d bytes%n", count, checkpoints.save(checkpoint));
       out.printf("copy on the device %.1f ms%n", median(() -> device.snapshot(set)));
       out.printf("write, fsync, rename %.1f ms%n", median(() -> checkpoints.save(checkpoint)));

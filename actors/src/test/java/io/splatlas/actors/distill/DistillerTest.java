@@ -3,10 +3,13 @@ package io.splatlas.actors.distill;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.Actors;
 import io.splatlas.actors.SyntheticScene;
+import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.GpuRuntimeOptions;
@@ -118,6 +121,11 @@ class DistillerTest {
 
   private ActorRef<Distiller.Command> distiller(
       int waiting, long cacheBytes, List<TakenFrame> earlier) {
+    return distiller(model, waiting, cacheBytes, earlier);
+  }
+
+  private ActorRef<Distiller.Command> distiller(
+      SceneModel of, int waiting, long cacheBytes, List<TakenFrame> earlier) {
     Distiller.Setup setup =
         new Distiller.Setup(
             "desk",
@@ -126,7 +134,7 @@ class DistillerTest {
             number -> Optional.of(FRAMES.get((int) number - 1)),
             runtime,
             Telemetry.NONE);
-    return kit.spawn(Distiller.create(setup, model, earlier, 1, parent.getRef()));
+    return kit.spawn(Distiller.create(setup, of, earlier, 1, parent.getRef()));
   }
 
   private Distiller.Distilled awaitEnd() {
@@ -182,6 +190,44 @@ class DistillerTest {
     assertEquals(new Distiller.Settled(model, false), parent.receiveMessage());
     assertEquals(new Distiller.Settled(model, true), parent.receiveMessage());
     assertArrayEquals(once, snapshot().liftingWeights(), 1e-4f);
+  }
+
+  /** What was lifted before a restart stays, and what comes is lifted by the same projection. */
+  @Test
+  void shouldGoOnByTheProjectionThatAModelCameBackWith() {
+    teacherFree.countDown();
+    GaussianLayout narrow = new GaussianLayout(0, 2);
+    FeatureProjection by =
+        FeatureProjection.onto(
+            new float[] {0.5f, 0.5f, 0.5f}, new float[][] {{0, 0.6f, 0.8f}, {1, 0, 0}});
+    LoadedFrame first = FRAMES.getFirst();
+    SceneModel back =
+        onDevice(
+            slice -> {
+              GaussianSet set = slice.keep(slice.device().allocate(narrow, 1_000));
+              slice.device().append(set, SyntheticScene.truth(narrow));
+              TrainingImage image = first.image();
+              FeatureMap map =
+                  SyntheticScene.colourTeacher()
+                      .describe(image.width(), image.height(), image.rgb());
+              slice.device().lift(set, image.camera(), by.project(map));
+              return new SceneModel(set, false, 10, by);
+            });
+    float[] before = onDevice(slice -> slice.device().snapshot(back.set())).liftingWeights();
+    assertTrue(before[0] > 0);
+    ActorRef<Distiller.Command> distiller =
+        distiller(back, 8, 1 << 20, List.of(TakenFrame.of(first)));
+    distiller.tell(new Distiller.AlreadyLifted());
+    distiller.tell(new Distiller.FrameTaken(FRAMES.get(1), 1));
+    parent.awaitAssert(
+        Actors.PATIENCE,
+        () -> {
+          GaussianSnapshot now = onDevice(slice -> slice.device().snapshot(back.set()));
+          assertTrue(now.liftingWeights()[0] > before[0], "on top of what was there");
+          return null;
+        });
+    assertSame(by, onDevice(slice -> back.projection()));
+    parent.expectNoMessage(Duration.ZERO);
   }
 
   @Test
