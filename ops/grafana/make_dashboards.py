@@ -17,8 +17,8 @@ def rate(metric, by=""):
     return f"sum{f' by ({by})' if by else ''} (rate({metric}{{{JOB}}}[$__rate_interval]))"
 
 
-def now(metric):
-    return f"sum({metric}{{{JOB}}})"
+def now(metric, by=""):
+    return f"sum{f' by ({by}) ' if by else ''}({metric}{{{JOB}}})"
 
 
 # Title, unit, and (legend, expression) of each panel; three panels a row.
@@ -61,13 +61,15 @@ DASHBOARDS = {
         ("Wait for the device, p95", "s", [("{{class}}", quantile(0.95, "splatlas_gpu_job_wait", "class"))]),
         ("Length of a slice, p95", "s", [("{{class}}", quantile(0.95, "splatlas_gpu_slice", "class"))]),
         ("Jobs done", "ops", [("{{class}}", f"sum by (class) (rate(splatlas_gpu_job_wait_seconds_count{{{JOB}}}[$__rate_interval]))")]),
-        ("Device memory", "bytes", [("used", now("splatlas_gpu_memory_used_bytes")), ("cap", now("splatlas_gpu_memory_cap_bytes"))]),
-        ("Losses of the device", "short", [("losses", f"sum(increase(splatlas_gpu_losses_total{{{JOB}}}[$__range]))")]),
+        ("Busy share by device", "percentunit", [("{{device}}", rate("splatlas_gpu_busy_seconds_total", "device"))]),
+        ("Scenes by device", "short", [("{{device}}", now("splatlas_gpu_scenes", "device"))]),
+        ("Device memory", "bytes", [("{{device}} used", now("splatlas_gpu_memory_used_bytes", "device")), ("{{device}} cap", now("splatlas_gpu_memory_cap_bytes", "device"))]),
+        ("Losses of the device", "short", [("{{device}}", f"sum by (device) (increase(splatlas_gpu_losses_total{{{JOB}}}[$__range]))")]),
     ]),
     "gateway": ("Splatlas gateway", [
         ("Robots connected", "short", [("captures", now("splatlas_gateway_captures"))]),
         ("Watches open", "short", [("watches", now("splatlas_gateway_watches")), ("subscribers", now("splatlas_subscribers"))]),
-        ("Open pages", "short", [("pages", now("splatlas_page_streams"))]),
+        ("Open pages", "short", [("pages", now("splatlas_page_streams")), ("standing questions", now("splatlas_page_questions"))]),
         ("Frames refused by reason", "ops", [("{{reason}}", rate("splatlas_frames_refused_total", "reason"))]),
         ("Bytes received", "Bps", [("frames", rate("splatlas_frames_received_bytes_total"))]),
         ("Bytes not answered yet", "bytes", [("pending", now("splatlas_frames_pending_bytes"))]),
@@ -89,8 +91,8 @@ def panel(number, title, unit, targets):
         "title": title,
         "datasource": SOURCE,
         "gridPos": {"h": 7, "w": 8, "x": 8 * (number % 3), "y": 7 * (number // 3)},
-        "fieldConfig": {"defaults": {"unit": unit, "min": None if unit == "dB" else 0, "custom": {"lineWidth": 2, "fillOpacity": 8, "showPoints": "never"}}, "overrides": []},
-        "options": {"legend": {"displayMode": "list", "placement": "bottom", "showLegend": len(targets) > 1 or "{{" in targets[0][0]}, "tooltip": {"mode": "multi"}},
+        "fieldConfig": {"defaults": {"unit": unit, **({} if unit == "dB" else {"min": 0}), "custom": {"lineWidth": 2, "fillOpacity": 8, "showPoints": "never"}}, "overrides": []},
+        "options": {"legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": len(targets) > 1 or "{{" in targets[0][0]}, "tooltip": {"mode": "multi", "sort": "none"}},
         "targets": [{"refId": chr(65 + i), "datasource": SOURCE, "expr": expr, "legendFormat": legend} for i, (legend, expr) in enumerate(targets)],
     }
 

@@ -86,6 +86,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   public static final Props PROPS = DispatcherSelector.fromConfig("splatlas.gpu-dispatcher");
 
   private final Supplier<GpuDevice> openDevice;
+  private final int index;
   private final GpuRuntimeOptions options;
   private final Telemetry telemetry;
   private final Consumer<DeviceMemory> memoryReports;
@@ -101,11 +102,13 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
       Supplier<GpuDevice> openDevice,
+      int index,
       GpuRuntimeOptions options,
       Telemetry telemetry,
       Consumer<DeviceMemory> memoryReports,
       LongSupplier clock) {
     super(context);
+    this.index = index;
     this.memoryReports = memoryReports;
     this.timers = timers;
     this.openDevice = openDevice;
@@ -115,7 +118,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     this.queues = new JobQueues<>(options);
     device = openDevice.get();
     getContext().getLog().info("GPU runtime on {}", device.info());
-    reportMemory();
+    reportUse();
   }
 
   /**
@@ -135,17 +138,18 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       LongSupplier clock) {
-    return create(
-        openDevice,
-        options,
-        telemetry,
-        memory -> telemetry.deviceMemory(memory.used(), memory.cap()),
-        clock);
+    return create(openDevice, 0, options, telemetry, memory -> {}, clock);
   }
 
-  /** As above; the device's memory is reported to one of several, see {@link GpuRuntimes}. */
+  /**
+   * As above; one of several, see {@link GpuRuntimes}.
+   *
+   * @param index of the device in telemetry
+   * @param memoryReports is told the device's memory beside telemetry
+   */
   static Behavior<Command> create(
       Supplier<GpuDevice> openDevice,
+      int index,
       GpuRuntimeOptions options,
       Telemetry telemetry,
       Consumer<DeviceMemory> memoryReports,
@@ -155,7 +159,14 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
             Behaviors.withTimers(
                 timers ->
                     new GpuRuntime(
-                        context, timers, openDevice, options, telemetry, memoryReports, clock)));
+                        context,
+                        timers,
+                        openDevice,
+                        index,
+                        options,
+                        telemetry,
+                        memoryReports,
+                        clock)));
   }
 
   @Override
@@ -202,7 +213,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private void runSliceOf(QueuedJob<?> job, GpuDevice on) {
     try {
       boolean done = job.runSlice(sliceFor(job, on), clock.getAsLong(), clock);
-      telemetry.gpuSlice(job.jobClass().label(), job.lastSlice());
+      telemetry.gpuSlice(index, job.jobClass().label(), job.lastSlice());
       if (done) {
         finish(job);
       } else {
@@ -223,7 +234,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private void finish(QueuedJob<?> job) {
     job.handles().moveTo(held.computeIfAbsent(job.owner(), owner -> new Handles()));
     telemetry.gpuJob(job.jobClass().label(), job.waited(), job.longestSlice());
-    reportMemory();
+    reportUse();
     job.succeed();
   }
 
@@ -232,7 +243,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       getContext().getLog().warn("A {} job of {} failed", job.jobClass(), job.owner(), failure);
     }
     job.handles().closeAll();
-    reportMemory();
+    reportUse();
     job.fail(
         failure instanceof DeviceMemoryException full
             ? new SceneProblem(SceneProblem.Reason.EXHAUSTED, String.valueOf(full.getMessage()))
@@ -279,7 +290,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
               return closes;
             });
     listeners.keySet().removeIf(released);
-    reportMemory();
+    reportUse();
   }
 
   private Behavior<Command> onOnDeviceLost(OnDeviceLost register) {
@@ -303,7 +314,8 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
         .getLog()
         .error("The device is lost; scenes train again from their frames", failure);
     String reason = "the device was lost: " + failure.getMessage();
-    telemetry.deviceLost();
+    telemetry.deviceLost(index);
+    telemetry.deviceScenes(index, 0);
     device = null;
     held.clear();
     closeLost(lost);
@@ -328,6 +340,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuDevice opened = openDevice.get();
       device = opened;
       getContext().getLog().info("GPU runtime again on {}", opened.info());
+      reportUse();
     } catch (RuntimeException failure) {
       getContext()
           .getLog()
@@ -363,10 +376,14 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     }
   }
 
-  private void reportMemory() {
+  private void reportUse() {
     GpuDevice present = device;
     if (present != null) {
-      memoryReports.accept(present.memory());
+      DeviceMemory memory = present.memory();
+      memoryReports.accept(memory);
+      telemetry.deviceMemory(index, memory.used(), memory.cap());
+      telemetry.deviceScenes(
+          index, (int) held.keySet().stream().map(JobOwner::scene).distinct().count());
     }
   }
 

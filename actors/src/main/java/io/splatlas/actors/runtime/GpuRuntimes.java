@@ -45,7 +45,7 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
    *
    * @param openDevices opens each device, again after it was lost; at least one
    * @param options of every runtime
-   * @param telemetry is told the memory of all devices together
+   * @param telemetry is told of each device by its place in the list
    * @param supervision of every runtime
    */
   public static Behavior<GpuRuntime.Command> create(
@@ -58,13 +58,14 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
     }
     return Behaviors.setup(
         context -> {
-          MemoryBoard memory = new MemoryBoard(openDevices.size(), telemetry);
+          MemoryBoard memory = new MemoryBoard(openDevices.size());
           List<ActorRef<GpuRuntime.Command>> runtimes = new ArrayList<>();
           for (int k = 0; k < openDevices.size(); k++) {
             int device = k;
             Behavior<GpuRuntime.Command> runtime =
                 GpuRuntime.create(
                     openDevices.get(k),
+                    device,
                     options,
                     telemetry,
                     now -> memory.report(device, now),
@@ -135,11 +136,9 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
   /** What the runtimes' threads report and the placement reads. */
   private static final class MemoryBoard {
     private final AtomicReferenceArray<DeviceMemory> memories;
-    private final Telemetry telemetry;
 
-    private MemoryBoard(int devices, Telemetry telemetry) {
+    private MemoryBoard(int devices) {
       memories = new AtomicReferenceArray<>(devices);
-      this.telemetry = telemetry;
       for (int k = 0; k < devices; k++) {
         memories.set(k, new DeviceMemory(0, 0));
       }
@@ -147,14 +146,6 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
 
     private void report(int device, DeviceMemory now) {
       memories.set(device, now);
-      long used = 0;
-      long cap = 0;
-      for (int k = 0; k < memories.length(); k++) {
-        DeviceMemory memory = memories.get(k);
-        used += memory.used();
-        cap += memory.cap();
-      }
-      telemetry.deviceMemory(used, cap);
     }
 
     private DeviceLoad load(int device, int scenes) {

@@ -94,14 +94,21 @@ public interface Telemetry {
    */
   default void gpuJob(String priority, Duration waited, Duration busy) {}
 
-  /** One slice of a job ran on the device. */
-  default void gpuSlice(String priority, Duration busy) {}
+  /**
+   * One slice of a job ran on a device.
+   *
+   * @param device its place in the list that the server was started with, from 0
+   */
+  default void gpuSlice(int device, String priority, Duration busy) {}
 
-  /** The device was lost; it is opened again and scenes train again. */
-  default void deviceLost() {}
+  /** A device was lost; it is opened again and its scenes train again. */
+  default void deviceLost(int device) {}
 
-  /** Device memory in use and its cap, bytes. */
-  default void deviceMemory(long used, long cap) {}
+  /** A device's memory in use and its cap, bytes. */
+  default void deviceMemory(int device, long used, long cap) {}
+
+  /** Scenes that have something on a device now. */
+  default void deviceScenes(int device, int scenes) {}
 
   /** A checkpoint became durable. */
   default void checkpointed(String scene, long bytes, Duration took) {}

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.splatlas.actors.Actors;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.DeviceLostException;
+import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -16,7 +17,9 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -33,14 +36,30 @@ class GpuRuntimesTest {
   private static final GaussianLayout LAYOUT = new GaussianLayout(0, 0);
 
   private final ActorTestKit kit = Actors.kit();
-  private final AtomicLong used = new AtomicLong();
-  private final AtomicLong cap = new AtomicLong();
+  private final Map<Integer, DeviceMemory> memories = new ConcurrentHashMap<>();
+  private final Map<Integer, Integer> scenes = new ConcurrentHashMap<>();
+  private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> computed = ConcurrentHashMap.newKeySet();
   private final Telemetry telemetry =
       new Telemetry() {
         @Override
-        public void deviceMemory(long nowUsed, long nowCap) {
-          used.set(nowUsed);
-          cap.set(nowCap);
+        public void deviceMemory(int device, long used, long cap) {
+          memories.put(device, new DeviceMemory(used, cap));
+        }
+
+        @Override
+        public void deviceScenes(int device, int count) {
+          scenes.put(device, count);
+        }
+
+        @Override
+        public void deviceLost(int device) {
+          lost.add(device);
+        }
+
+        @Override
+        public void gpuSlice(int device, String priority, Duration busy) {
+          computed.add(device);
         }
       };
 
@@ -114,9 +133,12 @@ class GpuRuntimesTest {
     assertNotSame(full, other);
     assertSame(other, deviceOf(runtimes, "c"));
     assertSame(other, deviceOf(runtimes, "d"));
-    assertEquals(2 * CAP, cap.get(), "all devices together");
-    assertTrue(used.get() >= full.memory().used());
+    assertEquals(new DeviceMemory(full.memory().used(), CAP), memories.get(0));
+    assertEquals(new DeviceMemory(other.memory().used(), CAP), memories.get(1));
+    assertEquals(Map.of(0, 1, 1, 3), scenes, "scenes of each device");
+    assertEquals(Set.of(0, 1), computed);
     release(runtimes, "large");
+    assertEquals(Map.of(0, 0, 1, 3), scenes);
     assertSame(full, deviceOf(runtimes, "e"));
   }
 
@@ -133,7 +155,9 @@ class GpuRuntimesTest {
             slice -> {
               throw new DeviceLostException("unplugged");
             });
+    assertEquals(1, scenes.get(1));
     assertTrue(run(runtimes, "a", unplug).isError());
+    assertEquals(Set.of(0), lost, "by its place in the list");
     assertTrue(lostOfA.receiveMessage().reason().contains("unplugged"));
     lostOfB.expectNoMessage(Duration.ZERO);
     assertSame(b, deviceOf(runtimes, "b"));

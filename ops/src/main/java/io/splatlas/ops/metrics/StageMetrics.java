@@ -53,9 +53,7 @@ public final class StageMetrics implements Telemetry {
   private final Counter idSwitches;
   private final AtomicLong noise = bits(0);
   private final AtomicLong clusters = new AtomicLong();
-  private final AtomicLong memoryUsed = new AtomicLong();
-  private final AtomicLong memoryCap = new AtomicLong();
-  private final Counter losses;
+  private final DeviceMetrics devices;
   private final Map<String, Long> gaussiansByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> backlogByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> pendingByScene = new ConcurrentHashMap<>();
@@ -70,6 +68,7 @@ public final class StageMetrics implements Telemetry {
   public StageMetrics(MeterRegistry registry) {
     this.registry = registry;
     durability = new DurabilityMetrics(registry);
+    devices = new DeviceMetrics(registry);
     received = counter("splatlas.frames.received", "Frames that arrived");
     receivedBytes =
         Counter.builder("splatlas.frames.received.bytes")
@@ -118,19 +117,9 @@ public final class StageMetrics implements Telemetry {
     Gauge.builder("splatlas.clustering.clusters", clusters, AtomicLong::get)
         .description("Clusters of the last clustering")
         .register(registry);
-    Gauge.builder("splatlas.gpu.memory.used", memoryUsed, AtomicLong::get)
-        .baseUnit("bytes")
-        .description("Device memory in use")
-        .register(registry);
-    Gauge.builder("splatlas.gpu.memory.cap", memoryCap, AtomicLong::get)
-        .baseUnit("bytes")
-        .description("Device memory that may be used")
-        .register(registry);
-    losses = counter("splatlas.gpu.losses", "Times the device was lost and opened again");
     for (JobClass jobClass : JobClass.values()) {
       byClass("splatlas.gpu.job.wait", "Time a job waited for the device", jobClass.label());
       byClass("splatlas.gpu.slice", "Time of one slice on the device", jobClass.label());
-      busy(jobClass.label());
     }
     Gauge.builder("splatlas.scenes", gaussiansByScene, Map::size)
         .description("Scenes that have Gaussians")
@@ -240,14 +229,14 @@ public final class StageMetrics implements Telemetry {
   }
 
   @Override
-  public void gpuSlice(String priority, Duration ran) {
+  public void gpuSlice(int device, String priority, Duration ran) {
     byClass("splatlas.gpu.slice", "Time of one slice on the device", priority).record(ran);
-    busy(priority).increment(ran.toNanos() / 1e9);
+    devices.busy(device, priority, ran);
   }
 
   @Override
-  public void deviceLost() {
-    losses.increment();
+  public void deviceLost(int device) {
+    devices.lost(device);
   }
 
   @Override
@@ -274,15 +263,25 @@ public final class StageMetrics implements Telemetry {
   public void sceneEnded(String scene) {
     for (Map<String, Long> byScene :
         List.of(
-            gaussiansByScene, backlogByScene, pendingByScene, aliveByScene, subscribersByScene)) {
+            gaussiansByScene,
+            backlogByScene,
+            pendingByScene,
+            storedByScene,
+            aliveByScene,
+            subscribersByScene,
+            waitingByScene)) {
       byScene.remove(scene);
     }
   }
 
   @Override
-  public void deviceMemory(long used, long cap) {
-    memoryUsed.set(used);
-    memoryCap.set(cap);
+  public void deviceMemory(int device, long used, long cap) {
+    devices.memory(device, used, cap);
+  }
+
+  @Override
+  public void deviceScenes(int device, int scenes) {
+    devices.scenes(device, scenes);
   }
 
   @Override
@@ -360,14 +359,6 @@ public final class StageMetrics implements Telemetry {
         .description(description)
         .tag("class", jobClass)
         .serviceLevelObjectives(LATENCIES)
-        .register(registry);
-  }
-
-  private Counter busy(String jobClass) {
-    return Counter.builder("splatlas.gpu.busy")
-        .baseUnit("seconds")
-        .description("Time the device computed, by class of job")
-        .tag("class", jobClass)
         .register(registry);
   }
 

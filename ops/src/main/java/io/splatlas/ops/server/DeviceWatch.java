@@ -5,7 +5,9 @@ import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -15,20 +17,15 @@ final class DeviceWatch implements Telemetry {
   private final SortedMap<Integer, DeviceInfo> infos = new TreeMap<>();
   private final SortedMap<Integer, DeviceMemory> memories = new TreeMap<>();
   private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
-  private volatile DeviceMemory memory = new DeviceMemory(0, 0);
-  private volatile boolean lost;
+  private final Set<Integer> lost = new HashSet<>();
   private volatile boolean computed;
 
   /** One of the devices was opened; called before its GPU runtime owns it. */
   synchronized void opened(int index, GpuDevice device) {
     infos.put(index, device.info());
     memories.put(index, device.memory());
-    memory =
-        new DeviceMemory(
-            memories.values().stream().mapToLong(DeviceMemory::used).sum(),
-            memories.values().stream().mapToLong(DeviceMemory::cap).sum());
     info = together(List.copyOf(infos.values()));
-    lost = false;
+    lost.remove(index);
   }
 
   /** Several devices told of as one. */
@@ -48,13 +45,16 @@ final class DeviceWatch implements Telemetry {
     return info;
   }
 
-  DeviceMemory memory() {
-    return memory;
+  /** Of all devices together. */
+  synchronized DeviceMemory memory() {
+    return new DeviceMemory(
+        memories.values().stream().mapToLong(DeviceMemory::used).sum(),
+        memories.values().stream().mapToLong(DeviceMemory::cap).sum());
   }
 
-  /** Whether one was lost and nothing has been computed since. */
-  boolean isLost() {
-    return lost;
+  /** Whether one was lost and was not opened again since. */
+  synchronized boolean isLost() {
+    return !lost.isEmpty();
   }
 
   /** Whether any of them has done a slice of work. */
@@ -63,18 +63,17 @@ final class DeviceWatch implements Telemetry {
   }
 
   @Override
-  public void deviceMemory(long used, long cap) {
-    memory = new DeviceMemory(used, cap);
+  public synchronized void deviceMemory(int device, long used, long cap) {
+    memories.put(device, new DeviceMemory(used, cap));
   }
 
   @Override
-  public void deviceLost() {
-    lost = true;
+  public synchronized void deviceLost(int device) {
+    lost.add(device);
   }
 
   @Override
-  public void gpuSlice(String priority, Duration busy) {
-    lost = false;
+  public void gpuSlice(int device, String priority, Duration busy) {
     computed = true;
   }
 }

@@ -118,6 +118,13 @@ class DevicesIT {
       await(client, "one", scene -> scene.getGaussians() > 0);
       await(client, "two", scene -> scene.getGaussians() > 0);
       assertEquals(Set.of(0, 1), Set.of(placeOf(server, "one"), placeOf(server, "two")));
+      for (String device : List.of("device=\"0\"", "device=\"1\"")) {
+        assertEquals(1, server.metric("splatlas_gpu_scenes", device), device);
+        assertEquals(
+            512.0 * (1 << 20), server.metric("splatlas_gpu_memory_cap_bytes", device), device);
+        assertTrue(server.metric("splatlas_gpu_memory_used_bytes", device) > 0, device);
+        assertTrue(server.metric("splatlas_gpu_busy_seconds_total", device) > 0, device);
+      }
       server.kill();
     }
     try (ServeProcess server = serve();
