@@ -4,9 +4,11 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -102,8 +104,19 @@ Result complain(Result code, const std::string& what) {
   return code;
 }
 
+// A program that cannot call standin_inject, as it knows nothing of this library, is made to fail by a file: the name of a call and an
+// error, once. STAND_IN_FAULTS names the file.
+void look_for_fault() {
+  static const char* const file = std::getenv("STAND_IN_FAULTS");
+  if (file == nullptr || access(file, R_OK) != 0) return;
+  std::ifstream in(file);
+  if (in >> fault_call >> fault) fault_after = 0;
+  std::remove(file);
+}
+
 // What an injected fault or an earlier lost device makes of a call.
 Result enter(const char* call, bool needs_context = true) {
+  look_for_fault();
   if (!initialised) {
     return complain(NOT_INITIALIZED, std::string(call) + " before cuInit");
   }

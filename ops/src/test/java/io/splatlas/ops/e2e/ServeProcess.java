@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,13 @@ final class ServeProcess implements AutoCloseable {
 
   /** On a port, 0 = any free one. */
   static ServeProcess start(int port, Path data, String... more) throws IOException {
-    Process process = launch(port, data, more);
+    return start(Map.of(), port, data, more);
+  }
+
+  /** With more in its environment. */
+  static ServeProcess start(Map<String, String> environment, int port, Path data, String... more)
+      throws IOException {
+    Process process = launch(environment, port, data, more);
     BufferedReader out = process.inputReader();
     Said said = new Said();
     ServerAddress address = null;
@@ -60,7 +67,7 @@ final class ServeProcess implements AutoCloseable {
    */
   static Said startAndKill(Path data, long millis, String... more)
       throws IOException, InterruptedException {
-    Process process = launch(0, data, more);
+    Process process = launch(Map.of(), 0, data, more);
     Said said = new Said();
     drain(process.inputReader(), said);
     boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
@@ -73,7 +80,8 @@ final class ServeProcess implements AutoCloseable {
     return said;
   }
 
-  private static Process launch(int port, Path data, String... more) throws IOException {
+  private static Process launch(
+      Map<String, String> environment, int port, Path data, String... more) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             ROOT.resolve("splatlas").toString(),
@@ -93,6 +101,7 @@ final class ServeProcess implements AutoCloseable {
     builder.environment().put("SPLATLAS_NO_BUILD", "1");
     builder.environment().put("SPLATLAS_LOG", "debug");
     builder.environment().put("SPLATLAS_JAVA_OPTS", "-Xmx1g");
+    builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).start();
   }
 
