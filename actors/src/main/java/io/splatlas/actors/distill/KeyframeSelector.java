@@ -10,7 +10,7 @@ import java.util.List;
  * Picks the frames that the teacher describes: the first ones, then those that look from somewhere
  * new (shifted or turned against every keyframe so far), and at a low rate every one that moved.
  */
-final class KeyframeSelector {
+public final class KeyframeSelector {
   /** Share of the thresholds below which a camera has not moved. */
   private static final double STILL = 0.2;
 
@@ -18,7 +18,8 @@ final class KeyframeSelector {
   private final List<Camera> keyframes = new ArrayList<>();
   private Instant lastTime = Instant.MIN;
 
-  KeyframeSelector(DistillSettings settings) {
+  /** None is chosen yet. */
+  public KeyframeSelector(DistillSettings settings) {
     this.settings = settings;
   }
 
@@ -27,7 +28,7 @@ final class KeyframeSelector {
    *
    * @param extent of the scene, metres
    */
-  boolean offer(Camera camera, Instant captureTime, double extent) {
+  public boolean offer(Camera camera, Instant captureTime, double extent) {
     boolean chosen =
         keyframes.size() < settings.firstKeyframes()
             || movedFromAll(camera, extent)

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       StudyContrastiveCommand.class,
       StudyOverheadCommand.class,
       StudyForgettingCommand.class,
+      StudyKeyframesCommand.class,
       StudyIdentityCommand.class
     })
 final class StudyCommand implements Runnable {
