@@ -1,14 +1,15 @@
 // What the page asks its server.
 import { decodeGrey16 } from './png16.js';
 
-/** JSON of a path; an error has the server's words and its status. */
-export async function ask(path, headers = {}) {
-  const answer = await fetch(path, { headers: { Accept: 'application/json', ...headers } });
+/** JSON of a path; an error has the server's words and its status. Options are those of fetch. */
+export async function ask(path, { headers, ...options } = {}) {
+  const answer = await fetch(path, { headers: { Accept: 'application/json', ...headers }, ...options });
   if (!answer.ok) throw await problem(answer);
   return answer.json();
 }
 
-async function problem(answer) {
+/** What an answer that is none says. */
+export async function problem(answer) {
   const told = await answer.json().catch(() => ({}));
   return Object.assign(new Error(told.error || `the server answered ${answer.status}`), { status: answer.status });
 }

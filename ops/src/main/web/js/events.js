@@ -11,7 +11,7 @@ export class EventList {
     this.store = store;
     this.list = el('ol', { class: 'events', 'aria-label': 'Events, newest first' });
     this.updates = el('input', { type: 'checkbox', id: 'show-updates', onchange: () => this.redraw() });
-    this.empty = el('p', { class: 'quiet' }, 'Nothing happened since this page was opened.');
+    this.empty = el('p', { class: 'quiet' }, 'Nothing has happened yet.');
     this.announce = el('p', { class: 'sr-only', role: 'status' });
     this.node = el(
       'section',
@@ -20,6 +20,7 @@ export class EventList {
       el('div', { class: 'events-box', tabIndex: 0, role: 'region', 'aria-labelledby': 'events-title' }, this.list, this.empty),
       this.announce,
     );
+    store.on('past', () => this.redraw());
     store.on('event', () => this.add(store.events.at(-1)));
   }
 

@@ -1,8 +1,8 @@
 // How much each pixel of the view fits the question, as the server answers it for a camera at rest. While the camera moves
 // there is no such answer: then the instances' own relevancy is seen.
-import { ask, scenePath } from './api.js';
 import { el } from './dom.js';
 import { turbo } from './palette.js';
+import { askOnce } from './question.js';
 
 const OPACITY = 209;
 const REFRESH_AFTER = 3_000;
@@ -38,18 +38,18 @@ export class Heat {
    * @param view {pose, width, height, lens}
    */
   async look(view) {
-    const { text, iteration } = this.store.question ?? {};
-    if (!text || this.busy) return;
+    const { question, iteration } = this.store;
+    if (!question || this.busy) return;
     const round = (v) => Number(v.toFixed(6));
-    const query = new URLSearchParams({ text, pose: view.pose.map(round).join(','), size: `${view.width},${view.height}`, lens: view.lens.map(round).join(',') });
-    const key = query.toString();
+    const from = { pose: view.pose.map(round).join(','), size: `${view.width},${view.height}`, lens: view.lens.map(round).join(',') };
+    const key = `${question.key} ${Object.values(from).join(' ')}`;
     const old = Number(this.store.scene?.iterations) !== iteration && performance.now() - this.answered > Math.max(REFRESH_AFTER, 9 * this.took);
     if (key === this.asked && !old) return;
     this.asked = key;
     this.busy = true;
     const began = performance.now();
     try {
-      await this.take(key, await ask(`${scenePath(this.store.id)}/query?${query}`));
+      await this.take(key, await askOnce(this.store.id, question, from));
     } catch {
       // The view keeps the instances' relevancy; the next rest asks again.
       if (this.asked === key) this.asked = '';
@@ -61,8 +61,9 @@ export class Heat {
   }
 
   async take(key, answer) {
-    if (!answer.relevancyMap) return;
-    const levels = await decode(answer.relevancyMap);
+    const map = answer.relevancyMap ?? answer.similarityMap;
+    if (!map) return;
+    const levels = await decode(map);
     if (this.asked !== key) return;
     this.store.answered(answer);
     this.paint(levels);

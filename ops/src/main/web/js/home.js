@@ -7,7 +7,8 @@ import { hashOf } from './share.js';
 const EVERY = 2_000;
 
 export class Home {
-  constructor(main, state, signIn) {
+  /** @param address where robots find the server */
+  constructor(main, state, signIn, address) {
     this.state = state;
     this.signIn = signIn;
     this.cards = new Map();
@@ -17,7 +18,7 @@ export class Home {
       { class: 'empty', hidden: true },
       el('h1', {}, 'No scene yet'),
       el('p', {}, 'A scene appears here as soon as a robot opens one. Stream a capture as a robot would:'),
-      el('pre', {}, el('code', {}, './splatlas replay ops/demo/desk --scene desk')),
+      el('pre', {}, el('code', {}, `./splatlas replay ops/demo/desk --scene desk${address ? ` --server ${address}` : ''}`)),
     );
     main.replaceChildren(el('div', { class: 'home' }, this.empty, this.grid));
     this.refresh();

@@ -10,6 +10,7 @@ const main = document.getElementById('main');
 const crumb = document.getElementById('crumb');
 const pill = document.getElementById('link-state');
 let view = null;
+let address = '';
 
 function state(text) {
   pill.textContent = text;
@@ -23,7 +24,7 @@ function route() {
   view?.close();
   document.title = asked.scene ? `${asked.scene} · Splatlas` : 'Splatlas';
   crumb.replaceChildren(...(asked.scene ? [el('span', { 'aria-hidden': 'true' }, '/ '), asked.scene] : []));
-  view = asked.scene ? new SceneView(main, asked, state, signIn) : new Home(main, state, signIn);
+  view = asked.scene ? new SceneView(main, asked, state, signIn) : new Home(main, state, signIn, address);
 }
 
 /** The server does not know who asks. */
@@ -37,6 +38,7 @@ async function begin() {
   view = null;
   try {
     const server = await ask('/api/server');
+    address = server.address;
     document.getElementById('device').textContent = `${server.system.device.name} · v${server.system.version}`;
   } catch (failure) {
     if (failure.status === 401) {

@@ -101,6 +101,7 @@ class Plot {
   }
 
   tell(value) {
-    this.now.textContent = `${short(value)} ${this.spec.unit}`.trim();
+    const seconds = this.spec.unit === 'ms' && value >= 1_000;
+    this.now.textContent = seconds ? `${short(value / 1_000)} s` : `${short(value)} ${this.spec.unit}`.trim();
   }
 }

@@ -1,10 +1,12 @@
 // One scene: the live view and everything around it.
 import { LiveLink, ask, scenePath } from './api.js';
+import { Cropper, pictureOfPart } from './crop.js';
 import { el, short, whole, word } from './dom.js';
 import { EventList } from './events.js';
 import { FramePair } from './frames.js';
 import { Details, InstanceTable } from './instances.js';
 import { Plots } from './plots.js';
+import { words } from './question.js';
 import { QueryBox } from './query.js';
 import { hashOf } from './share.js';
 import { Stage } from './stage.js';
@@ -28,7 +30,8 @@ export class SceneView {
     store.hidden = new Set(asked.hidden);
     this.stage = new Stage(store, asked);
     this.pair = new FramePair(store);
-    this.query = new QueryBox(store, () => this.setLayer('relevancy'));
+    this.cropper = new Cropper(this.stage.surface);
+    this.query = new QueryBox(store, { shown: () => this.setLayer('relevancy'), crop: () => this.crop(), changed: () => this.changed() });
     this.stage.onChange = () => this.changed();
     for (const kind of ['selection', 'query']) store.on(kind, () => this.changed());
     store.on('scene', () => this.drawStats());
@@ -45,7 +48,9 @@ export class SceneView {
       lost: (reason) => this.lost(main, reason),
     });
     this.loadHistory();
-    if (asked.text) this.query.ask(asked.text);
+    this.loadPast();
+    if (asked.text) this.query.askWords(asked.text);
+    asked.watched.forEach((text) => this.query.standing.add(words(text)));
   }
 
   build(main) {
@@ -75,7 +80,11 @@ export class SceneView {
       new InstanceTable(store).node,
       new EventList(store).node,
     );
-    main.replaceChildren(el('div', { class: 'scene' }, left, right));
+    const scene = el('div', { class: 'scene' }, left, right);
+    // A picture that is dropped beside the panel would else take the page's place.
+    scene.addEventListener('dragover', (event) => event.preventDefault());
+    scene.addEventListener('drop', (event) => this.query.takePicture(event, event.dataTransfer));
+    main.replaceChildren(scene);
     this.changed();
   }
 
@@ -115,6 +124,13 @@ export class SceneView {
     return button;
   }
 
+  /** A part of the view as a picture, null when a person thinks better of it. */
+  async crop() {
+    this.stage.leave();
+    const part = await this.cropper.choose();
+    return part ? pictureOfPart(this.sceneId, this.stage.seen, part) : null;
+  }
+
   exports() {
     const file = (path, label, title) => el('a', { class: 'tool', href: `${scenePath(this.sceneId)}/export/${path}`, download: '', title }, label);
     return [file('scene.ply', '.ply', 'Download the Gaussians'), file('instances.json', '.json', 'Download the instances')];
@@ -126,6 +142,14 @@ export class SceneView {
     } catch {
       // The link tells of the same trouble, and points go on to come.
       this.store.setHistory({ columns: [], points: [] });
+    }
+  }
+
+  async loadPast() {
+    try {
+      this.store.setPast(await ask(`${scenePath(this.sceneId)}/events`));
+    } catch {
+      // What happens from now on is told all the same.
     }
   }
 
@@ -166,6 +190,7 @@ export class SceneView {
       hidden: [...this.store.hidden],
       view: this.stage.canDraw ? this.stage.view : undefined,
       text: this.query.text,
+      watched: this.query.standing.texts,
     });
     history.replaceState(null, '', this.writtenHash);
   }
@@ -181,5 +206,7 @@ export class SceneView {
     this.link?.close();
     this.stage.close();
     this.pair.close();
+    this.cropper.close();
+    this.query.close();
   }
 }

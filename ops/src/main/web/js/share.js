@@ -9,7 +9,7 @@ function readTriple(text) {
 }
 
 /** @returns {{scene: string, layer?: string, camera?: Camera, selected?: number, isolated?: boolean,
- *   hidden: number[], view?: string, text?: string}} */
+ *   hidden: number[], view?: string, text?: string, watched: string[]}} */
 export function readHash() {
   const query = new URLSearchParams(location.hash.slice(1));
   const [eye, target, up] = ['eye', 'to', 'up'].map((name) => readTriple(query.get(name)));
@@ -22,11 +22,12 @@ export function readHash() {
     hidden: (query.get('hide') ?? '').split(',').map(Number).filter((id) => id > 0),
     view: query.get('view') === 'pictures' ? 'pictures' : undefined,
     text: query.get('ask') ?? undefined,
+    watched: query.getAll('watch'),
   };
 }
 
 /** The part behind the #. */
-export function hashOf({ scene, layer, camera, selected, isolated, hidden, view, text }) {
+export function hashOf({ scene, layer, camera, selected, isolated, hidden, view, text, watched }) {
   const query = new URLSearchParams({ scene });
   if (layer && layer !== 'colour') query.set('layer', layer);
   if (camera) {
@@ -39,5 +40,6 @@ export function hashOf({ scene, layer, camera, selected, isolated, hidden, view,
   if (hidden?.length) query.set('hide', hidden.join(','));
   if (view === 'pictures') query.set('view', view);
   if (text) query.set('ask', text);
+  watched?.forEach((each) => query.append('watch', each));
   return `#${query.toString().replaceAll('%2C', ',')}`;
 }

@@ -25,7 +25,7 @@ export class SignIn {
   async submit(event) {
     event.preventDefault();
     try {
-      await ask('/api/session', { Authorization: `Bearer ${this.token.value.trim()}` });
+      await ask('/api/session', { headers: { Authorization: `Bearer ${this.token.value.trim()}` } });
       this.done();
     } catch (failure) {
       this.problem.textContent = failure.message;

@@ -54,7 +54,7 @@ export class Stage {
     handlePointers(this.surface, {
       moved: (move) => this.move(move),
       hover: (u, v) => this.hover(u, v),
-      leave: () => store.hover(0),
+      leave: () => this.leave(),
       click: (u, v) => this.click(u, v),
       double: (u, v) => this.approach(this.idAt(u, v)),
       reset: () => this.follow(true),
@@ -66,8 +66,8 @@ export class Stage {
       if (store.isolated || store.hidden.size > 0) this.heat.hide();
     });
     store.on('query', () => {
-      if (store.question?.text !== this.heatOf) this.heat.hide();
-      this.heatOf = store.question?.text;
+      if (store.question !== this.heatOf) this.heat.hide();
+      this.heatOf = store.question;
     });
     store.on('instances', () => this.news());
     this.resizer = new ResizeObserver(() => this.touch());
@@ -196,8 +196,10 @@ export class Stage {
     this.onChange();
   }
 
+  /** Through the robot's camera its own path cannot be seen: then from further back. */
   setPath(on) {
     this.showPath = on;
+    if (on && this.following) this.move((camera) => camera.zoom(1.8));
     this.drawOver();
   }
 
@@ -261,6 +263,12 @@ export class Stage {
     this.answerWaiting();
     const whole = !this.store.isolated && this.store.hidden.size === 0;
     if (this.layer === 'relevancy' && whole) this.heat.look(this.viewOf(HEAT_PIXELS));
+  }
+
+  /** What is seen, for who wants a part of it. */
+  get seen() {
+    const { clientWidth, clientHeight } = this.surface;
+    return { camera: this.camera, source: this.source, aspect: clientWidth / clientHeight };
   }
 
   viewOf(pixels) {
@@ -383,9 +391,17 @@ export class Stage {
     this.tip.hidden = !instance;
     if (instance) {
       this.tip.textContent = `${nameOf(instance)} · ${whole(instance.gaussians)} Gaussians · ${Math.round(instance.confidence * 100)} % sure`;
-      this.tip.style.left = `${Math.min(u * 100, 70)}%`;
+      // On the side with more room.
+      this.tip.style.left = u < 0.5 ? `${u * 100}%` : '';
+      this.tip.style.right = u < 0.5 ? '' : `${(1 - u) * 100}%`;
       this.tip.style.top = `${Math.min(v * 100 + 4, 90)}%`;
     }
+  }
+
+  /** Nothing is pointed at. */
+  leave() {
+    this.store.hover(0);
+    this.tip.hidden = true;
   }
 
   close() {

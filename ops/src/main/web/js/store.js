@@ -1,8 +1,10 @@
 // What is known of one scene. Changes are told to listeners by kind.
 import { word } from './dom.js';
+import { levelOf } from './question.js';
 
 const EVENTS_KEPT = 300;
 const KIND = 'INSTANCE_CHANGE_KIND_';
+const BACKGROUND = 'INSTANCE_KIND_BACKGROUND';
 
 export class SceneStore extends EventTarget {
   constructor(id) {
@@ -22,6 +24,7 @@ export class SceneStore extends EventTarget {
     this.hidden = new Set();
     this.relevancy = null;
     this.question = null;
+    this.iteration = 0;
     this.path = [];
   }
 
@@ -45,10 +48,29 @@ export class SceneStore extends EventTarget {
     this.tell('frame');
   }
 
-  setHistory({ columns, points }) {
+  setHistory({ columns, points, path = [] }) {
     this.columns = columns;
     this.points = points;
+    // Frames that came while the history was under way are in it, or follow it closely.
+    if (path.length >= this.path.length) this.path = path;
     this.tell('points');
+  }
+
+  /** What happened before this page was opened. */
+  setPast({ events, born }) {
+    for (const [id, time] of Object.entries(born)) this.born.set(Number(id), time);
+    const first = Number(this.events[0]?.revision ?? Infinity);
+    const past = events
+      .filter((event) => event.revision < first)
+      .map(({ kind, id, background, splitFrom, mergedInto, revision, time }) => ({
+        kind,
+        instance: { id, splitFrom, mergedInto, kind: background ? BACKGROUND : '' },
+        revision,
+        time: Date.parse(time),
+      }));
+    this.events.unshift(...past);
+    this.tell('past');
+    this.tell('instances');
   }
 
   addPoint(point) {
@@ -118,15 +140,15 @@ export class SceneStore extends EventTarget {
   }
 
   /** What was asked and how well each instance fits it: a map from id to 0..1. */
-  setAnswer(text, answer) {
-    this.question = { text };
+  setAnswer(question, answer) {
+    this.question = question;
     this.answered(answer);
   }
 
   /** The present question was answered, perhaps anew. */
   answered({ matches, iteration }) {
-    this.question.iteration = Number(iteration);
-    this.relevancy = new Map(matches.map((match) => [match.instance.id, match.relevancy]));
+    this.iteration = Number(iteration);
+    this.relevancy = new Map(matches.map((match) => [match.instance.id, levelOf(match)]));
     this.tell('query');
   }
 
@@ -143,7 +165,7 @@ export class SceneStore extends EventTarget {
   }
 }
 
-export const isBackground = (instance) => instance.kind === 'INSTANCE_KIND_BACKGROUND';
+export const isBackground = (instance) => instance.kind === BACKGROUND;
 
 /** What a person calls it. */
 export const nameOf = (instance) => `${isBackground(instance) ? 'Surface' : 'Object'} ${instance.id}`;

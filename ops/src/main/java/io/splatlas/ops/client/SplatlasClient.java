@@ -129,6 +129,11 @@ public final class SplatlasClient implements AutoCloseable {
     return QueryServiceGrpc.newBlockingStub(channel);
   }
 
+  /** The same without waiting for what they are told. */
+  public QueryServiceGrpc.QueryServiceStub listening() {
+    return QueryServiceGrpc.newStub(channel);
+  }
+
   /** Exports, with a deadline that a large scene fits in. */
   public ExportServiceGrpc.ExportServiceBlockingStub export() {
     return ExportServiceGrpc.newBlockingStub(channel)

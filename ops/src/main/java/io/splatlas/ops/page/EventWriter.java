@@ -1,6 +1,7 @@
 package io.splatlas.ops.page;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ final class EventWriter {
   private final HttpExchange exchange;
   private final OutputStream out;
   private volatile long writingSince = NOT_WRITING;
+  private volatile boolean closed;
 
   private EventWriter(HttpExchange exchange, OutputStream out) {
     this.exchange = exchange;
@@ -42,6 +44,13 @@ final class EventWriter {
     write("id: " + id + "\nevent: " + name + "\ndata: " + json + "\n\n");
   }
 
+  /** Why nothing more comes. */
+  void ended(Status status) throws IOException {
+    int code = HttpProblem.httpStatus(status.getCode());
+    String reason = status.getDescription();
+    event("ended", Answers.problemJson(code, reason == null ? "the scene is gone" : reason));
+  }
+
   /** Nothing, to find out whether the reader is still there. */
   void heartbeat() throws IOException {
     write(": \n\n");
@@ -60,7 +69,13 @@ final class EventWriter {
     return since != NOT_WRITING && System.nanoTime() - since > TimeUnit.SECONDS.toNanos(seconds);
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** From any thread. */
   void close() {
+    closed = true;
     exchange.close();
   }
 }

@@ -1,8 +1,7 @@
 package io.splatlas.ops.page;
 
-import com.sun.net.httpserver.HttpExchange;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -17,60 +16,51 @@ import java.util.concurrent.TimeUnit;
 final class LiveStream {
   private static final long TICK_MILLIS = 1_000;
   private static final int QUIET_TICKS = 10;
-  private static final long STUCK_SECONDS = 20;
 
-  private final HttpExchange exchange;
+  private final EventWriter writer;
   private final Caller caller;
   private final String scene;
   private final StatusCache statuses;
   private final SceneJournal journal;
-  private volatile boolean closed;
-  private volatile EventWriter writer;
   private String toldStatus = "";
   private String toldPoint = "";
   private long toldFrame;
 
-  @SuppressWarnings("NullAway.Init") // The writer is there before anything is written.
   LiveStream(
-      HttpExchange exchange,
-      Caller caller,
-      String scene,
-      StatusCache statuses,
-      SceneJournal journal) {
-    this.exchange = exchange;
+      EventWriter writer, Caller caller, String scene, StatusCache statuses, SceneJournal journal) {
+    this.writer = writer;
     this.caller = caller;
     this.scene = scene;
     this.statuses = statuses;
     this.journal = journal;
   }
 
-  void run(String firstStatus, long after) throws IOException {
-    writer = EventWriter.begin(exchange);
-    try (InstanceInbox inbox = InstanceInbox.watch(caller.client(), scene, after)) {
+  /** Returns when the page is gone or the scene ended. */
+  void run(String firstStatus, long after) throws IOException, InterruptedException {
+    try (Inbox<WatchInstancesRequest, WatchInstancesResponse> inbox =
+        Inbox.instances(caller.client(), scene, after)) {
       tellStatus(firstStatus);
       tellJournal();
       loop(inbox);
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  private void loop(InstanceInbox inbox) throws IOException, InterruptedException {
+  private void loop(Inbox<WatchInstancesRequest, WatchInstancesResponse> inbox)
+      throws IOException, InterruptedException {
     long tick = System.nanoTime();
     int quiet = 0;
-    while (!closed) {
+    while (!writer.isClosed()) {
       long wait = TICK_MILLIS - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - tick);
-      InstanceInbox.Item item = inbox.poll(Math.max(0, wait));
-      switch (item) {
-        case InstanceInbox.Told told -> {
+      switch (inbox.poll(Math.max(0, wait))) {
+        case Inbox.Told<WatchInstancesResponse> told -> {
           tellInstances(told.message());
           quiet = 0;
         }
-        case InstanceInbox.Over over -> {
-          tellEnd(over.status());
+        case Inbox.Over<WatchInstancesResponse> over -> {
+          writer.ended(over.status());
           return;
         }
-        case InstanceInbox.Nothing nothing -> {
+        case Inbox.Nothing<WatchInstancesResponse> nothing -> {
           tick = System.nanoTime();
           quiet = tellNews() ? 0 : quiet + 1;
           if (quiet >= QUIET_TICKS) {
@@ -88,12 +78,6 @@ final class LiveStream {
             ? message.getSnapshot().getRevision()
             : message.getChange().getRevision();
     writer.event("instances", revision, Answers.json(message));
-  }
-
-  private void tellEnd(Status status) throws IOException {
-    int code = HttpProblem.httpStatus(status.getCode());
-    String reason = status.getDescription();
-    writer.event("ended", Answers.problemJson(code, reason == null ? "the scene is gone" : reason));
   }
 
   /** Whether there was any. */
@@ -132,18 +116,5 @@ final class LiveStream {
       told = true;
     }
     return told;
-  }
-
-  void closeIfStuck() {
-    EventWriter begun = writer;
-    if (begun != null && begun.isStuck(STUCK_SECONDS)) {
-      close();
-    }
-  }
-
-  /** From any thread. */
-  void close() {
-    closed = true;
-    exchange.close();
   }
 }

@@ -18,13 +18,15 @@ public final class Page implements HttpHandler, AutoCloseable {
   private static final Pattern INSTANCE_EVENTS = Pattern.compile("instances/(\\d{1,9})/events");
 
   private final SplatlasClient client;
+  private final String address;
   private final PageMetrics metrics;
   private final Assets assets = new Assets();
   private final SceneViews scenes;
   private final LiveStreams live;
 
-  private Page(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
+  private Page(SplatlasClient client, String address, SceneJournal journal, PageMetrics metrics) {
     this.client = client;
+    this.address = address;
     this.metrics = metrics;
     this.scenes = new SceneViews(journal);
     this.live = new LiveStreams(journal, metrics);
@@ -34,11 +36,13 @@ public final class Page implements HttpHandler, AutoCloseable {
    * A page of a server.
    *
    * @param client of the server's gateway; closed with the page
+   * @param address where robots find the gateway, HOST:PORT
    * @param journal what telemetry left
    * @param metrics of the page's use
    */
-  public static Page of(SplatlasClient client, SceneJournal journal, PageMetrics metrics) {
-    return new Page(client, journal, metrics);
+  public static Page of(
+      SplatlasClient client, String address, SceneJournal journal, PageMetrics metrics) {
+    return new Page(client, address, journal, metrics);
   }
 
   @Override
@@ -62,9 +66,9 @@ public final class Page implements HttpHandler, AutoCloseable {
   private void route(HttpExchange exchange, String path) throws IOException {
     Caller caller = Caller.of(exchange, client);
     if (path.equals("/api/server")) {
-      Answers.json(exchange, 200, ServerView.json(caller.client()));
+      Answers.json(exchange, 200, ServerView.json(caller.client(), address));
     } else if (path.equals("/api/session")) {
-      Session.answer(exchange, caller);
+      Session.answer(exchange, caller, address);
     } else if (path.equals(SCENES)) {
       timed(Route.SCENES, () -> Answers.json(exchange, 200, SceneViews.list(caller.client())));
     } else if (path.startsWith(SCENES + "/")) {
@@ -86,6 +90,9 @@ public final class Page implements HttpHandler, AutoCloseable {
           timed(Route.SCENES, () -> Answers.json(exchange, 200, SceneViews.one(gateway, scene)));
       case "history" ->
           timed(Route.SCENES, () -> Answers.json(exchange, 200, scenes.history(caller, scene)));
+      case "events" ->
+          timed(
+              Route.SCENES, () -> Answers.json(exchange, 200, PastChanges.ofScene(gateway, scene)));
       case "frame" -> timed(Route.FRAME, () -> scenes.frame(exchange, caller, scene));
       case "render" ->
           timed(Route.RENDER, () -> SceneViews.render(exchange, gateway, scene, query));
@@ -93,7 +100,11 @@ public final class Page implements HttpHandler, AutoCloseable {
       case "query" ->
           timed(
               Route.QUERY,
-              () -> Answers.json(exchange, 200, SceneViews.query(gateway, scene, query)));
+              () ->
+                  Answers.json(
+                      exchange, 200, Question.read(exchange, query).ask(gateway, scene, query)));
+      case "matches" ->
+          live.matches(exchange, caller, Question.read(exchange, query).standing(scene, query));
       case "live" -> live.serve(exchange, caller, scene, query);
       case "export/scene.ply" ->
           timed(Route.EXPORT, () -> Downloads.ply(exchange, caller, scene, query));
@@ -114,7 +125,7 @@ public final class Page implements HttpHandler, AutoCloseable {
   }
 
   /** Something that writes an answer. */
-  private interface Answering {
+  interface Answering {
     void answer() throws IOException;
   }
 

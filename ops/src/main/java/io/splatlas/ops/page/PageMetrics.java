@@ -34,11 +34,15 @@ public final class PageMetrics {
 
   private final MeterRegistry registry;
   private final AtomicInteger streams = new AtomicInteger();
+  private final AtomicInteger questions = new AtomicInteger();
 
   public PageMetrics(MeterRegistry registry) {
     this.registry = registry;
     Gauge.builder("splatlas.page.streams", streams, AtomicInteger::get)
         .description("Open pages that watch a scene")
+        .register(registry);
+    Gauge.builder("splatlas.page.questions", questions, AtomicInteger::get)
+        .description("Standing questions of open pages")
         .register(registry);
     for (Route route : Route.values()) {
       timer(route);
@@ -55,6 +59,14 @@ public final class PageMetrics {
 
   void streamClosed() {
     streams.decrementAndGet();
+  }
+
+  void questionOpened() {
+    questions.incrementAndGet();
+  }
+
+  void questionClosed() {
+    questions.decrementAndGet();
   }
 
   private Timer timer(Route route) {

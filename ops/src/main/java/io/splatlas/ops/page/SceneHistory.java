@@ -46,10 +46,15 @@ final class SceneHistory {
   private int instances;
   private double clusteringMillis;
   private double freshnessMillis;
+  private final CameraPath path = new CameraPath();
   private SceneJournal.@Nullable NewestFrame frame;
 
   void frame(SceneJournal.NewestFrame newest) {
     frame = newest;
+  }
+
+  void seenFrom(double[] cameraToWorld) {
+    path.add(cameraToWorld);
   }
 
   Optional<SceneJournal.NewestFrame> frame() {
@@ -125,6 +130,7 @@ final class SceneHistory {
     for (int i = 0; i < count; i++) {
       rows.add(row(i));
     }
+    node.set("path", path.json());
     return node.toString();
   }
 

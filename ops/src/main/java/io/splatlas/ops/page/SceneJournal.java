@@ -57,6 +57,7 @@ public final class SceneJournal implements Telemetry {
 
   @Override
   public void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {
+    update(scene, history -> history.seenFrom(frame.cameraToWorld()));
     if (frame.image().length > FRAME_BYTES) {
       return;
     }
@@ -116,7 +117,10 @@ public final class SceneJournal implements Telemetry {
     }
   }
 
-  /** All points of a scene as JSON: an array of arrays, see {@link SceneHistory#COLUMNS}. */
+  /**
+   * All points of a scene as JSON: an array of arrays, see {@link SceneHistory#COLUMNS}; and the
+   * camera's path.
+   */
   String history(String scene) {
     synchronized (scenes) {
       SceneHistory history = scenes.get(scene);

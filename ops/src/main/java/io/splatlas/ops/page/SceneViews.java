@@ -1,17 +1,12 @@
 package io.splatlas.ops.page;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.ops.splats.SplatFeeds;
 import io.splatlas.proto.v1.GetSceneRequest;
 import io.splatlas.proto.v1.ListScenesRequest;
-import io.splatlas.proto.v1.QueryTextRequest;
 import io.splatlas.proto.v1.RenderRequest;
 import io.splatlas.proto.v1.RenderResponse;
-import io.splatlas.proto.v1.Viewpoint;
 import java.io.IOException;
 
 /** Answers about scenes: the list, one scene, its history, its newest frame, renders. */
@@ -67,34 +62,6 @@ final class SceneViews {
             query.integer("version", 0, Integer.MAX_VALUE, 0));
     exchange.getResponseHeaders().set("Content-Encoding", "gzip");
     Answers.send(exchange, 200, "application/octet-stream", message);
-  }
-
-  /**
-   * How well each instance fits a text and, with a view ({@link ViewQuery}), each of its pixels.
-   * That a scene cannot be asked (no language model is installed, nothing is described yet) is an
-   * answer, not an error: {@code problem} says what to do.
-   */
-  static String query(SplatlasClient client, String scene, Query query) {
-    QueryTextRequest.Builder request =
-        QueryTextRequest.newBuilder()
-            .setSceneId(scene)
-            .setText(query.text("text"))
-            .setMinRelevancy(0);
-    Viewpoint view = ViewQuery.viewpoint(query);
-    if (view != null) {
-      request.setView(view);
-    }
-    try {
-      return Answers.json(client.query().queryText(request.build()));
-    } catch (StatusRuntimeException refused) {
-      if (refused.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
-        throw refused;
-      }
-      return JsonNodeFactory.instance
-          .objectNode()
-          .put("problem", HttpProblem.of(refused).told())
-          .toString();
-    }
   }
 
   static void render(HttpExchange exchange, SplatlasClient client, String scene, Query query)

@@ -12,11 +12,11 @@ final class Session {
   private Session() {}
 
   /** Tries the token and keeps it, or forgets the one that was kept when none is brought. */
-  static void answer(HttpExchange exchange, Caller caller) throws IOException {
+  static void answer(HttpExchange exchange, Caller caller, String address) throws IOException {
     String cookie = Caller.COOKIE + "=%s; Path=/api; HttpOnly; SameSite=Strict";
     String told;
     if (Caller.header(exchange).isPresent()) {
-      told = ServerView.json(caller.client());
+      told = ServerView.json(caller.client(), address);
       exchange.getResponseHeaders().set("Set-Cookie", cookie.formatted(caller.key()));
     } else {
       told = "{}";

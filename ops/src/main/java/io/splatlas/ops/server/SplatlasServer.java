@@ -130,7 +130,6 @@ public final class SplatlasServer implements AutoCloseable {
             List.of(device, new StageMetrics(registry), journal, watching.frameSteps()));
     Supplier<Teacher> teacher = teacher(options.model(), options.detail());
     List<Supplier<GpuDevice>> devices = FirstThenNew.openAll(options, device);
-    telemetry.deviceMemory(device.memory().used(), device.memory().cap());
     Gauge.builder("splatlas.build.info", () -> 1)
         .description("Always 1; which release runs on which kind of device")
         .tag("version", Release.version())
@@ -156,7 +155,7 @@ public final class SplatlasServer implements AutoCloseable {
               services.scenes(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               metrics);
-      Page page = options.page() ? openPage(gateway, journal, registry) : null;
+      Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
       HealthWatch health =
           HealthWatch.start(options.data(), () -> answers(system), device::isLost, gateway);
       List<OperatorEndpoint> endpoints = startEndpoints(registry, options, health, gateway, page);
@@ -199,9 +198,13 @@ public final class SplatlasServer implements AutoCloseable {
 
   /** The page is a client of the gateway like any other: same limits, same errors, same rights. */
   private static Page openPage(
-      GatewayServer gateway, SceneJournal journal, PrometheusMeterRegistry registry) {
+      ServerOptions options,
+      GatewayServer gateway,
+      SceneJournal journal,
+      PrometheusMeterRegistry registry) {
     return Page.of(
         SplatlasClient.over(gateway.connectInProcess(SplatlasClient.MAX_MESSAGE_BYTES)),
+        options.host() + ":" + gateway.port(),
         journal,
         new PageMetrics(registry));
   }

@@ -193,6 +193,16 @@ final class Browser implements AutoCloseable {
     post("/actions", body);
   }
 
+  /** Chooses a file in a file input. */
+  void choose(String selector, Path file) throws IOException, InterruptedException {
+    ObjectNode how = JSON.createObjectNode().put("using", "css selector").put("value", selector);
+    // The answer is one field, whose name the protocol fixes: the element's reference.
+    String element = post("/element", how).elements().next().asText();
+    post(
+        "/element/" + element + "/value",
+        JSON.createObjectNode().put("text", file.toAbsolutePath().toString()));
+  }
+
   /** A command of the DevTools protocol. */
   JsonNode devTools(String command, ObjectNode parameters)
       throws IOException, InterruptedException {
