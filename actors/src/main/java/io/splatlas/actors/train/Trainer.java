@@ -3,28 +3,16 @@ package io.splatlas.actors.train;
 import static java.util.Objects.requireNonNull;
 
 import io.splatlas.actors.model.SceneOptions;
-import io.splatlas.actors.model.SceneProblem;
-import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.DeviceLost;
-import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.seed.SeedOptions;
-import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
-import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GaussianLayout;
-import io.splatlas.gpu.ViewData;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -151,37 +139,31 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       ActorRef<GpuRuntime.Command> runtime,
       Telemetry telemetry,
       Checkpoints checkpoints,
-      Duration checkpointEvery) {}
+      Duration checkpointEvery) {
 
-  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
-  private static final int MAX_FAILURES = 3;
+    /** A durable frame as it is learnt from; empty when it is no longer there. */
+    Optional<LoadedFrame> load(long number) throws IOException {
+      boolean useDepth = schedule.options().useDepth();
+      return loader.load(number).map(frame -> useDepth ? frame : frame.withoutDepth());
+    }
+  }
+
+  static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
   private final Setup setup;
   private final ActorRef<Event> parent;
   private final TimerScheduler<Command> timers;
-  private final Aside<Command> decoding;
   private final JobOwner owner;
-  private final Seeder seeder;
+  private final TrainerSteps steps;
   private final TrainerState state;
   private final TrainingPlan plan;
   private final TrainerCheckpoints checkpoints;
+  private final FrameIntake intake;
+  private final DrawnViews views;
+  private final StepFailures failures;
 
   private @Nullable SceneModel model;
-  private @Nullable LoadedFrame nextFrame;
-
-  /** The next frame as it is taken up, its exposure taken out. */
-  private @Nullable LoadedFrame takingUp;
-
   private boolean busy;
-  private boolean loadPaused;
-  private final Deque<Long> untrained = new ArrayDeque<>();
-  private long takingUpSince;
-
-  /** Number of the newest frame taken up since the start; 0 = none. */
-  private long newestTaken;
-
-  private boolean memoryRefused;
-  private int failures;
   private boolean lookedForCheckpoints;
   private Optional<TrainingCheckpoint> from = Optional.empty();
 
@@ -194,12 +176,14 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     this.setup = setup;
     this.parent = parent;
     this.timers = timers;
-    this.decoding = Aside.on("splatlas.decode-dispatcher", context);
     this.owner = new JobOwner(setup.scene(), "trainer");
-    this.seeder = setup.seeder().get();
+    this.steps = new TrainerSteps(context, setup.runtime(), owner);
     this.state = new TrainerState(setup.schedule());
     this.plan = state.plan;
     this.checkpoints = new TrainerCheckpoints(context, setup, timers, owner, parent);
+    this.intake = new FrameIntake(setup, steps, state, timers, parent);
+    this.views = new DrawnViews(setup, steps, state);
+    this.failures = new StepFailures(setup.scene());
     begin();
   }
 
@@ -272,7 +256,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       return this;
     }
     if (!checkpoints.resting()) {
-      prefetch();
+      intake.prefetch();
     }
     SceneModel present = model;
     if (busy || checkpoints.copying()) {
@@ -291,7 +275,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       return this;
     }
     switch (plan.next()) {
-      case TAKE_UP -> look(present, requireNonNull(nextFrame));
+      case TAKE_UP -> {
+        busy = true;
+        intake.look(present);
+      }
       case TRAIN -> loadViews();
       case REACH_GOAL -> reachGoal();
       case WAIT -> {}
@@ -302,7 +289,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private void allocate(Optional<TrainingCheckpoint> checkpoint) {
     busy = true;
     SceneOptions options = setup.schedule().options();
-    submit(
+    steps.submit(
         FrameJobs.Allocated.class,
         "allocate",
         checkpoint
@@ -334,190 +321,78 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return proceed();
   }
 
-  private void prefetch() {
-    if (loadPaused) {
-      return;
-    }
-    plan.load()
-        .ifPresent(
-            number ->
-                decoding.run(
-                    () -> new TrainerMessages.Loaded(number, load(number)),
-                    failure -> new TrainerMessages.LoadFailed(number, failure)));
-  }
-
-  private Optional<LoadedFrame> load(long number) throws IOException {
-    boolean useDepth = setup.schedule().options().useDepth();
-    return setup.loader().load(number).map(frame -> useDepth ? frame : frame.withoutDepth());
-  }
-
   private Behavior<Command> onLoaded(TrainerMessages.Loaded loaded) {
-    nextFrame = loaded.frame().orElse(null);
-    plan.loaded(nextFrame != null);
-    if (nextFrame == null) {
-      parent.tell(new FrameLost(loaded.number(), plan.backlog()));
-    }
+    intake.loaded(loaded);
     return proceed();
   }
 
-  /** A disk that fails for a moment must not cost a durable frame. */
   private Behavior<Command> onLoadFailed(TrainerMessages.LoadFailed failed) {
-    getContext()
-        .getLog()
-        .atWarn()
-        .addKeyValue("frame", failed.number())
-        .setCause(failed.failure())
-        .log("Scene {}: frame {} does not load", setup.scene(), failed.number());
-    plan.loadFailed();
-    loadPaused = true;
-    timers.startSingleTimer(new TrainerMessages.LoadAgain(), RETRY_DELAY);
+    intake.loadFailed(failed);
     return this;
   }
 
   private Behavior<Command> onLoadAgain(TrainerMessages.LoadAgain again) {
-    loadPaused = false;
+    intake.loadAgain();
     return proceed();
   }
 
-  private void look(SceneModel present, LoadedFrame frame) {
-    busy = true;
-    takingUpSince = System.nanoTime();
-    submit(
-        FrameJobs.Present.class,
-        "look at frame " + frame.number(),
-        FrameJobs.look(present, frame.image().camera()),
-        view -> new TrainerMessages.Looked(view));
-  }
-
   private Behavior<Command> onLooked(TrainerMessages.Looked looked) {
-    LoadedFrame frame = state.compensated(requireNonNull(nextFrame), looked.present().view());
-    takingUp = frame;
-    TrainingSchedule schedule = setup.schedule();
-    SeedOptions options =
-        setup
-            .seedOptions()
-            .with(
-                schedule.seeds(looked.present().gaussians(), plan.frames()),
-                schedule.frameSeed(frame.number()));
-    SeedRequest request =
-        new SeedRequest(
-            frame.image(),
-            looked.present().view(),
-            state.stereoImages(),
-            frame.points(),
-            frame.pointColours(),
-            setup.layout(),
-            options);
-    decoding.run(
-        () -> new TrainerMessages.Seeded(seeder.seed(request)),
-        failure -> new TrainerMessages.StepFailed("seed frame " + frame.number(), failure));
+    intake.looked(looked.present());
     return this;
   }
 
   private Behavior<Command> onSeeded(TrainerMessages.Seeded seeded) {
-    LoadedFrame frame = requireNonNull(takingUp);
-    submit(
-        FrameJobs.Admitted.class,
-        "take up frame " + frame.number(),
-        FrameJobs.admit(
-            requireNonNull(model),
-            state.resident,
-            frame.number(),
-            state.view(frame),
-            seeded.seeds().batch()),
-        admitted -> new TrainerMessages.FrameAdmitted(seeded.seeds(), admitted));
+    intake.seeded(requireNonNull(model), seeded.seeds());
     return this;
   }
 
   private Behavior<Command> onFrameAdmitted(TrainerMessages.FrameAdmitted taken) {
-    LoadedFrame frame = requireNonNull(takingUp);
-    takingUp = null;
-    nextFrame = null;
-    state.tookUp(frame, taken.seeds());
-    warnOfMemory(taken.admitted().refusal());
-    setup.telemetry().backlog(setup.scene(), plan.backlog());
-    tell(frame.number(), FrameStep.TAKEN_UP, Duration.ofNanos(System.nanoTime() - takingUpSince));
-    untrained.addLast(frame.number());
-    newestTaken = Math.max(newestTaken, frame.number());
-    parent.tell(new FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
+    failures.warnOfMemory(taken.admitted().refusal());
+    intake.admitted(taken.seeds());
     return done();
   }
 
   private void loadViews() {
     busy = true;
-    long[] draws = state.draw();
-    long[] absent =
-        Arrays.stream(draws)
-            .distinct()
-            .filter(number -> !state.resident.contains(number))
-            .toArray();
-    if (absent.length == 0) {
-      train(draws, Map.of());
-    } else {
-      decoding.run(
-          () -> new TrainerMessages.ViewsLoaded(draws, loadAll(absent)),
-          failure -> new TrainerMessages.StepFailed("load views", failure));
-    }
-  }
-
-  private Map<Long, ViewData> loadAll(long[] numbers) throws IOException {
-    Map<Long, ViewData> loaded = new HashMap<>();
-    for (long number : numbers) {
-      load(number)
-          .ifPresent(frame -> loaded.put(number, state.view(state.exposures.compensated(frame))));
-    }
-    return loaded;
+    views.draw().ifPresent(this::train);
   }
 
   private Behavior<Command> onViewsLoaded(TrainerMessages.ViewsLoaded loaded) {
-    long[] usable =
-        Arrays.stream(loaded.draws())
-            .filter(
-                number -> state.resident.contains(number) || loaded.missing().containsKey(number))
-            .toArray();
-    boolean others = state.forget(gone(loaded.draws(), usable));
-    if (usable.length == 0 && others) {
+    TrainerMessages.ViewsLoaded usable = views.usable(loaded);
+    boolean others = views.forgetGone(loaded, usable);
+    if (usable.draws().length > 0) {
+      train(usable);
+    } else if (others) {
       loadViews();
-      return this;
-    }
-    if (usable.length == 0) {
+    } else {
       return onStepFailed(
           new TrainerMessages.StepFailed(
               "load views", new IOException("no drawn frame can be read")));
     }
-    train(usable, loaded.missing());
     return this;
   }
 
-  /** Draws whose frames were thinned out, or can no longer be read. */
-  private static long[] gone(long[] draws, long[] usable) {
-    return Arrays.stream(draws)
-        .distinct()
-        .filter(number -> Arrays.stream(usable).noneMatch(there -> there == number))
-        .toArray();
-  }
-
-  private void train(long[] draws, Map<Long, ViewData> missing) {
-    submit(
+  private void train(TrainerMessages.ViewsLoaded drawn) {
+    steps.submit(
         TrainingBurst.Report.class,
         "train",
         new TrainingBurst(
             requireNonNull(model),
             state,
-            draws,
-            missing,
+            drawn.draws(),
+            drawn.missing(),
             setup.schedule(),
             plan.finishing(),
             state.extent.metres(),
             plan.frames(),
-            newestTaken),
+            intake.newestTaken()),
         report -> new TrainerMessages.BurstDone(report));
   }
 
   private Behavior<Command> onBurstDone(TrainerMessages.BurstDone done) {
     TrainingBurst.Report report = done.report();
     state.trained(report);
-    warnOfMemory(report.refusal());
+    failures.warnOfMemory(report.refusal());
     setup
         .telemetry()
         .trained(
@@ -530,29 +405,15 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     if (!Double.isNaN(report.newestPsnr())) {
       setup.telemetry().newestFramesTrained(setup.scene(), report.newestPsnr());
     }
-    untrained.forEach(number -> tell(number, FrameStep.TRAINED, report.busy()));
-    untrained.clear();
+    intake.trained(report.busy());
     parent.tell(new Progress(report.total(), report.gaussians(), state.psnr()));
     return done();
-  }
-
-  private void tell(long number, FrameStep step, Duration took) {
-    setup.telemetry().frameStep(setup.scene(), number, step, took);
-  }
-
-  private void warnOfMemory(String refusal) {
-    if (!refusal.isEmpty() && !memoryRefused) {
-      memoryRefused = true;
-      getContext()
-          .getLog()
-          .warn("Scene {} stops growing before its cap: {}", setup.scene(), refusal);
-    }
   }
 
   private void reachGoal() {
     busy = true;
     plan.reachedGoal();
-    submit(
+    steps.submit(
         Boolean.class,
         "drop views",
         FrameJobs.dropViews(state.resident),
@@ -566,34 +427,19 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> done() {
     busy = false;
-    failures = 0;
+    failures.over();
     return proceed();
   }
 
-  /**
-   * Tries again what a passing shortage stopped; gives up on a scene that does not fit the device;
-   * otherwise fails itself after some attempts.
-   */
   private Behavior<Command> onStepFailed(TrainerMessages.StepFailed failed) {
-    SceneProblem.Reason reason =
-        failed.failure() instanceof SceneProblem problem ? problem.reason() : null;
-    failures += reason == SceneProblem.Reason.UNAVAILABLE ? 0 : 1;
-    getContext()
-        .getLog()
-        .warn(
-            "Scene {}: {} failed ({} in a row)",
-            setup.scene(),
-            failed.step(),
-            failures,
-            failed.failure());
-    if (failures > MAX_FAILURES && reason == SceneProblem.Reason.EXHAUSTED) {
-      parent.tell(new Failed(String.valueOf(failed.failure().getMessage())));
-      return Behaviors.stopped();
+    switch (failures.judge(failed)) {
+      case AGAIN -> timers.startSingleTimer(new TrainerMessages.TryAgain(), RETRY_DELAY);
+      case HOPELESS -> {
+        parent.tell(new Failed(String.valueOf(failed.failure().getMessage())));
+        return Behaviors.stopped();
+      }
+      case TOO_OFTEN -> throw new TrainingFailure(failed.step(), failed.failure());
     }
-    if (failures > MAX_FAILURES) {
-      throw new TrainingFailure(failed.step(), failed.failure());
-    }
-    timers.startSingleTimer(new TrainerMessages.TryAgain(), RETRY_DELAY);
     return this;
   }
 
@@ -610,17 +456,5 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private Behavior<Command> onEnd() {
     setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
     return this;
-  }
-
-  private <T> void submit(
-      Class<T> type, String step, GpuJob<T> job, Function<T, Command> onSuccess) {
-    TrainerJobs.submit(
-        getContext(),
-        setup.runtime(),
-        owner,
-        type,
-        job,
-        onSuccess,
-        failure -> new TrainerMessages.StepFailed(step, failure));
   }
 }

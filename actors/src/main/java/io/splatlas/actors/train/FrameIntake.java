@@ -1,0 +1,169 @@
+package io.splatlas.actors.train;
+
+import static java.util.Objects.requireNonNull;
+
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.seed.SeedRequest;
+import io.splatlas.actors.seed.Seeder;
+import io.splatlas.actors.seed.Seeds;
+import io.splatlas.actors.telemetry.FrameStep;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up a trainer's frames in their order: the next one is loaded beside training; when its turn
+ * comes, the scene is rendered from where it was taken, seeded where it is empty or wrong, and the
+ * frame joins the views. Belongs to the trainer's actor, which calls every step.
+ */
+final class FrameIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
+
+  private final Trainer.Setup setup;
+  private final TrainerSteps steps;
+  private final TrainerState state;
+  private final TrainingPlan plan;
+  private final TimerScheduler<Trainer.Command> timers;
+  private final ActorRef<Trainer.Event> parent;
+  private final Seeder seeder;
+  private final Deque<Long> untrained = new ArrayDeque<>();
+
+  private @Nullable LoadedFrame nextFrame;
+
+  /** The next frame as it is taken up, its exposure taken out. */
+  private @Nullable LoadedFrame takingUp;
+
+  private boolean loadPaused;
+  private long takingUpSince;
+  private long newestTaken;
+
+  FrameIntake(
+      Trainer.Setup setup,
+      TrainerSteps steps,
+      TrainerState state,
+      TimerScheduler<Trainer.Command> timers,
+      ActorRef<Trainer.Event> parent) {
+    this.setup = setup;
+    this.steps = steps;
+    this.state = state;
+    this.plan = state.plan;
+    this.timers = timers;
+    this.parent = parent;
+    this.seeder = setup.seeder().get();
+  }
+
+  /** Loads the next frame, if there is one and none is loaded. */
+  void prefetch() {
+    if (loadPaused) {
+      return;
+    }
+    plan.load()
+        .ifPresent(
+            number ->
+                steps.aside(
+                    () -> new TrainerMessages.Loaded(number, setup.load(number)),
+                    failure -> new TrainerMessages.LoadFailed(number, failure)));
+  }
+
+  void loaded(TrainerMessages.Loaded loaded) {
+    nextFrame = loaded.frame().orElse(null);
+    plan.loaded(nextFrame != null);
+    if (nextFrame == null) {
+      parent.tell(new Trainer.FrameLost(loaded.number(), plan.backlog()));
+    }
+  }
+
+  /** A disk that fails for a moment must not cost a durable frame. */
+  void loadFailed(TrainerMessages.LoadFailed failed) {
+    LOG.atWarn()
+        .addKeyValue("frame", failed.number())
+        .setCause(failed.failure())
+        .log("Scene {}: frame {} does not load", setup.scene(), failed.number());
+    plan.loadFailed();
+    loadPaused = true;
+    timers.startSingleTimer(new TrainerMessages.LoadAgain(), Trainer.RETRY_DELAY);
+  }
+
+  void loadAgain() {
+    loadPaused = false;
+  }
+
+  /** The turn of the frame that is loaded: what does the scene show from there? */
+  void look(SceneModel model) {
+    LoadedFrame frame = requireNonNull(nextFrame);
+    takingUpSince = System.nanoTime();
+    steps.submit(
+        FrameJobs.Present.class,
+        "look at frame " + frame.number(),
+        FrameJobs.look(model, frame.image().camera()),
+        view -> new TrainerMessages.Looked(view));
+  }
+
+  /** Seeds where what is there is empty or wrong. */
+  void looked(FrameJobs.Present present) {
+    LoadedFrame frame = state.compensated(requireNonNull(nextFrame), present.view());
+    takingUp = frame;
+    TrainingSchedule schedule = setup.schedule();
+    SeedOptions options =
+        setup
+            .seedOptions()
+            .with(
+                schedule.seeds(present.gaussians(), plan.frames()),
+                schedule.frameSeed(frame.number()));
+    SeedRequest request =
+        new SeedRequest(
+            frame.image(),
+            present.view(),
+            state.stereoImages(),
+            frame.points(),
+            frame.pointColours(),
+            setup.layout(),
+            options);
+    steps.aside(
+        () -> new TrainerMessages.Seeded(seeder.seed(request)), "seed frame " + frame.number());
+  }
+
+  /** Brings the frame and its seeds to the device. */
+  void seeded(SceneModel model, Seeds seeds) {
+    LoadedFrame frame = requireNonNull(takingUp);
+    steps.submit(
+        FrameJobs.Admitted.class,
+        "take up frame " + frame.number(),
+        FrameJobs.admit(model, state.resident, frame.number(), state.view(frame), seeds.batch()),
+        admitted -> new TrainerMessages.FrameAdmitted(seeds, admitted));
+  }
+
+  /** The frame is taken up. */
+  void admitted(Seeds seeds) {
+    LoadedFrame frame = requireNonNull(takingUp);
+    takingUp = null;
+    nextFrame = null;
+    state.tookUp(frame, seeds);
+    setup.telemetry().backlog(setup.scene(), plan.backlog());
+    tell(frame.number(), FrameStep.TAKEN_UP, Duration.ofNanos(System.nanoTime() - takingUpSince));
+    untrained.addLast(frame.number());
+    newestTaken = Math.max(newestTaken, frame.number());
+    parent.tell(
+        new Trainer.FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
+  }
+
+  /** The first burst since frames were taken up is done. */
+  void trained(Duration busy) {
+    untrained.forEach(number -> tell(number, FrameStep.TRAINED, busy));
+    untrained.clear();
+  }
+
+  /** Number of the newest frame taken up since the start; 0 = none. */
+  long newestTaken() {
+    return newestTaken;
+  }
+
+  private void tell(long number, FrameStep step, Duration took) {
+    setup.telemetry().frameStep(setup.scene(), number, step, took);
+  }
+}
