@@ -1,12 +1,14 @@
 package io.splatlas.actors.train;
 
 import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * it between them.
  */
 final class ResidentViews {
+  /** The last of so many parts of the device's memory is left to others. */
+  private static final long CROWDED_PARTS = 4;
+
   private final long budget;
   private final Map<Long, TrainingView> views = new LinkedHashMap<>(16, 0.75f, true);
   private final boolean keepsPhotographs;
@@ -70,8 +75,15 @@ final class ResidentViews {
       photographs.put(number, data);
     }
     bytes += view.bytes();
-    evict(slice, budget, other -> other != number && evictable.test(other));
+    LongPredicate spared = other -> other != number && evictable.test(other);
+    evict(slice, () -> bytes > budget, spared);
+    evict(slice, () -> isCrowded(slice.device().memory()), spared);
     return view;
+  }
+
+  /** Photographs can be loaded again; Gaussians of this scene and others need the room more. */
+  private static boolean isCrowded(DeviceMemory memory) {
+    return memory.used() > memory.cap() / CROWDED_PARTS * (CROWDED_PARTS - 1);
   }
 
   /** Takes a view off the device, if it is there. */
@@ -85,21 +97,22 @@ final class ResidentViews {
   }
 
   void clear(GpuSlice slice) {
-    evict(slice, 0, any -> true);
+    evict(slice, () -> true, any -> true);
   }
 
   private TrainingView upload(GpuSlice slice, ViewData data, LongPredicate evictable) {
     try {
       return slice.keep(slice.device().upload(data));
     } catch (DeviceMemoryException full) {
-      evict(slice, 0, evictable);
+      evict(slice, () -> true, evictable);
       return slice.keep(slice.device().upload(data));
     }
   }
 
-  private void evict(GpuSlice slice, long keptBytes, LongPredicate evictable) {
+  /** Takes views off the device, the one used longest ago first, while there are too many. */
+  private void evict(GpuSlice slice, BooleanSupplier tooMany, LongPredicate evictable) {
     var oldest = views.entrySet().iterator();
-    while (bytes > keptBytes && oldest.hasNext()) {
+    while (oldest.hasNext() && tooMany.getAsBoolean()) {
       Map.Entry<Long, TrainingView> entry = oldest.next();
       if (evictable.test(entry.getKey())) {
         bytes -= entry.getValue().bytes();

@@ -255,6 +255,27 @@ class CaptureTest {
     assertAcknowledged(3);
   }
 
+  @Test
+  void shouldKeepARobotThatHeedsItsCreditWaitingForASlowDiskAndRefuseNothing() {
+    int credit = 3;
+    ActorRef<Capture.Command> capture = start(options(credit, 64, 128 << 20));
+    CaptureSession session = open(capture, "r1");
+    long sequence = 0;
+    for (int write = 0; write < 4; write++) {
+      disk.hold();
+      for (int i = 1; i <= credit; i++) {
+        submit(capture, "r1", session, TestFrames.good(sequence + i));
+      }
+      disk.awaitHeld();
+      assertEquals(sequence, telemetry.acknowledged.get(), "acknowledged before it was durable");
+      disk.release();
+      for (int i = 1; i <= credit; i++) {
+        assertAcknowledged(++sequence);
+      }
+    }
+    assertEquals(0, telemetry.refused.get());
+  }
+
   private static CaptureOptions options(int credit, int backlog, long bytes) {
     return new CaptureOptions(credit, backlog, bytes, 1 << 20, "", "");
   }

@@ -19,7 +19,9 @@ final class DeviceChoice {
       names = "--device-memory",
       paramLabel = "MIB",
       defaultValue = "4096",
-      description = "Memory that each device may use. Default ${DEFAULT-VALUE} MiB.")
+      description =
+          "Memory that each device may use; those that compute on the processor share half of the"
+              + " JVM's heap at most. Default ${DEFAULT-VALUE} MiB.")
   private int memoryMib;
 
   ServerOptions options(String host, int port, int httpPort, Path data) {
