@@ -4,14 +4,25 @@ import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.SceneModel;
+import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.FeatureMap;
 import java.time.Duration;
 import java.util.List;
 
-/** Lifts feature maps, one a step; anew when what was lifted before is to be forgotten first. */
+/**
+ * Lifts feature maps, one a step; anew when what was lifted before is to be forgotten first.
+ *
+ * <p>A map is coarser than its image, so it is lifted at a size at which a cell still has {@value
+ * #PIXELS_A_CELL} pixels a side: the cost of lifting goes with the pixels, what a Gaussian is told
+ * does not. Not below half of the image's size, where small Gaussians would be blurred over others.
+ */
 final class Lifting implements GpuJob<Lifting.Report> {
 
   /** So many maps were lifted in this time on the device. */
   record Report(int lifted, Duration busy) {}
+
+  private static final double PIXELS_A_CELL = 2;
+  private static final double LEAST_SCALE = 0.5;
 
   private final SceneModel model;
   private final FeatureProjection projection;
@@ -46,11 +57,18 @@ final class Lifting implements GpuJob<Lifting.Report> {
     do {
       if (next < keyframes.size()) {
         Keyframes.Described keyframe = keyframes.get(next++);
-        slice.device().lift(model.set(), keyframe.camera(), projection.project(keyframe.map()));
+        FeatureMap map = projection.project(keyframe.map());
+        slice.device().lift(model.set(), liftedAt(keyframe.camera(), map), map);
       }
     } while (next < keyframes.size() && slice.timeLeft());
     busyNanos += System.nanoTime() - started;
     return next == keyframes.size();
+  }
+
+  /** The camera with the fewest pixels that tell the cells of a map apart. */
+  static Camera liftedAt(Camera camera, FeatureMap map) {
+    double wanted = PIXELS_A_CELL * map.width() / camera.width();
+    return wanted >= 1 ? camera : camera.scaled(Math.max(LEAST_SCALE, wanted));
   }
 
   @Override

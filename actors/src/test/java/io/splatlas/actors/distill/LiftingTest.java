@@ -10,6 +10,7 @@ import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.actors.train.SceneModel;
+import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
@@ -169,5 +170,68 @@ class LiftingTest {
       changed += Math.abs(stale[2][i] - field(carried)[2][i]);
     }
     assertTrue(changed > 1, "weights are those of where they are now");
+  }
+
+  @Test
+  void shouldLiftNoMorePixelsThanTellCellsApart() {
+    Camera camera =
+        new Camera(480, 270, 400, 400, 240, 135, FRAMES.get(0).image().camera().worldToCamera());
+    assertEquals(240, Lifting.liftedAt(camera, cells(120, 67)).width(), "cells of four pixels");
+    assertEquals(135, Lifting.liftedAt(camera, cells(120, 67)).height());
+    assertEquals(240, Lifting.liftedAt(camera, cells(30, 17)).width(), "not below half");
+    assertEquals(320, Lifting.liftedAt(camera, cells(160, 90)).width(), "cells of three pixels");
+    assertEquals(camera, Lifting.liftedAt(camera, cells(480, 270)), "a cell is a pixel");
+  }
+
+  private static FeatureMap cells(int columns, int rows) {
+    return new FeatureMap(columns, rows, 1, new float[columns * rows]);
+  }
+
+  @Test
+  void shouldTellGaussiansTheSameFromFewerPixels() {
+    List<Keyframes.Described> coarse = new ArrayList<>();
+    for (LoadedFrame frame : FRAMES) {
+      Camera camera = frame.image().camera();
+      FeatureMap map =
+          SyntheticScene.colourTeacher()
+              .describe(camera.width(), camera.height(), frame.image().rgb());
+      coarse.add(new Keyframes.Described(frame.number(), camera, averaged(map)));
+    }
+    FeatureProjection by = learnt(coarse);
+    lift(model, by, coarse, false);
+    SceneModel full = model();
+    for (Keyframes.Described keyframe : coarse) {
+      device.lift(full.set(), keyframe.camera(), by.project(keyframe.map()));
+    }
+    float[][] few = field(model);
+    float[][] all = field(full);
+    double apart = 0;
+    int seen = 0;
+    for (int i = 0; i < few[0].length; i++) {
+      if (all[2][i] > 4) { // by more than a few pixels
+        assertTrue(few[2][i] > 0, "seen at half the size too: " + i);
+        apart += Math.abs(all[0][i] - few[0][i]);
+        seen++;
+      }
+    }
+    assertTrue(seen > 20, "many are seen");
+    // Images of 32 pixels: half of that blurs more than it would in a photograph.
+    assertEquals(0, apart / seen, 0.1, "mean difference of the first channel");
+  }
+
+  /** Cells of four by four pixels. */
+  private static FeatureMap averaged(FeatureMap map) {
+    int columns = map.width() / 4;
+    int rows = map.height() / 4;
+    float[] values = new float[map.channels() * columns * rows];
+    for (int c = 0; c < map.channels(); c++) {
+      for (int y = 0; y < 4 * rows; y++) {
+        for (int x = 0; x < 4 * columns; x++) {
+          values[(c * rows + y / 4) * columns + x / 4] +=
+              map.values()[(c * map.height() + y) * map.width() + x] / 16;
+        }
+      }
+    }
+    return new FeatureMap(columns, rows, map.channels(), values);
   }
 }

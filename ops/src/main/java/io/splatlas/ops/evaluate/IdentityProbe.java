@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class IdentityProbe implements AutoCloseable {
   private static final int MOST_VIEWS = 8;
-  private static final long STEP_MILLIS = 1_000;
+  private static final long STEP_MILLIS = 2_000;
 
   private final List<CaptureFrame> frames;
   private final FrameRenderer renderer;
