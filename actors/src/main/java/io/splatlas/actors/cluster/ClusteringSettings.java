@@ -7,7 +7,9 @@ import java.util.function.Consumer;
  * Gaussians) or shares of what is seen, never in metres, so that one set of numbers fits scenes of
  * any size.
  *
- * @param trustedOpacity Gaussians below it do not shape clusters, 0..1, default 0.3
+ * @param trustedOpacity Gaussians at least so opaque shape clusters, 0..1, default 0.3
+ * @param trustedShare and at least this share of all, the most opaque first, 0..1, default 0.4:
+ *     without depth images many translucent Gaussians may make up a surface (decision 32)
  * @param neighbours of a surfel that its normal, spacing and adjacency come from, 6..64, default 16
  * @param planeAngle degrees between normals within a plane, 1..60, default 20
  * @param planeDistance of a surfel from its plane, spacings, above 0, default 1
@@ -48,6 +50,7 @@ import java.util.function.Consumer;
  */
 public record ClusteringSettings(
     double trustedOpacity,
+    double trustedShare,
     int neighbours,
     double planeAngle,
     double planeDistance,
@@ -73,11 +76,12 @@ public record ClusteringSettings(
     double islandReach) {
   public static final ClusteringSettings DEFAULTS =
       new ClusteringSettings(
-          0.3, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.15, -0.25, 0,
-          0.05, 1.5, 0.4, 3);
+          0.3, 0.4, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.15, -0.25,
+          0, 0.05, 1.5, 0.4, 3);
 
   /** What studies change; starts as what it is made of. */
   public static final class Changes {
+    public double trustedShare;
     public double planeShare;
     public double colourWeight;
     public double semanticWeight;
@@ -87,6 +91,7 @@ public record ClusteringSettings(
     public double seamLength;
 
     private Changes(ClusteringSettings from) {
+      trustedShare = from.trustedShare;
       planeShare = from.planeShare;
       colourWeight = from.colourWeight;
       semanticWeight = from.semanticWeight;
@@ -108,6 +113,7 @@ public record ClusteringSettings(
     change.accept(c);
     return new ClusteringSettings(
         trustedOpacity,
+        c.trustedShare,
         neighbours,
         planeAngle,
         planeDistance,

@@ -105,10 +105,18 @@ final class SurfelCloudBuilder {
 
   private int[] trusted(ClusteringInput input) {
     GaussianBatch gaussians = input.snapshot().gaussians();
-    float floor = (float) Math.log(settings.trustedOpacity() / (1 - settings.trustedOpacity()));
-    return IntStream.range(0, gaussians.count())
-        .filter(i -> gaussians.planes()[GaussianLayout.OPACITY][i] >= floor)
-        .toArray();
+    float[] opacity = gaussians.planes()[GaussianLayout.OPACITY];
+    float floor = leastTrusted(opacity, gaussians.count());
+    return IntStream.range(0, gaussians.count()).filter(i -> opacity[i] >= floor).toArray();
+  }
+
+  /** The opacity, as a logit, from which on Gaussians are trusted. */
+  private float leastTrusted(float[] opacity, int count) {
+    float wanted = (float) Math.log(settings.trustedOpacity() / (1 - settings.trustedOpacity()));
+    float[] sorted = Arrays.copyOf(opacity, count);
+    Arrays.sort(sorted);
+    int share = (int) Math.ceil(settings.trustedShare() * count);
+    return share == 0 ? wanted : Math.min(wanted, sorted[count - share]);
   }
 
   private static float[][] gather(GaussianBatch gaussians, int first, int count, int[] rows) {

@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.cluster.SyntheticRoom.Look;
 import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.gpu.GaussianLayout;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +102,23 @@ class UnionSpaceFinderTest {
     assertTrue(found.background()[support]);
     for (int thing = 1; thing < objects.length; thing++) {
       assertFalse(found.background()[assertFound(found, objects[thing], 0.8)]);
+    }
+  }
+
+  /** Without depth images, nearly all Gaussians of a scene may stay translucent. */
+  @Test
+  void shouldFindThingsMadeOfTranslucentGaussians() {
+    int[] objects = furnish();
+    ClusteringInput input = room.input(1);
+    float[] opacity = input.snapshot().gaussians().planes()[GaussianLayout.OPACITY];
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < opacity.length; i++) {
+      opacity[i] = random.nextInt(15) == 0 ? 3 : (float) random.nextDouble(-4, -1.5);
+    }
+    ClusteringResult found =
+        new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.threads(2)).find(input);
+    for (int object : objects) {
+      assertFound(found, object, 0.8);
     }
   }
 
