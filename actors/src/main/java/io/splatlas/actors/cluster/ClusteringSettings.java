@@ -37,7 +37,7 @@ import java.util.function.Consumer;
  * @param seamConvexity and when the surface bends at least so much at the seam, -2 (concave) to 2
  *     (convex), default 0
  * @param seamContrast mean difference of colour over a seam up to which its sides look alike, 0..1,
- *     default 0.15
+ *     default 0.1
  * @param seamConcavity how concave a seam may be where its sides look alike, -2..2, default -0.25
  * @param surfaceConvexity how concave the seam of a surface with what looks like it may be, -2..2,
  *     default 0 (none)
@@ -76,7 +76,7 @@ public record ClusteringSettings(
     double islandReach) {
   public static final ClusteringSettings DEFAULTS =
       new ClusteringSettings(
-          0.3, 0.4, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.15, -0.25,
+          0.3, 0.4, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.1, -0.25,
           0, 0.05, 1.5, 0.4, 3);
 
   /** What studies change; starts as what it is made of. */
