@@ -99,6 +99,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
    *
    * @param scene id
    * @param settings when to describe and lift
+   * @param maps memory for feature maps, shared with other scenes
    * @param teacher used by one thread at a time
    * @param loader of frames that have to be described later
    * @param runtime the device's
@@ -107,6 +108,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   public record Setup(
       String scene,
       DistillSettings settings,
+      MapMemory maps,
       Teacher teacher,
       FrameLoader loader,
       ActorRef<GpuRuntime.Command> runtime,
@@ -148,7 +150,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     this.desk = new TeacherDesk<>(setup, teaching, Described::new, Undescribable::new);
     this.owner = new JobOwner(setup.scene(), "distiller");
     this.selector = new KeyframeSelector(setup.settings());
-    this.plan = new LiftPlan(setup.settings(), knownProjection(setup.teacher(), model));
+    this.plan =
+        new LiftPlan(setup.settings(), setup.maps(), knownProjection(setup.teacher(), model));
   }
 
   /** None where the features fit, else what a restored model was lifted by; null = to be learnt. */
@@ -391,6 +394,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   }
 
   private Behavior<Command> onStop() {
+    plan.end();
     setup.telemetry().teacherWaiting(setup.scene(), 0);
     setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
     return this;

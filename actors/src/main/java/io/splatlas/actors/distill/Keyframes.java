@@ -9,8 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keyframes of a scene and, within a budget of bytes, their feature maps: when it is used up,
- * the oldest maps go and their keyframes are described again when they are needed.
+ * The keyframes of a scene and, within a budget of bytes and what all scenes share, their feature
+ * maps: when either is used up, the oldest maps go and their keyframes are described again when
+ * they are needed.
  */
 final class Keyframes {
 
@@ -27,11 +28,13 @@ final class Keyframes {
   }
 
   private final long budget;
+  private final MapMemory memory;
   private final Map<Long, Entry> entries = new LinkedHashMap<>();
   private long bytes;
 
-  Keyframes(long budget) {
+  Keyframes(long budget, MapMemory memory) {
     this.budget = budget;
+    this.memory = memory;
   }
 
   void add(long number, Camera camera) {
@@ -55,8 +58,9 @@ final class Keyframes {
     forget(entry);
     entry.map = map;
     bytes += size(map);
+    memory.take(size(map));
     for (Entry oldest : entries.values()) {
-      if (bytes <= budget) {
+      if (bytes <= budget && !memory.isOver()) {
         return;
       }
       forget(oldest);
@@ -67,8 +71,14 @@ final class Keyframes {
     FeatureMap map = entry.map;
     if (map != null) {
       bytes -= size(map);
+      memory.give(size(map));
       entry.map = null;
     }
+  }
+
+  /** Lets all maps go. */
+  void forgetMaps() {
+    entries.values().forEach(this::forget);
   }
 
   /** Those whose maps are at hand, in the order they were added. */

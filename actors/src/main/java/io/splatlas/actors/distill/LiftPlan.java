@@ -51,11 +51,12 @@ final class LiftPlan {
   /**
    * Nothing is lifted yet.
    *
+   * @param memory for maps, shared with other scenes
    * @param projection of maps, null when it has to be learnt from them
    */
-  LiftPlan(DistillSettings settings, @Nullable FeatureProjection projection) {
+  LiftPlan(DistillSettings settings, MapMemory memory, @Nullable FeatureProjection projection) {
     this.settings = settings;
-    this.keyframes = new Keyframes(settings.cacheBytes());
+    this.keyframes = new Keyframes(settings.cacheBytes(), memory);
     this.projection = projection;
     this.fittedToFirst = projection != null;
   }
@@ -191,6 +192,12 @@ final class LiftPlan {
    */
   void liftedAnew(boolean teacherIdle) {
     liftedAtEnd = finishing && teacherIdle;
+  }
+
+  /** Nothing more is lifted: gives back the memory of maps. */
+  void end() {
+    keyframes.forgetMaps();
+    toLift.clear();
   }
 
   /** Keyframes. */

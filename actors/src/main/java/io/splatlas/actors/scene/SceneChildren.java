@@ -277,6 +277,13 @@ final class SceneChildren {
     capture.stop();
   }
 
+  /** Stops what describes and refines, and lets go of what they remember: all is learnt. */
+  void stopThoseWhoDescribe() {
+    distiller.clear();
+    refiner.clear();
+    learning.rounds.end();
+  }
+
   /** Stops what works on a model that is gone. */
   void stopThoseOfTheModel() {
     distiller.stop();

@@ -167,6 +167,7 @@ final class SceneLifecycle {
   void finishIfDone() {
     if (progress.state == SceneState.FINISHING) {
       progress.state = SceneState.FINISHED;
+      children.stopThoseWhoDescribe();
       record(manifest.in(SceneState.FINISHED, ""));
       context
           .getLog()

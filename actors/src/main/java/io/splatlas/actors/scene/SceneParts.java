@@ -95,6 +95,7 @@ final class SceneParts {
         new Distiller.Setup(
             manifest.id(),
             services.settings().distilling(),
+            services.maps(),
             teacher,
             frames,
             runtime,

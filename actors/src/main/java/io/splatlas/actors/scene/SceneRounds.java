@@ -52,6 +52,11 @@ final class SceneRounds {
     next = Math.max(next, round + 1);
   }
 
+  /** Nothing more is refined. */
+  void end() {
+    taught = null;
+  }
+
   /** The model is gone. */
   void forget() {
     taught = null;

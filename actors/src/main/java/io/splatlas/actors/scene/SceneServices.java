@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.cluster.InstanceFinder;
+import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.image.TrainingImages;
 import io.splatlas.actors.instance.InstanceRegistry;
@@ -23,6 +24,7 @@ import org.apache.pekko.actor.typed.Behavior;
  * @param finder finds instances
  * @param registry keeps instances
  * @param settings hyper-parameters and limits
+ * @param maps memory for feature maps, shared by all scenes
  * @param durability where scenes keep what must outlive the process
  * @param telemetry is told of everything
  * @param clock of the server
@@ -35,6 +37,7 @@ public record SceneServices(
     Supplier<InstanceFinder> finder,
     Supplier<InstanceRegistry> registry,
     SceneSettings settings,
+    MapMemory maps,
     SceneDurability durability,
     Telemetry telemetry,
     InstantSource clock) {

@@ -48,6 +48,7 @@ class DistillerTest {
   private final ActorTestKit kit = Actors.kit();
   private final TestProbe<Distiller.Event> parent = kit.createTestProbe();
   private final AtomicInteger described = new AtomicInteger();
+  private final MapMemory maps = new MapMemory(Long.MAX_VALUE);
   private final List<Long> order = new CopyOnWriteArrayList<>();
   private final CountDownLatch teacherFree = new CountDownLatch(1);
   private final ActorRef<GpuRuntime.Command> runtime =
@@ -130,6 +131,7 @@ class DistillerTest {
         new Distiller.Setup(
             "desk",
             new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 0, 300, 2, 16),
+            maps,
             new ColourTeacher(),
             number -> Optional.of(FRAMES.get((int) number - 1)),
             runtime,

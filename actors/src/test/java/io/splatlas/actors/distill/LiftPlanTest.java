@@ -20,7 +20,7 @@ class LiftPlanTest {
   private static LiftPlan plan(long maps, boolean known) {
     DistillSettings settings =
         new DistillSettings(2, 0.08, 8, Duration.ZERO, 2, maps * MAP_BYTES, 0, 300, 2, 16);
-    return new LiftPlan(settings, known ? KNOWN : null);
+    return new LiftPlan(settings, new MapMemory(Long.MAX_VALUE), known ? KNOWN : null);
   }
 
   private static FeatureMap map(float level) {

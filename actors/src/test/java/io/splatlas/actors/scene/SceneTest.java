@@ -274,6 +274,28 @@ class SceneTest {
   }
 
   @Test
+  void shouldLetGoOfWhatTheTeacherSaidWhenItIsFinished() {
+    try (Server server = new Server(data)) {
+      ActorRef<Scene.Command> scene = server.create("desk");
+      server.stream(scene, 1, 4);
+      TestProbe<Void> probe = server.kit.createTestProbe();
+      probe.awaitAssert(
+          Actors.PATIENCE,
+          () -> {
+            assertTrue(server.maps.used() > 0);
+            return null;
+          });
+      finish(server, scene);
+      probe.awaitAssert(
+          Actors.PATIENCE,
+          () -> {
+            assertEquals(0, server.maps.used());
+            return null;
+          });
+    }
+  }
+
+  @Test
   void shouldBringAFinishedSceneBackWhenTheDeviceIsLost() {
     try (Server server = new Server(data)) {
       ActorRef<Scene.Command> scene = server.create("desk");

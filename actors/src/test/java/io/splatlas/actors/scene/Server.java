@@ -16,6 +16,7 @@ import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.cluster.ClusteringRule;
 import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.distill.DistillSettings;
+import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.image.ImageBudget;
 import io.splatlas.actors.image.TestImages;
 import io.splatlas.actors.image.TrainingImages;
@@ -75,6 +76,7 @@ final class Server implements AutoCloseable {
           0);
 
   final ActorTestKit kit = Actors.kit();
+  final MapMemory maps = new MapMemory(64 << 20);
   final List<Duration> fresh = new CopyOnWriteArrayList<>();
   final List<FieldReport> refinements = new CopyOnWriteArrayList<>();
   final List<SidesRegistry> registries = new CopyOnWriteArrayList<>();
@@ -145,6 +147,7 @@ final class Server implements AutoCloseable {
             () -> wrapped,
             this::registry,
             settings(),
+            maps,
             new SceneDurability(blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
             telemetry,
             clock);

@@ -6,6 +6,7 @@ import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.capture.FrameBudget;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
+import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.image.ImageBudget;
 import io.splatlas.actors.image.TrainingImages;
@@ -61,6 +62,7 @@ final class Assembly {
         () -> new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential()),
         () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),
         SceneSettings.DEFAULTS,
+        MapMemory.ofHeap(),
         new SceneDurability(
             options.storage().openBlobs(options.data()),
             options.data().resolve("journal"),
