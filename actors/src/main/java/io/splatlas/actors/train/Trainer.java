@@ -393,18 +393,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     TrainingBurst.Report report = done.report();
     state.trained(report);
     failures.warnOfMemory(report.refusal());
-    setup
-        .telemetry()
-        .trained(
-            setup.scene(),
-            report.iterations(),
-            report.busy(),
-            report.loss(),
-            report.psnr(),
-            report.gaussians());
-    if (!Double.isNaN(report.newestPsnr())) {
-      setup.telemetry().newestFramesTrained(setup.scene(), report.newestPsnr());
-    }
+    report.tell(setup.telemetry(), setup.scene());
     intake.trained(report.busy());
     parent.tell(new Progress(report.total(), report.gaussians(), state.psnr()));
     return done();

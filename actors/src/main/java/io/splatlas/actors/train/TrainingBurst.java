@@ -2,6 +2,7 @@ package io.splatlas.actors.train;
 
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuSlice;
+import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.Layer;
@@ -40,7 +41,16 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       double psnr,
       double newestPsnr,
       Duration busy,
-      String refusal) {}
+      String refusal) {
+
+    /** Tells a scene's telemetry. */
+    void tell(Telemetry telemetry, String scene) {
+      telemetry.trained(scene, iterations, busy, loss, psnr, gaussians);
+      if (!Double.isNaN(newestPsnr)) {
+        telemetry.newestFramesTrained(scene, newestPsnr);
+      }
+    }
+  }
 
   /** Steps whose reports may be outstanding, so that the device need not wait for the host. */
   private static final int IN_FLIGHT = 2;
