@@ -1,17 +1,11 @@
 package io.splatlas.actors.distill;
 
-import java.time.Duration;
-
 /**
  * When frames are described and lifted.
  *
  * @param firstKeyframes frames that are keyframes in any case, at least 1, default 8
- * @param keyframeShift distance to every earlier keyframe that makes one, share of the scene's
- *     extent, above 0, default 0.08
- * @param keyframeTurn turn of the optical axis against every earlier keyframe that makes one,
- *     degrees, 0..180, default 8
- * @param keyframeEvery pause in capture time after which a frame that moved at all is one, default
- *     0.4 s
+ * @param keyframeNovelty share of a frame's view that no keyframe has seen from about there, from
+ *     which on it is one, 0..1, default 0.2 (decision 63)
  * @param waiting frames that may wait for the teacher, at least 1, default 4; more are lifted at
  *     the end only
  * @param cacheBytes host memory for feature maps, at least 0, default 256 MiB
@@ -25,9 +19,7 @@ import java.time.Duration;
  */
 public record DistillSettings(
     int firstKeyframes,
-    double keyframeShift,
-    double keyframeTurn,
-    Duration keyframeEvery,
+    double keyframeNovelty,
     int waiting,
     long cacheBytes,
     long gridBytes,
@@ -35,15 +27,13 @@ public record DistillSettings(
     double reliftGrowth,
     int fieldChannels) {
   public static final DistillSettings DEFAULTS =
-      new DistillSettings(8, 0.08, 8, Duration.ofMillis(400), 4, 256L << 20, 1L << 30, 300, 2, 16);
+      new DistillSettings(8, 0.2, 4, 256L << 20, 1L << 30, 300, 2, 16);
 
   public DistillSettings {
     require(firstKeyframes >= 1, "firstKeyframes must be at least 1, got " + firstKeyframes);
-    require(keyframeShift > 0, "keyframeShift must be above 0, got " + keyframeShift);
     require(
-        keyframeTurn >= 0 && keyframeTurn <= 180,
-        "keyframeTurn must be 0 to 180, got " + keyframeTurn);
-    require(!keyframeEvery.isNegative(), "keyframeEvery must not be negative");
+        keyframeNovelty >= 0 && keyframeNovelty <= 1,
+        "keyframeNovelty must be 0 to 1, got " + keyframeNovelty);
     require(waiting >= 1, "waiting must be at least 1, got " + waiting);
     require(cacheBytes >= 0, "cacheBytes must not be negative, got " + cacheBytes);
     require(gridBytes >= 0, "gridBytes must not be negative, got " + gridBytes);

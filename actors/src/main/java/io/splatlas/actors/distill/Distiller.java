@@ -193,7 +193,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private void catchUp(List<TakenFrame> earlier, double extent) {
     for (TakenFrame frame : earlier) {
-      if (selector.offer(frame.camera(), frame.captureTime(), extent)) {
+      if (selector.offer(frame.camera(), extent)) {
         plan.chosen(frame.number(), frame.camera());
         late++;
       }
@@ -223,7 +223,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private Behavior<Command> onFrameTaken(FrameTaken taken) {
     LoadedFrame frame = taken.frame();
     Camera camera = frame.image().camera();
-    if (!selector.offer(camera, frame.captureTime(), taken.extent())) {
+    if (!selector.offer(camera, taken.extent())) {
       return this;
     }
     plan.chosen(frame.number(), camera);

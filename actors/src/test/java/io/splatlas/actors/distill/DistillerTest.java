@@ -130,7 +130,7 @@ class DistillerTest {
     Distiller.Setup setup =
         new Distiller.Setup(
             "desk",
-            new DistillSettings(8, 0.08, 8, Duration.ZERO, waiting, cacheBytes, 0, 300, 2, 16),
+            new DistillSettings(8, 0.2, waiting, cacheBytes, 0, 300, 2, 16),
             maps,
             new ColourTeacher(),
             number -> Optional.of(FRAMES.get((int) number - 1)),

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.splatlas.actors.SyntheticScene;
 import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.gpu.FeatureMap;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -18,8 +17,7 @@ class LiftPlanTest {
   private static final FeatureProjection LEARNT = ProjectionFitter.fit(List.of(map(1), map(2)), 2);
 
   private static LiftPlan plan(long maps, boolean known) {
-    DistillSettings settings =
-        new DistillSettings(2, 0.08, 8, Duration.ZERO, 2, maps * MAP_BYTES, 0, 300, 2, 16);
+    DistillSettings settings = new DistillSettings(2, 0.2, 2, maps * MAP_BYTES, 0, 300, 2, 16);
     return new LiftPlan(settings, new MapMemory(Long.MAX_VALUE), known ? KNOWN : null);
   }
 

@@ -9,7 +9,6 @@ import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.ops.dataset.CaptureFrame;
 import io.splatlas.ops.picture.IntImage;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,8 +56,7 @@ public final class KeyframeStudy {
       Look look = look(capture, frame);
       all.add(look);
       extent.add(look.camera(), batch(look.points()));
-      Instant time = Instant.EPOCH.plusNanos((long) (frame.timestampSeconds() * 1e9));
-      if (selector.offer(look.camera(), time, extent.metres())) {
+      if (selector.offer(look.camera(), extent.metres())) {
         keyframes.add(look);
       }
     }
