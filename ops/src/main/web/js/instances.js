@@ -129,7 +129,7 @@ export class Details {
   draw() {
     const { store } = this;
     const instance = store.instance(store.selected);
-    const state = JSON.stringify([instance, store.selected, store.isolated, store.hidden.has(store.selected)]);
+    const state = JSON.stringify([instance, store.selected, store.isolated, store.hidden.has(store.selected), store.born.get(store.selected)]);
     if (state === this.drawn) return;
     this.drawn = state;
     this.node.hidden = !store.selected;

@@ -20,12 +20,14 @@ export class Plots {
   constructor(store) {
     this.store = store;
     this.plots = PLOTS.map((plot) => new Plot(plot));
-    this.node = el('section', { class: 'panel plots-panel', 'aria-labelledby': 'plots-title' }, el('h2', { id: 'plots-title' }, 'Over time'), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
+    this.empty = el('span', { class: 'quiet', hidden: true }, 'nothing was trained since the server started');
+    this.node = el('section', { class: 'panel plots-panel', 'aria-labelledby': 'plots-title' }, el('div', { class: 'panel-head' }, el('h2', { id: 'plots-title' }, 'Over time'), this.empty), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
     store.on('points', () => this.draw());
   }
 
   draw() {
     const { columns, points } = this.store;
+    this.empty.hidden = points.length > 0;
     for (const plot of this.plots) {
       const index = columns.indexOf(plot.spec.column);
       if (index > 0) plot.draw(points.filter((p) => p[index] !== null).map((p) => [p[0], p[index]]));

@@ -35,6 +35,11 @@ export class SceneView {
     this.stage.onChange = () => this.changed();
     for (const kind of ['selection', 'query']) store.on(kind, () => this.changed());
     store.on('scene', () => this.drawStats());
+    for (const kind of ['points', 'frame']) {
+      store.on(kind, () => {
+        this.path.disabled = store.path.length === 0;
+      });
+    }
     this.stats = el('dl', { class: 'stats' });
     this.badge = el('span', { class: 'badge' });
     this.build(main);
@@ -56,7 +61,7 @@ export class SceneView {
   build(main) {
     const { store } = this;
     this.follow = this.toggle('Follow camera', 'Look through the robot’s camera (Home)', () => this.stage.follow(!this.stage.following));
-    this.path = this.toggle('Path', 'Show where the camera went', () => {
+    this.path = this.toggle('Path', 'Show where the camera went since the server started', () => {
       this.stage.setPath(!this.stage.showPath);
       this.changed();
     });
@@ -174,6 +179,7 @@ export class SceneView {
     this.path.setAttribute('aria-pressed', String(this.stage.showPath));
     this.drawing.setAttribute('aria-pressed', String(this.stage.view === 'splats'));
     this.drawing.disabled = !this.stage.canDraw;
+    this.path.disabled = this.store.path.length === 0;
     this.unhide.hidden = this.store.hidden.size === 0;
     clearTimeout(this.hashTimer);
     this.hashTimer = setTimeout(() => this.writeHash(), 300);

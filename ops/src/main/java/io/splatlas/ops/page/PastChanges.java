@@ -14,6 +14,8 @@ import io.splatlas.proto.v1.InstanceKind;
 import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,6 +40,7 @@ final class PastChanges {
   static String ofScene(SplatlasClient client, String scene) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ObjectNode born = node.putObject("born");
+    List<Long> first = new ArrayList<>(1);
     ArrayDeque<ObjectNode> newest = new ArrayDeque<>(EVENTS);
     boolean all =
         collect(
@@ -45,10 +48,16 @@ final class PastChanges {
             scene,
             0,
             change -> {
+              long time = Timestamps.toMillis(change.getChangeTime());
+              String id = Integer.toString(change.getInstance().getId());
               if (isBirth(change)) {
-                born.put(
-                    Integer.toString(change.getInstance().getId()),
-                    Timestamps.toMillis(change.getChangeTime()));
+                born.put(id, time);
+              } else if (change.getInstance().getCreatedRevision() == 1 && !born.has(id)) {
+                // The very first one cannot be had; the second is of the same clustering.
+                born.put(id, first.isEmpty() ? time : first.get(0));
+              }
+              if (first.isEmpty()) {
+                first.add(time);
               }
               if (change.getKind() != InstanceChangeKind.INSTANCE_CHANGE_KIND_UPDATED) {
                 if (newest.size() == EVENTS) {
