@@ -25,6 +25,7 @@ public record Ablation(String step, ClusteringSettings settings) {
     ClusteringSettings now =
         all.with(
             c -> {
+              c.trustedShare = 0;
               c.colourWeight = 0;
               c.semanticWeight = 0;
               c.planeShare = NO_PLANES;
@@ -36,7 +37,8 @@ public record Ablation(String step, ClusteringSettings settings) {
     now = add(steps, "+ semantics", now, c -> c.semanticWeight = all.semanticWeight());
     now = add(steps, "+ surfaces first", now, c -> c.planeShare = all.planeShare());
     now = add(steps, "+ things in surfaces", now, c -> c.regionSeam = all.regionSeam());
-    add(steps, "+ parts joined", now, c -> c.seamLength = all.seamLength());
+    now = add(steps, "+ parts joined", now, c -> c.seamLength = all.seamLength());
+    add(steps, "+ translucent Gaussians", now, c -> c.trustedShare = all.trustedShare());
     return steps;
   }
 
