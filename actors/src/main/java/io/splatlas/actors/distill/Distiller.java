@@ -90,7 +90,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private record LiftedAnew(Lifting.Report report) implements Internal {}
 
-  private record LiftAnewFailed(Throwable failure) implements Internal {}
+  private record LiftAnewFailed(Lifting job, Throwable failure) implements Internal {}
 
   private record TryAgain() implements Internal {}
 
@@ -355,7 +355,11 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   private void liftAnew(FeatureProjection by) {
     List<Keyframes.Described> all = plan.atHand();
     plan.liftingAnew(all);
-    submit(new Lifting(model, by, all, true), LiftedAnew::new, LiftAnewFailed::new);
+    submitAnew(new Lifting(model, by, all, true));
+  }
+
+  private void submitAnew(Lifting job) {
+    submit(job, LiftedAnew::new, failure -> new LiftAnewFailed(job, failure));
   }
 
   private Behavior<Command> onLiftedAnew(LiftedAnew done) {
@@ -370,7 +374,13 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     parent.tell(new Settled(model, true));
   }
 
+  /** What ran out of time goes on: from the start it would run out of it again, for ever. */
   private Behavior<Command> onLiftAnewFailed(LiftAnewFailed failed) {
+    if (failed.job().mayGoOn()) {
+      failures = 0;
+      submitAnew(failed.job());
+      return this;
+    }
     if (++failures > MAX_FAILURES) {
       throw new IllegalStateException("semantics could not be lifted anew", failed.failure());
     }

@@ -8,6 +8,7 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Lifts feature maps, one a step; anew when what was lifted before is to be forgotten first.
@@ -28,7 +29,9 @@ final class Lifting implements GpuJob<Lifting.Report> {
   private final FeatureProjection projection;
   private final List<Keyframes.Described> keyframes;
   private final boolean anew;
-  private int next;
+  private final AtomicInteger next = new AtomicInteger();
+  private volatile boolean amidst;
+  private int seenAt;
   private boolean begun;
   private long busyNanos;
 
@@ -49,20 +52,34 @@ final class Lifting implements GpuJob<Lifting.Report> {
   @Override
   public boolean runSlice(GpuSlice slice) {
     long started = System.nanoTime();
+    amidst = true;
     if (anew && !begun) {
       slice.device().clearLifting(model.set());
     }
     begun = true;
     model.projected(projection);
     do {
-      if (next < keyframes.size()) {
-        Keyframes.Described keyframe = keyframes.get(next++);
+      if (next.get() < keyframes.size()) {
+        Keyframes.Described keyframe = keyframes.get(next.get());
         FeatureMap map = projection.project(keyframe.map());
         slice.device().lift(model.set(), liftedAt(keyframe.camera(), map), map);
+        next.incrementAndGet();
       }
-    } while (next < keyframes.size() && slice.timeLeft());
+    } while (next.get() < keyframes.size() && slice.timeLeft());
     busyNanos += System.nanoTime() - started;
-    return next == keyframes.size();
+    amidst = false;
+    return next.get() == keyframes.size();
+  }
+
+  /**
+   * Whether a job that did not end in time may be submitted again to go on where it stopped: it has
+   * lifted something since this was asked last, and nothing broke amidst a slice.
+   */
+  boolean mayGoOn() {
+    int now = next.get();
+    boolean further = now > seenAt;
+    seenAt = now;
+    return further && !amidst;
   }
 
   /** The camera with the fewest pixels that tell the cells of a map apart. */
@@ -73,6 +90,6 @@ final class Lifting implements GpuJob<Lifting.Report> {
 
   @Override
   public Report result() {
-    return new Report(next, Duration.ofNanos(busyNanos));
+    return new Report(next.get(), Duration.ofNanos(busyNanos));
   }
 }

@@ -24,6 +24,8 @@ import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
+import io.splatlas.gpu.GpuDevice;
+import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import java.util.Arrays;
@@ -37,6 +39,8 @@ import java.util.function.Function;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.pattern.StatusReply;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +131,15 @@ class DistillerTest {
 
   private ActorRef<Distiller.Command> distiller(
       SceneModel of, int waiting, long cacheBytes, List<TakenFrame> earlier) {
+    return distiller(of, runtime, waiting, cacheBytes, earlier);
+  }
+
+  private ActorRef<Distiller.Command> distiller(
+      SceneModel of,
+      ActorRef<GpuRuntime.Command> on,
+      int waiting,
+      long cacheBytes,
+      List<TakenFrame> earlier) {
     Distiller.Setup setup =
         new Distiller.Setup(
             "desk",
@@ -134,7 +147,7 @@ class DistillerTest {
             maps,
             new ColourTeacher(),
             number -> Optional.of(FRAMES.get((int) number - 1)),
-            runtime,
+            on,
             Telemetry.NONE);
     return kit.spawn(Distiller.create(setup, of, earlier, 1, parent.getRef()));
   }
@@ -174,6 +187,97 @@ class DistillerTest {
     float[] green = lifted.gaussians().planes()[LAYOUT.featureOffset() + 1];
     assertTrue(red[0] > green[0], "the left blob is red");
     assertTrue(green[1] > red[1], "the right blob is green");
+  }
+
+  /** A device so busy that a job gets one keyframe done before its deadline. */
+  private Behavior<GpuRuntime.Command> busyRuntime() {
+    return Behaviors.receiveMessage(
+        message -> {
+          runtime.tell(
+              message instanceof GpuRuntime.Submit<?> submit && submit.jobClass() == JobClass.LIFT
+                  ? firstSliceOf(submit)
+                  : message);
+          return Behaviors.same();
+        });
+  }
+
+  private <T> GpuRuntime.Submit<Optional<T>> firstSliceOf(GpuRuntime.Submit<T> submit) {
+    GpuJob<Optional<T>> first =
+        GpuJob.once(
+            slice ->
+                submit.job().runSlice(new Hurried(slice))
+                    ? Optional.of(submit.job().result())
+                    : Optional.empty());
+    ActorRef<StatusReply<Optional<T>>> answer =
+        kit.spawn(
+            Behaviors.receiveMessage(
+                reply -> {
+                  submit
+                      .replyTo()
+                      .tell(
+                          reply
+                              .getValue()
+                              .map(StatusReply::success)
+                              .orElse(StatusReply.error("the device was too busy")));
+                  return Behaviors.stopped();
+                }));
+    return new GpuRuntime.Submit<>(
+        submit.jobClass(), submit.owner(), first, submit.deadline(), answer);
+  }
+
+  /** No time is left. */
+  private record Hurried(GpuSlice slice) implements GpuSlice {
+    @Override
+    public GpuDevice device() {
+      return slice.device();
+    }
+
+    @Override
+    public boolean timeLeft() {
+      return false;
+    }
+
+    @Override
+    public GaussianSet keep(GaussianSet kept) {
+      return slice.keep(kept);
+    }
+
+    @Override
+    public TrainingView keep(TrainingView kept) {
+      return slice.keep(kept);
+    }
+
+    @Override
+    public void release(GaussianSet kept) {
+      slice.release(kept);
+    }
+
+    @Override
+    public void release(TrainingView kept) {
+      slice.release(kept);
+    }
+  }
+
+  /** The first Gaussian's weight when nothing gets in the way. */
+  private float liftedOnce() {
+    SceneModel other = model();
+    ActorRef<Distiller.Command> distiller = distiller(other, 8, 1 << 20, List.of());
+    FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
+    distiller.tell(new Distiller.Finish());
+    awaitEnd();
+    return onDevice(slice -> slice.device().snapshot(other.set())).liftingWeights()[0];
+  }
+
+  @Test
+  void shouldGoOnWhereLiftingAnewRanOutOfTime() {
+    teacherFree.countDown();
+    ActorRef<GpuRuntime.Command> busy = kit.spawn(busyRuntime());
+    ActorRef<Distiller.Command> distiller = distiller(model, busy, 8, 1 << 20, List.of());
+    FRAMES.forEach(frame -> distiller.tell(new Distiller.FrameTaken(frame, 1)));
+    distiller.tell(new Distiller.Finish());
+    assertEnd(6, 0);
+    assertEquals(
+        liftedOnce(), snapshot().liftingWeights()[0], 1e-3f, "each keyframe is lifted once");
   }
 
   @Test
