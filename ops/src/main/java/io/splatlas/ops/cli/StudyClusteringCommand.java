@@ -72,7 +72,7 @@ final class StudyClusteringCommand implements Callable<Integer> {
   @Option(
       names = "--picture",
       paramLabel = "FILE",
-      description = "Write the sweep as heat maps (PNG).")
+      description = "Write the sweep as heat maps (PNG): samples down, sizes across.")
   private @Nullable Path picture;
 
   @Override

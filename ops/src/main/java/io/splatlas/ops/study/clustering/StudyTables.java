@@ -76,9 +76,7 @@ public final class StudyTables {
       List<Integer> minSamples,
       List<Integer> minClusterSizes) {
     panels.add(
-        new Sheet.Panel(
-            title + ": mIoU, samples down, size across",
-            map(of, minSamples, minClusterSizes, LabelScore::miou)));
+        new Sheet.Panel(title + ": mIoU", map(of, minSamples, minClusterSizes, LabelScore::miou)));
     panels.add(
         new Sheet.Panel(
             title + ": consistency",
