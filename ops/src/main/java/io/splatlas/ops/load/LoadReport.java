@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param disturbance p95 of the disturbed half over that of the quiet one, null when there is none
  * @param server over the whole run
  * @param subscribers that were there at the end
+ * @param behind of them that did not have everything a minute after the robots had stopped
  * @param missing events that no subscriber may miss and some did, over all of them
  * @param outOfOrder events that came with a revision not beyond the one before
  * @param reconnects of robots and subscribers, disturbers not counted
@@ -26,6 +27,7 @@ public record LoadReport(
     @Nullable Disturbance disturbance,
     Server server,
     int subscribers,
+    long behind,
     long missing,
     long outOfOrder,
     long reconnects) {
@@ -145,8 +147,8 @@ public record LoadReport(
     text.append(
         line(
             "left out: %d updates conflated, %d frames refused; missing %d, out of order %d,"
-                + " reconnects %d",
-            conflatedInAll(), refusedInAll(), missing, outOfOrder, reconnects));
+                + " reconnects %d, %d subscribers behind at the end",
+            conflatedInAll(), refusedInAll(), missing, outOfOrder, reconnects, behind));
     text.append(
         line(
             "server: heap %.0f MiB (%+.1f %%), resident %.0f MiB (%+.1f %%), %d threads (%+d), %.2f"

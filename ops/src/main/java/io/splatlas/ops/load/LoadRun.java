@@ -1,5 +1,6 @@
 package io.splatlas.ops.load;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.ops.client.Reconnect;
 import io.splatlas.ops.client.ServerAddress;
@@ -209,7 +210,7 @@ public final class LoadRun {
       during("measuring", quiet, plan.duration(), probe);
     }
     stopRobots();
-    drain(scenes, busy, probe);
+    long behind = behindAfterDraining(scenes, busy, probe);
     LoadReport.Window calm = quiet.window();
     LoadReport.Window rough = plan.disturbs() ? disturbed.window() : null;
     return new LoadReport(
@@ -218,6 +219,7 @@ public final class LoadRun {
         rough == null ? null : LoadReport.Disturbance.of(calm, rough),
         probe.report(),
         subscribers.size(),
+        behind,
         subscribers.stream().mapToLong(LoadSubscriber::missing).sum(),
         outOfOrder.sum(),
         reconnects.sum());
@@ -276,22 +278,40 @@ public final class LoadRun {
     throwFailure();
   }
 
-  /** Waits until every subscriber has what the scene had told when its robots stopped. */
-  private void drain(LoadScenes scenes, String busy, ServerProbe probe)
+  /**
+   * Waits until every subscriber has what the scene had told when its robots stopped, and says how
+   * many still have not when the time is up. A server too busy to answer does not cost the report.
+   */
+  private long behindAfterDraining(LoadScenes scenes, String busy, ServerProbe probe)
       throws IOException, InterruptedException {
-    long goal = scenes.get(busy).getRevision();
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
-    while (subscribers.stream().anyMatch(subscriber -> subscriber.revision() < goal)) {
-      if (System.nanoTime() > end) {
-        throw new IOException(
-            "%d of %d subscribers did not come to revision %d within %d s"
-                .formatted(
-                    subscribers.stream().filter(some -> some.revision() < goal).count(),
-                    subscribers.size(),
-                    goal,
-                    DRAIN_SECONDS));
-      }
+    OptionalLong goal = revision(scenes, busy);
+    while (behind(goal) > 0 && System.nanoTime() < end) {
       pause(Duration.ofMillis(SAMPLE_MILLIS / 4), probe);
+      goal = goal.isPresent() ? goal : revision(scenes, busy);
+    }
+    return behind(goal);
+  }
+
+  private long behind(OptionalLong goal) {
+    return goal.isEmpty()
+        ? subscribers.size()
+        : subscribers.stream()
+            .filter(subscriber -> subscriber.revision() < goal.getAsLong())
+            .count();
+  }
+
+  /** What the scene has told by now; empty when it does not answer in time. */
+  private OptionalLong revision(LoadScenes scenes, String busy) {
+    try {
+      return OptionalLong.of(scenes.get(busy).getRevision());
+    } catch (StatusRuntimeException refused) {
+      Status.Code code = refused.getStatus().getCode();
+      if (code != Status.Code.UNAVAILABLE && code != Status.Code.DEADLINE_EXCEEDED) {
+        throw refused;
+      }
+      progress.accept("no answer: " + refused.getStatus().getDescription());
+      return OptionalLong.empty();
     }
   }
 
