@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  * there are, and says when a frame that was acknowledged is missing.
  */
 final class EndlessRobot {
+  private static final long LEAST_FRAMES = 12;
+
   private static final Logger LOG = LoggerFactory.getLogger(EndlessRobot.class);
 
   private final String id;
@@ -57,7 +59,10 @@ final class EndlessRobot {
     return sent;
   }
 
-  /** No new frames from now on; those that were sent and are not durable still come again. */
+  /**
+   * No new frames from now on, but for the first few: a scene that was always killed before its
+   * first frame would show nothing. Those that were sent and are not durable still come again.
+   */
   void stop() {
     stopped = true;
   }
@@ -85,7 +90,7 @@ final class EndlessRobot {
     return new FrameFeed() {
       @Override
       public long last() {
-        return stopped ? sent : Long.MAX_VALUE;
+        return stopped ? Math.max(sent, LEAST_FRAMES) : Long.MAX_VALUE;
       }
 
       @Override

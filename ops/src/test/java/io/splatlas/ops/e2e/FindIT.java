@@ -108,9 +108,7 @@ class FindIT {
     assertEquals(
         "ended",
         browser.run("return document.querySelector('.standing li').dataset.state").asText());
-    assertTrue(
-        browser.run("return location.hash").asText().contains("watch="),
-        "a link asks the same again");
+    browser.await("a link that asks the same again", "location.hash.includes('watch=')");
     browser.run("document.querySelector('.standing .stop').focus()");
     browser.key(ENTER);
     browser.await("nothing stands", "!document.querySelector('.standing li')");
