@@ -1,6 +1,5 @@
 package io.splatlas.ops.cli;
 
-import io.splatlas.ops.client.ServerAddress;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.dataset.Split;
@@ -145,11 +144,15 @@ final class LoadCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     LoadPlan plan = plan();
-    if (server.named().isPresent()) {
-      ServerAddress address = server.named().get();
-      print(run(new LoadRun.Target(address, metrics, OptionalLong.empty()), plan));
-    } else {
-      print(withOwnServer(plan));
+    LoadReport report =
+        server.named().isPresent()
+            ? run(new LoadRun.Target(server.named().get(), metrics, OptionalLong.empty()), plan)
+            : withOwnServer(plan);
+    print(report);
+    if (report.behind() > 0) {
+      throw new UserError(
+          "%d of %d subscribers did not have everything when the run ended"
+              .formatted(report.behind(), report.subscribers()));
     }
     return ExitCodes.OK;
   }
