@@ -43,7 +43,7 @@ class Plot {
     this.line = svg('path', { class: 'line' });
     this.area = svg('path', { class: 'area' });
     this.cursor = svg('line', { class: 'cursor', y1: 0, y2: HEIGHT, visibility: 'hidden' });
-    this.picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' }, this.area, this.line, this.cursor);
+    this.picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': `${spec.title}: nothing to show yet` }, this.area, this.line, this.cursor);
     this.low = el('span');
     this.high = el('span');
     this.range = el('figcaption', { class: 'plot-range' }, this.low, this.high);
