@@ -234,7 +234,8 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
     disk.run(
         log -> {
           FrameLog frames = log.open();
-          return new CaptureMessages.LogOpened(log, frames, frames.takeFound());
+          return new CaptureMessages.LogOpened(
+              log, frames, frames.takeFound(), FoundFrames.of(scene, frames));
         },
         CaptureMessages.LogNotOpened::new);
     return this;
@@ -247,6 +248,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
     phase = Phase.OPEN;
     batches.opened(message.log().reader().lastNumber());
     thinning.tellBytes(message.log().bytes());
+    message.shown().tell(scene, telemetry);
     parent.tell(new Ready(message.log().reader()));
     for (FrameLog.Found found : message.found()) {
       sessions.recover(found);

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What a capture tells itself. */
 final class CaptureMessages {
 
-  record LogOpened(LogOwner owner, FrameLog log, List<FrameLog.Found> found)
+  record LogOpened(LogOwner owner, FrameLog log, List<FrameLog.Found> found, FoundFrames shown)
       implements Capture.Internal {}
 
   record LogNotOpened(LogOwner owner, Throwable cause) implements Capture.Internal {}

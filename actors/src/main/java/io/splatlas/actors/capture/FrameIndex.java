@@ -126,6 +126,17 @@ final class FrameIndex implements FrameReader {
     return of.stream().mapToLong(number -> lengths[number - 1]).sum();
   }
 
+  /** Where each frame was seen from, in order: x, y, z each, metres. */
+  synchronized float[] places() {
+    float[] places = new float[3 * held.cardinality()];
+    int next = 0;
+    for (int number = held.nextSetBit(1); number >= 0; number = held.nextSetBit(number + 1)) {
+      System.arraycopy(views, 6 * (number - 1), places, next, 3);
+      next += 3;
+    }
+    return places;
+  }
+
   @Override
   public synchronized long frames() {
     return held.cardinality();

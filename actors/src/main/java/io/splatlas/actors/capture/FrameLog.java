@@ -129,6 +129,11 @@ public final class FrameLog implements Closeable {
     return index;
   }
 
+  /** Where the frames that can be read were seen from, in order: x, y, z each, metres. */
+  float[] places() {
+    return index.places();
+  }
+
   /**
    * Appends a frame, durable after the next {@link #commit}.
    *

@@ -30,6 +30,21 @@ public interface Telemetry {
    */
   default void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {}
 
+  /**
+   * A scene's frames were found on disk: the server, or only what takes them in, was started again.
+   * Holds for what was told of places before.
+   *
+   * @param places where those that are kept were seen from, in order: x, y, z each, metres; the
+   *     array is shared and must not be written to
+   */
+  default void framesFound(String scene, float[] places) {}
+
+  /**
+   * The newest of the frames that were found on disk; not told when none of them can be read. As
+   * {@link #frameStored}.
+   */
+  default void newestFrameFound(String scene, long number, PosedFrame frame, CameraModel camera) {}
+
   /** Bytes that a scene's frames take on disk now. */
   default void framesStored(String scene, long bytes) {}
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -51,6 +52,13 @@ class CaptureTest {
     final AtomicInteger received = new AtomicInteger();
     final AtomicInteger acknowledged = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
+
+    final AtomicLong newestFound = new AtomicLong();
+
+    @Override
+    public void newestFrameFound(String scene, long number, PosedFrame frame, CameraModel camera) {
+      newestFound.set(number);
+    }
 
     @Override
     public void frameReceived(long bytes) {
@@ -483,6 +491,7 @@ class CaptureTest {
     disk.noTruncate = false;
     ready();
     assertEquals(List.of(1L), stored(1));
+    assertEquals(1, telemetry.newestFound.get(), "what is shown is found, too");
     submit(capture, "r1", session, TestFrames.good(2));
     assertClosed(SceneProblem.Reason.UNAVAILABLE);
     CaptureSession resumed = open(capture, "r1");

@@ -16,12 +16,8 @@ final class CameraPath {
   private int step = 1;
   private int skipped;
 
-  /**
-   * Adds where a frame was seen from.
-   *
-   * @param cameraToWorld 16 values, row by row; metres
-   */
-  void add(double[] cameraToWorld) {
+  /** Adds where a frame was seen from, metres. */
+  void add(double x, double y, double z) {
     skipped++;
     if (count > 0 && skipped < step) {
       return;
@@ -37,9 +33,9 @@ final class CameraPath {
     if (places.length < 3 * (count + 1)) {
       places = Arrays.copyOf(places, 2 * places.length);
     }
-    for (int axis = 0; axis < 3; axis++) {
-      places[3 * count + axis] = cameraToWorld[4 * axis + 3];
-    }
+    places[3 * count] = x;
+    places[3 * count + 1] = y;
+    places[3 * count + 2] = z;
     count++;
   }
 

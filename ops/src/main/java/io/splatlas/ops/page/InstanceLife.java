@@ -11,14 +11,21 @@ import io.splatlas.proto.v1.Instance;
 final class InstanceLife {
   private InstanceLife() {}
 
+  private static Instance instance(SplatlasClient client, String scene, int id) {
+    return client
+        .instances()
+        .getInstance(GetInstanceRequest.newBuilder().setSceneId(scene).setInstanceId(id).build())
+        .getInstance();
+  }
+
+  /** The instance as it is, or as it was when it was lost, in protobuf's JSON. */
+  static String present(SplatlasClient client, String scene, int id) {
+    return Answers.json(instance(client, scene, id));
+  }
+
   /** JSON: events ({@link PastChanges#event}), complete. */
-  static String json(SplatlasClient client, String scene, int id) {
-    Instance instance =
-        client
-            .instances()
-            .getInstance(
-                GetInstanceRequest.newBuilder().setSceneId(scene).setInstanceId(id).build())
-            .getInstance();
+  static String events(SplatlasClient client, String scene, int id) {
+    Instance instance = instance(client, scene, id);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ArrayNode events = node.putArray("events");
     boolean all =

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Page implements HttpHandler, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Page.class);
   private static final String SCENES = "/api/scenes";
-  private static final Pattern INSTANCE_EVENTS = Pattern.compile("instances/(\\d{1,9})/events");
+  private static final Pattern INSTANCE = Pattern.compile("instances/(\\d{1,9})(/events)?");
 
   private final SplatlasClient client;
   private final String address;
@@ -116,12 +116,20 @@ public final class Page implements HttpHandler, AutoCloseable {
 
   private void ofInstance(HttpExchange exchange, SplatlasClient gateway, String scene, String what)
       throws IOException {
-    Matcher asked = INSTANCE_EVENTS.matcher(what);
+    Matcher asked = INSTANCE.matcher(what);
     if (!asked.matches()) {
       throw new HttpProblem(404, "there is no such question about a scene");
     }
     int id = Integer.parseInt(asked.group(1));
-    timed(Route.SCENES, () -> Answers.json(exchange, 200, InstanceLife.json(gateway, scene, id)));
+    timed(
+        Route.SCENES,
+        () ->
+            Answers.json(
+                exchange,
+                200,
+                asked.group(2) == null
+                    ? InstanceLife.present(gateway, scene, id)
+                    : InstanceLife.events(gateway, scene, id)));
   }
 
   /** Something that writes an answer. */

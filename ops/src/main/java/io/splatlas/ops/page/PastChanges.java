@@ -17,6 +17,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -35,11 +37,13 @@ final class PastChanges {
 
   /**
    * The events of a scene as JSON: events (the newest {@value #EVENTS} but for mere updates), born
-   * (when each instance was found, by id), complete.
+   * (when each instance was found, by id), lineage (every instance that came from another or went
+   * into one: id, splitFrom, mergedInto, 0 = none), complete.
    */
   static String ofScene(SplatlasClient client, String scene) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     ObjectNode born = node.putObject("born");
+    Map<Integer, Instance> related = new TreeMap<>();
     List<Long> first = new ArrayList<>(1);
     ArrayDeque<ObjectNode> newest = new ArrayDeque<>(EVENTS);
     boolean all =
@@ -59,6 +63,10 @@ final class PastChanges {
               if (first.isEmpty()) {
                 first.add(time);
               }
+              Instance after = change.getInstance();
+              if (after.getSplitFrom() != 0 || after.getMergedInto() != 0) {
+                related.put(after.getId(), after);
+              }
               if (change.getKind() != InstanceChangeKind.INSTANCE_CHANGE_KIND_UPDATED) {
                 if (newest.size() == EVENTS) {
                   newest.removeFirst();
@@ -68,7 +76,17 @@ final class PastChanges {
             });
     ArrayNode events = node.putArray("events");
     newest.forEach(events::add);
+    ArrayNode lineage = node.putArray("lineage");
+    related.values().forEach(instance -> lineage.add(relations(instance)));
     return node.put("complete", all).toString();
+  }
+
+  private static ObjectNode relations(Instance instance) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", instance.getId())
+        .put("splitFrom", instance.getSplitFrom())
+        .put("mergedInto", instance.getMergedInto());
   }
 
   private static boolean isBirth(InstanceChange change) {

@@ -31,8 +31,6 @@ final class SceneHistory {
   static final int CAPACITY = 512;
   private static final int WIDTH = COLUMNS.size();
 
-  static final String EMPTY_JSON = new SceneHistory().json();
-
   private final double[] points = new double[CAPACITY * WIDTH];
   private int count;
   private long step = 1_000;
@@ -46,7 +44,7 @@ final class SceneHistory {
   private int instances;
   private double clusteringMillis;
   private double freshnessMillis;
-  private final CameraPath path = new CameraPath();
+  private CameraPath path = new CameraPath();
   private SceneJournal.@Nullable NewestFrame frame;
 
   void frame(SceneJournal.NewestFrame newest) {
@@ -54,7 +52,23 @@ final class SceneHistory {
   }
 
   void seenFrom(double[] cameraToWorld) {
-    path.add(cameraToWorld);
+    path.add(cameraToWorld[3], cameraToWorld[7], cameraToWorld[11]);
+  }
+
+  /** Begins the path anew: x, y, z of each place, in order. */
+  void seenBefore(float[] places) {
+    path = new CameraPath();
+    for (int i = 0; i + 2 < places.length; i += 3) {
+      path.add(places[i], places[i + 1], places[i + 2]);
+    }
+  }
+
+  long frameBytes() {
+    return frame == null ? 0 : frame.image().length;
+  }
+
+  void forgetFrame() {
+    frame = null;
   }
 
   Optional<SceneJournal.NewestFrame> frame() {
@@ -123,8 +137,13 @@ final class SceneHistory {
     count++;
   }
 
-  String json() {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
+  /**
+   * As JSON: since (from when on points are kept), columns, points, path.
+   *
+   * @param since milliseconds of the epoch
+   */
+  String json(long since) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("since", since);
     COLUMNS.forEach(node.putArray("columns")::add);
     ArrayNode rows = node.putArray("points");
     for (int i = 0; i < count; i++) {

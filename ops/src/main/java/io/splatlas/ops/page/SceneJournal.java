@@ -12,18 +12,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What was told of each scene lately, for plots, and its newest frame. Bounded: a history per scene
- * that grows coarser instead of longer, and a few scenes, of which the one that was quiet longest
- * is forgotten.
+ * What was told of each scene since the server started, for plots, where its camera went, and its
+ * newest frame, both also of before: they are found on disk. Bounded: a history per scene that
+ * grows coarser instead of longer, so many scenes, of which the one that was quiet longest is
+ * forgotten, and so many bytes of frames, of which the same goes first.
  */
 public final class SceneJournal implements Telemetry {
-  /** Scenes that are remembered, and with them their newest frames. */
-  static final int SCENES = 16;
+  /** Scenes that are remembered: as many as a server has unless it is told otherwise. */
+  static final int SCENES = 64;
+
+  /** Compressed images that are kept of all scenes together. */
+  static final long FRAMES_BYTES = 64L << 20;
 
   /** A larger image than this is not kept to be shown. */
   static final int FRAME_BYTES = 4 << 20;
 
   private final InstantSource clock;
+  private final long since;
   private final Map<String, SceneHistory> scenes =
       new LinkedHashMap<>(SCENES, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -53,18 +58,48 @@ public final class SceneJournal implements Telemetry {
 
   SceneJournal(InstantSource clock) {
     this.clock = clock;
+    this.since = clock.millis();
   }
 
   @Override
   public void frameStored(String scene, long number, PosedFrame frame, CameraModel camera) {
     update(scene, history -> history.seenFrom(frame.cameraToWorld()));
+    keep(scene, number, frame, camera);
+  }
+
+  @Override
+  public void framesFound(String scene, float[] places) {
+    update(scene, history -> history.seenBefore(places));
+  }
+
+  @Override
+  public void newestFrameFound(String scene, long number, PosedFrame frame, CameraModel camera) {
+    keep(scene, number, frame, camera);
+  }
+
+  private void keep(String scene, long number, PosedFrame frame, CameraModel camera) {
     if (frame.image().length > FRAME_BYTES) {
       return;
     }
     String type = frame.encoding() == PosedFrame.Encoding.PNG ? "image/png" : "image/jpeg";
     NewestFrame newest =
         new NewestFrame(number, type, frame.image(), frame.cameraToWorld(), camera);
-    update(scene, history -> history.frame(newest));
+    synchronized (scenes) {
+      update(scene, history -> history.frame(newest));
+      forgetFramesBeyond(FRAMES_BYTES);
+    }
+  }
+
+  /** From the scene that was quiet longest on; the map is in that order. */
+  private void forgetFramesBeyond(long most) {
+    long held = scenes.values().stream().mapToLong(SceneHistory::frameBytes).sum();
+    for (SceneHistory history : scenes.values()) {
+      if (held <= most) {
+        return;
+      }
+      held -= history.frameBytes();
+      history.forgetFrame();
+    }
   }
 
   @Override
@@ -110,7 +145,7 @@ public final class SceneJournal implements Telemetry {
     }
   }
 
-  /** The newest frame; empty when none came since the start, or when it is too large to keep. */
+  /** The newest frame; empty when there is none, or when it is too large to keep. */
   Optional<NewestFrame> frame(String scene) {
     synchronized (scenes) {
       return Optional.ofNullable(scenes.get(scene)).flatMap(SceneHistory::frame);
@@ -119,12 +154,12 @@ public final class SceneJournal implements Telemetry {
 
   /**
    * All points of a scene as JSON: an array of arrays, see {@link SceneHistory#COLUMNS}; and the
-   * camera's path.
+   * camera's path; and from when on points were kept, which is when the server started.
    */
   String history(String scene) {
     synchronized (scenes) {
       SceneHistory history = scenes.get(scene);
-      return history == null ? SceneHistory.EMPTY_JSON : history.json();
+      return (history == null ? new SceneHistory() : history).json(since);
     }
   }
 

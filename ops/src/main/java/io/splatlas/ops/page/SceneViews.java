@@ -44,9 +44,7 @@ final class SceneViews {
   void frame(HttpExchange exchange, Caller caller, String scene) throws IOException {
     caller.requireQuery(scene);
     SceneJournal.NewestFrame frame =
-        journal
-            .frame(scene)
-            .orElseThrow(() -> new HttpProblem(404, "no frame came since the server started"));
+        journal.frame(scene).orElseThrow(() -> new HttpProblem(404, "there is no frame to show"));
     exchange.getResponseHeaders().set("X-Frame-Number", Long.toString(frame.number()));
     Answers.send(exchange, 200, frame.mediaType(), frame.image());
   }

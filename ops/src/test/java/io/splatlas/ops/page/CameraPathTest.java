@@ -10,7 +10,7 @@ class CameraPathTest {
   private final CameraPath path = new CameraPath();
 
   private void at(double x, double y, double z) {
-    path.add(new double[] {1, 0, 0, x, 0, 1, 0, y, 0, 0, 1, z, 0, 0, 0, 1});
+    path.add(x, y, z);
   }
 
   @Test

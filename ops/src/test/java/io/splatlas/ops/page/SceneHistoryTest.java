@@ -33,7 +33,7 @@ class SceneHistoryTest {
     for (int second = 0; second <= 10 * SceneHistory.CAPACITY; second++) {
       burst(second, 0.5);
     }
-    JsonNode points = JSON.readTree(history.json()).get("points");
+    JsonNode points = JSON.readTree(history.json(0)).get("points");
     assertTrue(points.size() <= SceneHistory.CAPACITY, "bounded, got " + points.size());
     assertTrue(points.size() > SceneHistory.CAPACITY / 4, "but useful, got " + points.size());
     long before = -1;

@@ -56,11 +56,44 @@ class SceneJournalTest {
   }
 
   @Test
+  void shouldShowWhatWasFoundOnDiskAndGoOnFromThere() {
+    journal.framesFound("a", new float[] {1, 2, 3, 4, 5, 6});
+    journal.newestFrameFound("a", 2, frame(10), CAMERA);
+    assertEquals(2, journal.frame("a").orElseThrow().number());
+    journal.frameStored("a", 3, frame(20), CAMERA);
+    assertEquals(3, journal.frame("a").orElseThrow().number());
+    assertTrue(
+        journal.history("a").contains("\"path\":[[1.0,2.0,3.0],[4.0,5.0,6.0],[0.0,0.0,0.0]]"),
+        journal.history("a"));
+    journal.framesFound("a", new float[] {1, 2, 3});
+    assertTrue(journal.history("a").contains("\"path\":[[1.0,2.0,3.0]]"), "found anew, told anew");
+  }
+
+  @Test
+  void shouldForgetTheFramesOfScenesThatWereQuietLongestWhereTheyAreTooLargeTogether() {
+    int fit = (int) (SceneJournal.FRAMES_BYTES / SceneJournal.FRAME_BYTES);
+    for (int i = 0; i <= fit; i++) {
+      journal.framesFound("scene-" + i, new float[] {i, 0, 0});
+      journal.newestFrameFound("scene-" + i, 1, frame(SceneJournal.FRAME_BYTES), CAMERA);
+    }
+    assertTrue(journal.frame("scene-0").isEmpty());
+    assertTrue(journal.history("scene-0").contains("[[0.0,0.0,0.0]]"), "its path stays");
+    assertTrue(journal.frame("scene-1").isPresent());
+    assertTrue(journal.frame("scene-" + fit).isPresent());
+  }
+
+  @Test
   void shouldForgetASceneThatEnded() {
     journal.frameStored("a", 1, frame(1), CAMERA);
     journal.sceneEnded("a");
     assertTrue(journal.frame("a").isEmpty());
-    assertEquals(SceneHistory.EMPTY_JSON, journal.history("a"));
+    assertTrue(journal.history("a").contains("\"points\":[],\"path\":[]"), journal.history("a"));
+  }
+
+  @Test
+  void shouldSayFromWhenOnPointsAreKept() {
+    SceneJournal started = new SceneJournal(() -> Instant.ofEpochMilli(1_700_000_000_000L));
+    assertTrue(started.history("a").startsWith("{\"since\":1700000000000,"), started.history("a"));
   }
 
   @Test
