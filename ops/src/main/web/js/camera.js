@@ -105,10 +105,18 @@ export function lensFor(source, width, height) {
   return [focal, focal, width / 2, height / 2];
 }
 
-/** Projects a point; null behind the camera. */
-export function project(camera, lens, point) {
+/** Projects a line from a to b as [from, to]; what is behind the camera is cut off, null when that is all of it. */
+export function projectLine(camera, lens, a, b) {
   const { x, y, z } = camera.axes();
-  const d = sub(point, camera.eye);
-  const depth = dot(d, z);
-  return depth < NEAREST ? null : [lens[0] * (dot(d, x) / depth) + lens[2], lens[1] * (dot(d, y) / depth) + lens[3]];
+  const local = (point) => {
+    const d = sub(point, camera.eye);
+    return [dot(d, x), dot(d, y), dot(d, z)];
+  };
+  const seen = ([right, down, depth]) => [lens[0] * (right / depth) + lens[2], lens[1] * (down / depth) + lens[3]];
+  let [p, q] = [local(a), local(b)];
+  if (p[2] < NEAREST && q[2] < NEAREST) return null;
+  const cut = () => add(p, scale(sub(q, p), (NEAREST - p[2]) / (q[2] - p[2])));
+  if (p[2] < NEAREST) p = cut();
+  else if (q[2] < NEAREST) q = cut();
+  return [seen(p), seen(q)];
 }

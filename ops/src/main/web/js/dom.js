@@ -47,5 +47,14 @@ export function span(millis) {
   return `${Math.round(seconds / 3600)} h`;
 }
 
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** A time (milliseconds) as "14:02:11", of another day as "28 Nov, 14:02". */
+export function when(millis) {
+  const today = new Date().toDateString() === new Date(millis).toDateString();
+  return (today ? TIME : DAY).format(millis);
+}
+
 /** "SCENE_STATE_CAPTURING" with the prefix "SCENE_STATE_" as "capturing". */
 export const word = (name, prefix) => String(name).slice(prefix.length).toLowerCase();

@@ -1,10 +1,9 @@
 // Events as they happen, newest first, with lineage.
-import { el } from './dom.js';
+import { el, when } from './dom.js';
 import { idCss } from './palette.js';
 import { isBackground } from './store.js';
 
 const SHOWN = 120;
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 export class EventList {
   constructor(store) {
@@ -56,7 +55,7 @@ export class EventList {
     return el(
       'li',
       { class: kind },
-      el('time', {}, TIME.format(event.time)),
+      el('time', {}, when(event.time)),
       dot,
       el('button', { type: 'button', class: 'link', onclick: () => this.store.select(instance.id) }, `#${instance.id}`),
       el('span', {}, this.words(event).join(' ')),

@@ -10,7 +10,7 @@ export class FramePair {
     this.store = store;
     this.photo = el('img', { alt: 'Newest frame as the robot sent it', hidden: true });
     this.canvas = el('canvas', { role: 'img', 'aria-label': 'Render of the same view', width: 32, height: 24 });
-    this.caption = el('span', { class: 'quiet' }, 'no frame since the server started');
+    this.caption = el('span', { class: 'quiet' }, 'no frame yet');
     this.node = el(
       'section',
       { class: 'panel', 'aria-labelledby': 'pair-title' },

@@ -1,5 +1,5 @@
 // The table of instances and what is known of the selected one.
-import { scenePath } from './api.js';
+import { ask, scenePath } from './api.js';
 import { el, span, whole, word } from './dom.js';
 import { Life } from './life.js';
 import { idCss } from './palette.js';
@@ -121,7 +121,9 @@ export class Details {
     this.store = store;
     this.approach = approach;
     this.life = new Life(store);
-    this.node = el('section', { class: 'panel details', 'aria-label': 'Selected instance', 'aria-live': 'polite' });
+    this.announce = el('p', { class: 'sr-only', role: 'status' });
+    this.body = el('section', { class: 'panel details', 'aria-label': 'Selected instance' });
+    this.node = el('div', { class: 'slot' }, this.body, this.announce);
     for (const kind of ['instances', 'selection']) store.on(kind, () => this.draw());
     this.draw();
   }
@@ -129,25 +131,46 @@ export class Details {
   draw() {
     const { store } = this;
     const instance = store.instance(store.selected);
-    const state = JSON.stringify([instance, store.selected, store.isolated, store.hidden.has(store.selected), store.born.get(store.selected)]);
+    const state = JSON.stringify([instance, store.selected, store.isolated, store.hidden.has(store.selected), store.born.get(store.selected), instance ? this.lineage(instance) : null]);
     if (state === this.drawn) return;
     this.drawn = state;
-    this.node.hidden = !store.selected;
-    if (!store.selected) return;
-    this.node.replaceChildren(...(instance ? this.content(instance) : [el('p', { class: 'quiet' }, `Instance ${store.selected} is not known.`)]));
+    // What is drawn anew keeps the focus of what it replaces; with the panel gone, the view has it.
+    const focused = this.body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    this.tell(instance);
+    this.body.hidden = !store.selected;
+    if (!store.selected) {
+      if (focused) document.querySelector('.stage').focus();
+      return;
+    }
+    if (instance) {
+      this.body.replaceChildren(...this.content(instance));
+    } else {
+      this.unknown = el('p', { class: 'quiet' }, `Instance ${store.selected} …`);
+      this.body.replaceChildren(this.unknown);
+      this.lookUp(store.selected);
+    }
+    if (focused) this.body.querySelector(`[data-key="${focused}"]`)?.focus();
+  }
+
+  /** Says who was selected once, not every change of it while it grows. */
+  tell(instance) {
+    const { selected } = this.store;
+    if (selected === this.told || (selected && !instance)) return;
+    this.told = selected;
+    this.announce.textContent = selected ? `${nameOf(instance)} is selected, ${whole(instance.gaussians)} Gaussians` : '';
   }
 
   content(instance) {
-    const { min, max } = instance.box;
     const centimetres = (metres) => `${(metres * 100).toFixed(metres < 0.1 ? 1 : 0)}`;
-    const size = ['x', 'y', 'z'].map((axis) => centimetres(max[axis] - min[axis])).join(' × ');
+    const { size: sides } = instance.orientedBox;
+    const size = [sides.x, sides.y, sides.z].sort((a, b) => b - a).map(centimetres).join(' × ');
     const fact = (name, ...value) => [el('dt', {}, name), el('dd', {}, ...value)];
     const status = word(instance.status, 'INSTANCE_STATUS_');
     const born = this.store.born.get(instance.id);
     const hidden = this.store.hidden.has(instance.id);
     this.life.show(instance);
     return [
-      el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), el('button', { type: 'button', class: 'icon', 'aria-label': 'Clear the selection', onclick: () => this.store.select(0) }, '✕')),
+      el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), el('button', { type: 'button', class: 'icon', 'aria-label': 'Clear the selection', 'data-key': 'clear', onclick: () => this.store.select(0) }, '✕')),
       el(
         'dl',
         { class: 'facts' },
@@ -156,38 +179,55 @@ export class Details {
         ...fact('Age', born ? span(Date.now() - born) : `since revision ${instance.createdRevision}`),
         ...fact('Confidence', `${Math.round(instance.confidence * 100)} %`),
         ...(status === 'alive' ? [] : fact('Status', status)),
-        ...this.lineage(instance).flatMap(([name, id]) => fact(name, this.link(id))),
+        ...this.lineage(instance).flatMap(([name, ids]) => fact(name, ...ids.flatMap((id) => [this.link(id), ' ']))),
         ...fact('Revisions', `${instance.createdRevision} to ${instance.revision}`),
       ),
-      el(
-        'div',
-        { class: 'actions' },
-        el('button', { type: 'button', 'aria-pressed': String(this.store.isolated), onclick: () => this.store.isolate(!this.store.isolated) }, 'Isolate'),
-        el('button', { type: 'button', 'aria-pressed': String(hidden), onclick: () => this.store.hide(instance.id, !hidden) }, 'Hide'),
-        el('button', { type: 'button', onclick: () => this.approach(instance.id) }, 'Go there'),
-        this.only(instance),
-      ),
+      // What was lost has no Gaussians to show.
+      ...(status === 'alive' ? [this.actions(instance, hidden)] : []),
       this.life.node,
     ];
   }
 
+  actions(instance, hidden) {
+    const { store } = this;
+    const button = (key, label, onclick, pressed) => el('button', { type: 'button', 'data-key': key, 'aria-pressed': pressed === undefined ? undefined : String(pressed), onclick }, label);
+    return el(
+      'div',
+      { class: 'actions' },
+      button('isolate', 'Isolate', () => store.isolate(!store.isolated), store.isolated),
+      button('hide', 'Hide', () => store.hide(instance.id, !hidden), hidden),
+      button('go', 'Go there', () => this.approach(instance.id)),
+      this.only(instance),
+    );
+  }
+
   only(instance) {
     const href = `${scenePath(this.store.id)}/export/scene.ply?only=${instance.id}`;
-    return el('a', { class: 'tool', href, download: '', title: 'Download only this instance' }, '.ply');
+    return el('a', { class: 'tool', href, download: '', 'data-key': 'ply', title: 'Download only this instance' }, '.ply');
   }
 
   lineage(instance) {
-    const out = [];
-    if (instance.splitFrom) out.push(['Split from', instance.splitFrom]);
-    if (instance.mergedInto) out.push(['Merged into', instance.mergedInto]);
-    for (const other of [...this.store.instances.values(), ...this.store.dead.values()]) {
-      if (other.splitFrom === instance.id) out.push(['Gave off', other.id]);
-      if (other.mergedInto === instance.id) out.push(['Took in', other.id]);
+    const all = [...this.store.lineage];
+    const named = [
+      ['Split from', instance.splitFrom ? [instance.splitFrom] : []],
+      ['Merged into', instance.mergedInto ? [instance.mergedInto] : []],
+      ['Gave off', all.filter(([, each]) => each.splitFrom === instance.id).map(([id]) => id)],
+      ['Took in', all.filter(([, each]) => each.mergedInto === instance.id).map(([id]) => id)],
+    ];
+    return named.filter(([, ids]) => ids.length > 0);
+  }
+
+  /** One that was lost before the page was opened: the server knows what it was. */
+  async lookUp(id) {
+    try {
+      const instance = await ask(`${scenePath(this.store.id)}/instances/${id}`);
+      if (!this.store.instance(id)) this.store.remember(instance);
+    } catch (failure) {
+      if (this.store.selected === id && this.unknown) this.unknown.textContent = failure.status === 404 ? `There is no instance ${id}.` : failure.message;
     }
-    return out;
   }
 
   link(id) {
-    return el('button', { type: 'button', class: 'link', onclick: () => this.store.select(id) }, `#${id}`);
+    return el('button', { type: 'button', class: 'link', 'data-key': `instance-${id}`, onclick: () => this.store.select(id) }, `#${id}`);
   }
 }

@@ -1,8 +1,7 @@
 // The life of one instance: what happened to it since it was found, also before this page was opened.
 import { ask, scenePath } from './api.js';
-import { el, whole } from './dom.js';
+import { el, when, whole } from './dom.js';
 
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const SHOWN = 40;
 
 export class Life {
@@ -10,7 +9,7 @@ export class Life {
     this.store = store;
     this.list = el('ol', { class: 'events' });
     this.note = el('p', { class: 'quiet' });
-    this.node = el('details', { class: 'life', ontoggle: () => this.load() }, el('summary', {}, 'History'), this.list, this.note);
+    this.node = el('details', { class: 'life', ontoggle: () => this.load() }, el('summary', { 'data-key': 'history' }, 'History'), this.list, this.note);
     this.id = 0;
   }
 
@@ -47,6 +46,6 @@ export class Life {
 
   item({ kind, time, gaussians, frame, splitFrom, mergedInto }) {
     const words = { created: 'found', removed: 'lost', merged: `merged into #${mergedInto}`, split: `split from #${splitFrom}`, updated: 'changed' }[kind];
-    return el('li', { class: kind }, el('time', {}, TIME.format(Date.parse(time))), el('span', {}, `${words}, ${whole(gaussians)} Gaussians, after frame ${frame}`));
+    return el('li', { class: kind }, el('time', {}, when(Date.parse(time))), el('span', {}, `${words}, ${whole(gaussians)} Gaussians, after frame ${frame}`));
   }
 }

@@ -1,5 +1,5 @@
 // Small plots over time.
-import { el, short, span, svg } from './dom.js';
+import { el, short, span, svg, when } from './dom.js';
 
 const WIDTH = 240;
 const HEIGHT = 64;
@@ -20,18 +20,30 @@ export class Plots {
   constructor(store) {
     this.store = store;
     this.plots = PLOTS.map((plot) => new Plot(plot));
-    this.empty = el('span', { class: 'quiet', hidden: true }, 'nothing was trained since the server started');
-    this.node = el('section', { class: 'panel plots-panel', 'aria-labelledby': 'plots-title' }, el('div', { class: 'panel-head' }, el('h2', { id: 'plots-title' }, 'Over time'), this.empty), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
+    this.begin = el('span', { class: 'quiet' });
+    this.node = el('section', { class: 'panel plots-panel', 'aria-labelledby': 'plots-title' }, el('div', { class: 'panel-head' }, el('h2', { id: 'plots-title' }, 'Over time'), this.begin), el('div', { class: 'plots' }, ...this.plots.map((plot) => plot.node)));
+    for (const kind of ['points', 'scene']) {
+      store.on(kind, () => {
+        this.begin.textContent = this.beginning();
+      });
+    }
     store.on('points', () => this.draw());
   }
 
   draw() {
     const { columns, points } = this.store;
-    this.empty.hidden = points.length > 0;
     for (const plot of this.plots) {
       const index = columns.indexOf(plot.spec.column);
       if (index > 0) plot.draw(points.filter((p) => p[index] !== null).map((p) => [p[0], p[index]]));
     }
+  }
+
+  /** From when on there are points: those of before the server was started are gone. */
+  beginning() {
+    const { points, scene, since } = this.store;
+    const older = scene?.createTime && since > Date.parse(scene.createTime);
+    if (points.length === 0) return older ? `nothing was trained since the server started, ${when(since)}` : 'nothing was trained yet';
+    return older ? `since the server started, ${when(since)}` : `since ${when(points[0][0])}`;
   }
 }
 

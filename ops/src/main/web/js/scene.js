@@ -61,10 +61,11 @@ export class SceneView {
   build(main) {
     const { store } = this;
     this.follow = this.toggle('Follow camera', 'Look through the robot’s camera (Home)', () => this.stage.follow(!this.stage.following));
-    this.path = this.toggle('Path', 'Show where the camera went since the server started', () => {
+    this.path = this.toggle('Path', 'Show where the camera went', () => {
       this.stage.setPath(!this.stage.showPath);
       this.changed();
     });
+    this.path.id = 'path';
     this.drawing = this.toggle('3D', 'Drawn by this browser; otherwise pictures that the server renders', () => this.stage.setView(this.stage.view === 'splats' ? 'pictures' : 'splats'));
     this.unhide = el('button', { type: 'button', class: 'tool', hidden: true, onclick: () => store.showAll() }, 'Show all');
     const left = el(

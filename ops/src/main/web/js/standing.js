@@ -1,6 +1,6 @@
 // Standing questions: what fits a text or a picture, told as it appears, changes and goes.
 import { problem } from './api.js';
-import { el, word } from './dom.js';
+import { el, when, word } from './dom.js';
 import { matchItem } from './matches.js';
 import { askOn, eventsOf, levelOf } from './question.js';
 import { nameOf } from './store.js';
@@ -11,7 +11,6 @@ const SHOWN = 5;
 const NEWS = 3;
 const SOONEST = 1_000;
 const LATEST = 10_000;
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** Those of one page. */
 export class StandingList {
@@ -187,6 +186,6 @@ class Standing {
     const focused = this.found.contains(document.activeElement) ? document.activeElement.closest('li').dataset.id : null;
     this.found.replaceChildren(...best.map((match) => matchItem(this.store, match)));
     if (focused) this.found.querySelector(`li[data-id="${focused}"] button`)?.focus();
-    this.log.replaceChildren(...this.news.map(({ time, text }) => el('li', {}, el('time', {}, TIME.format(time)), el('span', {}, text))));
+    this.log.replaceChildren(...this.news.map(({ time, text }) => el('li', {}, el('time', {}, when(time)), el('span', {}, text))));
   }
 }

@@ -14,10 +14,12 @@ export class SceneStore extends EventTarget {
     this.frame = null;
     this.instances = new Map();
     this.dead = new Map();
+    this.lineage = new Map();
     this.events = [];
     this.born = new Map();
     this.columns = [];
     this.points = [];
+    this.since = 0;
     this.selected = 0;
     this.hovered = 0;
     this.isolated = false;
@@ -48,16 +50,19 @@ export class SceneStore extends EventTarget {
     this.tell('frame');
   }
 
-  setHistory({ columns, points, path = [] }) {
+  /** Points of the plots, the camera's path, and since when (milliseconds) the server keeps points. */
+  setHistory({ columns, points, path = [], since = 0 }) {
     this.columns = columns;
     this.points = points;
+    this.since = since;
     // Frames that came while the history was under way are in it, or follow it closely.
     if (path.length >= this.path.length) this.path = path;
     this.tell('points');
   }
 
   /** What happened before this page was opened. */
-  setPast({ events, born }) {
+  setPast({ events, born, lineage }) {
+    lineage.forEach((each) => this.relate(each));
     for (const [id, time] of Object.entries(born)) this.born.set(Number(id), time);
     const first = Number(this.events[0]?.revision ?? Infinity);
     const past = events
@@ -88,14 +93,28 @@ export class SceneStore extends EventTarget {
     this.tell('instances');
   }
 
+  /** Remembers where an instance came from and what it went into. */
+  relate({ id, splitFrom, mergedInto }) {
+    if (splitFrom || mergedInto) this.lineage.set(id, { splitFrom, mergedInto });
+  }
+
+  /** An instance that is no more, as it was. */
+  remember(instance) {
+    this.dead.set(instance.id, instance);
+    this.relate(instance);
+    this.tell('instances');
+  }
+
   takeSnapshot(snapshot) {
     this.instances = new Map(snapshot.instances.map((instance) => [instance.id, instance]));
+    snapshot.instances.forEach((instance) => this.relate(instance));
     if (this.selected && !this.instances.has(this.selected)) this.tell('selection');
   }
 
   takeChange(change) {
     const kind = word(change.kind, KIND);
     const { instance } = change;
+    this.relate(instance);
     if (kind === 'created' || kind === 'split') this.born.set(instance.id, Date.parse(change.changeTime));
     if (instance.status === 'INSTANCE_STATUS_ALIVE') {
       this.instances.set(instance.id, instance);

@@ -22,7 +22,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of a server that asks for tokens: it shows what the token may see, as gRPC does. */
 class PageAccessIT {
   private static final List<String> OF_A_SCENE =
-      List.of("", "/history", "/frame", "/live", "/splats", "/query?text=mug", "/export/scene.ply");
+      List.of(
+          "",
+          "/history",
+          "/events",
+          "/instances/1",
+          "/instances/1/events",
+          "/frame",
+          "/live",
+          "/splats",
+          "/query?text=mug",
+          "/matches?text=mug",
+          "/export/scene.ply");
 
   @TempDir Path folder = Path.of("");
 

@@ -284,6 +284,23 @@ class PageIT {
       browser.await("return", "document.querySelector('#link-state').innerText === 'live'");
       browser.await("instances", "document.querySelectorAll('.instances tbody tr').length > 1");
       new ScenePage(browser).awaitStill();
+      checkWhatIsLeft(browser);
     }
+  }
+
+  /** A page that is opened after a restart shows what is on disk, and says what is not. */
+  private static void checkWhatIsLeft(Browser browser) throws Exception {
+    String link = browser.run("return location.href").asText();
+    browser.open("about:blank");
+    browser.open(link.replaceFirst("select=\\d+", "select=9999"));
+    browser.await("newest frame", "document.querySelector('.pair img')?.naturalWidth > 0");
+    browser.await("path of the camera", "document.querySelector('#path')?.disabled === false");
+    browser.await(
+        "where plots begin",
+        "/since the server started/.test(document.querySelector('.plots-panel').innerText)");
+    browser.await(
+        "an instance that never was",
+        "/There is no instance 9999/.test(document.querySelector('.details').innerText)");
+    browser.screenshot(SHOTS.resolve("restarted.png"));
   }
 }
