@@ -110,9 +110,29 @@ final class CaptureHost implements RobotStream.Host {
     switch (answer) {
       case FrameAnswer.Acknowledged ignored ->
           telemetry.frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
-      case FrameAnswer.Refused refused -> telemetry.frameRefused(refused.refusal().reason());
+      case FrameAnswer.Refused refused -> {
+        telemetry.frameRefused(refused.refusal().reason());
+        tellRefused(entry, refused.refusal());
+      }
       case FrameAnswer.Closed ignored -> {}
     }
     entry.replyTo.tell(answer);
+  }
+
+  /** The robot is told anyway; who looks after it wants to know which, and why. */
+  private void tellRefused(Entry entry, Refusal refusal) {
+    context
+        .getLog()
+        .atDebug()
+        .addKeyValue("robot", entry.robotId)
+        .addKeyValue("sequence", entry.sequence)
+        .addKeyValue("reason", refusal.reason())
+        .log(
+            "scene {}: frame {} of {} refused: {} {}",
+            scene,
+            entry.sequence,
+            entry.robotId,
+            refusal.field(),
+            refusal.detail());
   }
 }

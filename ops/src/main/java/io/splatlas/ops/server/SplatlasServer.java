@@ -27,6 +27,7 @@ import io.splatlas.ops.metrics.Telemetries;
 import io.splatlas.ops.page.Page;
 import io.splatlas.ops.page.PageMetrics;
 import io.splatlas.ops.page.SceneJournal;
+import io.splatlas.ops.tracing.FrameLogging;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -127,7 +128,12 @@ public final class SplatlasServer implements AutoCloseable {
     DeviceWatch device = new DeviceWatch();
     Telemetry telemetry =
         Telemetries.all(
-            List.of(device, new StageMetrics(registry), journal, watching.frameSteps()));
+            List.of(
+                device,
+                new StageMetrics(registry),
+                journal,
+                watching.frameSteps(),
+                new FrameLogging()));
     Supplier<Teacher> teacher = teacher(options.model(), options.detail());
     List<Supplier<GpuDevice>> devices = FirstThenNew.openAll(options, device);
     Gauge.builder("splatlas.build.info", () -> 1)
