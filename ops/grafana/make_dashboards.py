@@ -17,6 +17,10 @@ def rate(metric, by=""):
     return f"sum{f' by ({by})' if by else ''} (rate({metric}{{{JOB}}}[$__rate_interval]))"
 
 
+def increase(metric):
+    return f"sum(increase({metric}{{{JOB}}}[$__range]))"
+
+
 def now(metric, by=""):
     return f"sum{f' by ({by}) ' if by else ''}({metric}{{{JOB}}})"
 
@@ -35,6 +39,12 @@ DASHBOARDS = {
         ("Heap in use", "bytes", [("{{instance}}", f'sum by (instance) (jvm_memory_used_bytes{{{JOB}, area="heap"}})')]),
         ("CPU of the process", "percentunit", [("{{instance}}", f"process_cpu_usage{{{JOB}}}")]),
         ("Bytes allocated", "Bps", [("{{instance}}", f"sum by (instance) (rate(jvm_gc_memory_allocated_bytes_total{{{JOB}}}[$__rate_interval]))")]),
+        ("Frames on disk", "bytes", [("{{instance}}", f"splatlas_frames_stored_bytes{{{JOB}}}")]),
+        ("What could not be made durable", "short", [
+            ("changes not told", increase("splatlas_instances_recording_failures_total")),
+            ("checkpoints not written", increase("splatlas_checkpoints_failed_total")),
+            ("checkpoints found damaged", increase("splatlas_checkpoints_corrupt_total")),
+        ]),
         ("Releases", "short", [("{{version}} on {{device}}", f"sum by (version, device) (splatlas_build_info{{{JOB}}})")]),
     ]),
     "scene": ("Splatlas scenes", [
@@ -46,6 +56,7 @@ DASHBOARDS = {
         ("Length of a training burst", "s", [("p50", quantile(0.5, "splatlas_training_burst")), ("p95", quantile(0.95, "splatlas_training_burst"))]),
         ("Frames that wait for training", "short", [("frames", now("splatlas_frames_backlog"))]),
         ("Time to describe a frame (teacher)", "s", [("p95", quantile(0.95, "splatlas_distillation_teacher"))]),
+        ("Keyframes that wait for the teacher", "short", [("waiting", now("splatlas_distillation_queue")), ("left for the end", increase("splatlas_distillation_keyframes_late_total"))]),
         ("Time to lift a frame", "s", [("p95", quantile(0.95, "splatlas_distillation_lift"))]),
         ("Time of a clustering", "s", [("p50", quantile(0.5, "splatlas_clustering_run")), ("p95", quantile(0.95, "splatlas_clustering_run"))]),
         ("Clusters of the last clustering", "short", [("clusters", now("splatlas_clustering_clusters"))]),
@@ -78,10 +89,18 @@ DASHBOARDS = {
         ("Lag of subscribers", "s", [("p50", quantile(0.5, "splatlas_gateway_watch_lag")), ("p95", quantile(0.95, "splatlas_gateway_watch_lag"))]),
         ("Updates conflated for slow subscribers", "ops", [("conflated", rate("splatlas_gateway_updates_conflated_total"))]),
         ("Frames beyond the credit", "ops", [("overruns", rate("splatlas_gateway_credit_overruns_total"))]),
+        ("Robots that are too fast", "ops", [("frames held back", rate("splatlas_gateway_frames_paced_total")), ("captures ended", rate("splatlas_gateway_frames_rate_exceeded_total"))]),
+        ("Calls turned away", "ops", [("{{code}}", rate("splatlas_gateway_calls_refused_total", "code"))]),
         ("Internal errors", "ops", [("errors", rate("splatlas_gateway_errors_internal_total"))]),
         ("Requests of the page, p95", "s", [("{{route}}", quantile(0.95, "splatlas_page_request", "route"))]),
     ]),
 }
+
+
+def target(number, legend, expr):
+    out = {"refId": chr(65 + number), "datasource": SOURCE, "expr": expr, "legendFormat": legend}
+    # Only the steps of frames carry trace ids.
+    return {**out, "exemplar": True} if "splatlas_frames_step" in expr else out
 
 
 def panel(number, title, unit, targets):
@@ -93,7 +112,7 @@ def panel(number, title, unit, targets):
         "gridPos": {"h": 7, "w": 8, "x": 8 * (number % 3), "y": 7 * (number // 3)},
         "fieldConfig": {"defaults": {"unit": unit, **({} if unit == "dB" else {"min": 0}), "custom": {"lineWidth": 2, "fillOpacity": 8, "showPoints": "never"}}, "overrides": []},
         "options": {"legend": {"calcs": [], "displayMode": "list", "placement": "bottom", "showLegend": len(targets) > 1 or "{{" in targets[0][0]}, "tooltip": {"mode": "multi", "sort": "none"}},
-        "targets": [{"refId": chr(65 + i), "datasource": SOURCE, "expr": expr, "legendFormat": legend} for i, (legend, expr) in enumerate(targets)],
+        "targets": [target(i, *t) for i, t in enumerate(targets)],
     }
 
 

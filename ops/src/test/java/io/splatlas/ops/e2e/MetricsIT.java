@@ -78,7 +78,10 @@ class MetricsIT {
       return Stream.concat(
               dashboards.sorted(),
               Stream.of(
-                  RULES, ROOT.resolve("docs/METRICS.md"), ROOT.resolve("docs/OBSERVABILITY.md")))
+                  RULES,
+                  ROOT.resolve("docs/METRICS.md"),
+                  ROOT.resolve("docs/OBSERVABILITY.md"),
+                  ROOT.resolve("docs/OPERATIONS.md")))
           .toList();
     }
   }
