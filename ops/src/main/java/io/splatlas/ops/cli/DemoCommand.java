@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Capture capture = CaptureChoice.read(bundled(), err);
-    try (EmbeddedServer target = EmbeddedServer.orNamed(Optional.empty(), device.embedded());
+    try (EmbeddedServer target = EmbeddedServer.onUsualPorts(device.embedded());
         RunReporter reporter = new RunReporter(err, stdout)) {
       target
           .server()

@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.ops.client.Reconnect;
 import io.splatlas.ops.client.SplatlasClient;
@@ -146,6 +147,19 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
+  /** Empty for a robot whose token lets it capture and nothing else. */
+  private static String instances(SplatlasClient client, String sceneId) {
+    ListInstancesRequest request = ListInstancesRequest.newBuilder().setSceneId(sceneId).build();
+    try {
+      return InstanceTable.table(client.instances().listInstances(request).getInstancesList());
+    } catch (StatusRuntimeException refused) {
+      if (refused.getStatus().getCode() != Status.Code.PERMISSION_DENIED) {
+        throw refused;
+      }
+      return "";
+    }
+  }
+
   private static void print(
       PrintWriter out, SplatlasClient client, String sceneId, ReplaySummary summary) {
     Scene scene =
@@ -153,12 +167,7 @@ final class ReplayCommand implements Callable<Integer> {
             .scenes()
             .getScene(GetSceneRequest.newBuilder().setSceneId(sceneId).build())
             .getScene();
-    out.print(
-        InstanceTable.table(
-            client
-                .instances()
-                .listInstances(ListInstancesRequest.newBuilder().setSceneId(sceneId).build())
-                .getInstancesList()));
+    out.print(instances(client, sceneId));
     out.println(
         String.format(
             Locale.ROOT,

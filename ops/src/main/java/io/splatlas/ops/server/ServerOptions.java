@@ -152,6 +152,15 @@ public record ServerOptions(
         });
   }
 
+  /** The same on other ports, 0 = any free one. */
+  public ServerOptions onPorts(int newPort, int newHttpPort) {
+    return but(
+        it -> {
+          it.port = newPort;
+          it.httpPort = newHttpPort;
+        });
+  }
+
   /** The same with another teacher. */
   public ServerOptions withModel(@Nullable Path newModel) {
     return but(it -> it.model = newModel);

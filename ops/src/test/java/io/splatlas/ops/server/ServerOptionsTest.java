@@ -41,6 +41,8 @@ class ServerOptionsTest {
           Set.of("checkpointEvery"),
           options -> options.onAnyPort(Path.of("elsewhere")),
           Set.of("port", "httpPort", "data"),
+          options -> options.onPorts(3, 4),
+          Set.of("port", "httpPort"),
           options -> options.withModel(null),
           Set.of("model"),
           options -> options.withDetail(3),
