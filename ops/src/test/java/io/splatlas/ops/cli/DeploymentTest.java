@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -44,7 +45,27 @@ class DeploymentTest {
     String documented =
         all("(?m)^SPLATLAS_FLAGS=(.+)$", Files.readString(ROOT.resolve("docs/DEPLOYMENT.md")))
             .getFirst();
-    String command = all("ExecStart=/opt/splatlas/splatlas (.+)", unit).getFirst();
+    String command =
+        all("ExecStart=/opt/splatlas/splatlas ((?:.+\\\\\\n)*.+)", unit)
+            .getFirst()
+            .replaceAll("\\\\\\n *", "");
     parse(Arrays.asList(command.replace("$SPLATLAS_FLAGS", documented).split(" ", -1)));
+    Set<String> handed = new TreeSet<>(all("(?m)^LoadCredential=(\\S+):", unit));
+    assertEquals(handed, new TreeSet<>(all("\\$\\{CREDENTIALS_DIRECTORY}/(\\S+)", command)));
+  }
+
+  @Test
+  void shouldHaveARunbookEntryAndATestForEveryAlert() throws Exception {
+    String rules = Files.readString(ROOT.resolve("ops/prometheus/rules.yml"));
+    Set<String> alerts = new TreeSet<>(all("- alert: (\\S+)", rules));
+    assertTrue(alerts.size() > 5, "alerts were found: " + alerts);
+    String operations = Files.readString(ROOT.resolve("docs/OPERATIONS.md"));
+    assertEquals(alerts, new TreeSet<>(all("(?m)^### (Splatlas\\S+)$", operations)));
+    for (String alert : alerts) {
+      String entry = "runbook: docs/OPERATIONS.md#" + alert.toLowerCase(Locale.ROOT);
+      assertTrue(rules.contains(entry), "an alert leads to its entry: " + entry);
+    }
+    String tests = Files.readString(ROOT.resolve("ops/prometheus/rules.test.yml"));
+    assertEquals(alerts, new TreeSet<>(all("(?m)alertname: (\\w+)$", tests)), "alerts that fire");
   }
 }
