@@ -6,6 +6,9 @@ const SOONEST = 1_000;
 const RETRY = 2_000;
 const COVERED = 0.02;
 const PIXELS = 1_600 * 1_200;
+/** Where a processor draws: what moves or trains must not be waited for, what rests may be. */
+const PIXELS_IN_SOFTWARE = 400 * 300;
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 /** Whether this browser can draw at all. */
 export function hasWebGl() {
@@ -16,6 +19,13 @@ export function hasWebGl() {
   } catch {
     return false;
   }
+}
+
+/** Whether the processor draws in place of a graphics card. */
+function drawsInSoftware(canvas) {
+  const gl = canvas.getContext('webgl2');
+  const names = gl?.getExtension('WEBGL_debug_renderer_info');
+  return Boolean(names) && SOFTWARE.test(gl.getParameter(names.UNMASKED_RENDERER_WEBGL));
 }
 
 export class SplatView {
@@ -30,6 +40,9 @@ export class SplatView {
     this.abort = new AbortController();
     this.head = null;
     this.drawn = 0;
+    this.moving = false;
+    this.slow = false;
+    this.sharp = false;
     this.state = { layer: 'colour', depth: null };
   }
 
@@ -38,6 +51,7 @@ export class SplatView {
     const { SplatCanvas } = await import('/lib/splats.js');
     if (this.closed) return;
     this.splats = new SplatCanvas(this.canvas, () => this.redraw());
+    this.slow = drawsInSoftware(this.canvas);
     this.pullSoon(0);
   }
 
@@ -47,7 +61,12 @@ export class SplatView {
 
   /** Whether what is drawn is all that the scene has, in the order of the last camera. */
   get settled() {
-    return this.complete && !this.pending;
+    return this.complete && !this.pending && this.sharp;
+  }
+
+  /** Draws anew what was drawn with fewer pixels, when there is time for it. */
+  sharpen() {
+    if (this.complete && !this.moving && !this.sharp) this.redraw();
   }
 
   /** Whether everything that the scene has was told. */
@@ -137,11 +156,18 @@ export class SplatView {
     this.splats.paintAll(this.paint());
   }
 
+  /** The camera moves; a moment after its last move it has rested. */
+  moved() {
+    this.moving = true;
+  }
+
   rested() {
+    this.moving = false;
     if (this.state.layer === 'depth') {
       this.measureDepth();
       this.redraw();
     }
+    this.sharpen();
   }
 
   redraw() {
@@ -156,7 +182,9 @@ export class SplatView {
   draw() {
     const { clientWidth, clientHeight } = this.canvas;
     if (!clientWidth || !clientHeight) return;
-    const ratio = Math.min(devicePixelRatio || 1, Math.sqrt(PIXELS / (clientWidth * clientHeight)));
+    this.sharp = !this.slow || (this.complete && !this.moving);
+    const most = this.sharp ? PIXELS : PIXELS_IN_SOFTWARE;
+    const ratio = Math.min(devicePixelRatio || 1, Math.sqrt(most / (clientWidth * clientHeight)));
     const width = Math.round(clientWidth * ratio);
     const height = Math.round(clientHeight * ratio);
     this.splats.draw(this.view.pose, this.view.lens(width, height), width, height);

@@ -148,7 +148,8 @@ export class Stage {
   }
 
   news() {
-    if (this.live && !this.live.complete) this.live.pullSoon();
+    if (this.live?.complete) this.live.sharpen();
+    else this.live?.pullSoon();
     this.drawOver();
   }
 
@@ -173,6 +174,7 @@ export class Stage {
   move(change) {
     if (!this.camera) return;
     this.following = false;
+    this.live?.moved();
     change(this.camera);
     this.lastMove = performance.now();
     this.touch();
