@@ -1,5 +1,7 @@
 package io.splatlas.gpu;
 
+import java.util.Optional;
+
 /**
  * A pinhole camera in OpenCV optical axes (x right, y down, z forward), pixel centres at +0.5: a
  * point (x, y, z) of the camera frame is seen at u = fx x / z + cx, v = fy y / z + cy, and pixel
@@ -15,6 +17,15 @@ package io.splatlas.gpu;
  */
 public record Camera(
     int width, int height, double fx, double fy, double cx, double cy, double[] worldToCamera) {
+  /**
+   * Where a point of the world is seen.
+   *
+   * @param u pixels from the left edge of the image
+   * @param v pixels from its upper edge
+   * @param depth along the optical axis, metres, above 0
+   */
+  public record Sighting(double u, double v, double depth) {}
+
   /** Longest side a device accepts, pixels. */
   public static final int MAX_SIDE = 16384;
 
@@ -66,6 +77,48 @@ public record Camera(
       c[axis] = -(w[axis] * w[3] + w[4 + axis] * w[7] + w[8 + axis] * w[11]);
     }
     return c;
+  }
+
+  /**
+   * Where a point is seen, were nothing in its way.
+   *
+   * @param point x y z, world, metres
+   * @return empty when it is not ahead of the camera or outside the image
+   */
+  public Optional<Sighting> sees(double[] point) {
+    double depth = local(point, 2);
+    if (!(depth > 0)) {
+      return Optional.empty();
+    }
+    double u = fx * local(point, 0) / depth + cx;
+    double v = fy * local(point, 1) / depth + cy;
+    boolean inside = u >= 0 && u < width && v >= 0 && v < height;
+    return inside ? Optional.of(new Sighting(u, v, depth)) : Optional.empty();
+  }
+
+  private double local(double[] point, int axis) {
+    double[] w = worldToCamera;
+    int row = 4 * axis;
+    return w[row] * point[0] + w[row + 1] * point[1] + w[row + 2] * point[2] + w[row + 3];
+  }
+
+  /**
+   * The point of the world that is seen somewhere in the image at a depth.
+   *
+   * @param u pixels from the left edge; pixel i has its centre at i + 0.5
+   * @param v pixels from the upper edge
+   * @param depth along the optical axis, metres
+   * @return x y z, world, metres
+   */
+  public double[] pointAt(double u, double v, double depth) {
+    double x = (u - cx) / fx * depth;
+    double y = (v - cy) / fy * depth;
+    double[] w = worldToCamera;
+    double[] point = centre();
+    for (int axis = 0; axis < 3; axis++) {
+      point[axis] += w[axis] * x + w[4 + axis] * y + w[8 + axis] * depth;
+    }
+    return point;
   }
 
   /** The same view with its image scaled by a factor; sizes are rounded and at least one pixel. */

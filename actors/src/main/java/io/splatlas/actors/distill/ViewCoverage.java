@@ -10,7 +10,7 @@ import java.util.List;
  * things of the scene may be. No geometry is needed, so it can be asked of a frame that training
  * has just taken up. Not thread-safe.
  */
-final class ViewCoverage {
+public final class ViewCoverage {
   private static final int COLUMNS = 8;
   private static final int ROWS = 6;
 
@@ -40,7 +40,7 @@ final class ViewCoverage {
     for (int sample = 0; sample < COLUMNS * ROWS * DISTANCES.length; sample++) {
       double distance = extent * DISTANCES[sample % DISTANCES.length];
       int ray = sample / DISTANCES.length;
-      double[] point = point(camera, eye, ray % COLUMNS, ray / COLUMNS, distance);
+      double[] point = point(camera, ray % COLUMNS, ray / COLUMNS, distance);
       if (!isSeen(point, eye, cameras) && !isSeen(point, eye, others)) {
         fresh++;
       }
@@ -48,47 +48,30 @@ final class ViewCoverage {
     return fresh / (double) (COLUMNS * ROWS * DISTANCES.length);
   }
 
-  private static double[] point(Camera camera, double[] eye, int column, int row, double distance) {
-    double x = ((column + 0.5) / COLUMNS * camera.width() - camera.cx()) / camera.fx();
-    double y = ((row + 0.5) / ROWS * camera.height() - camera.cy()) / camera.fy();
-    double scale = distance / Math.sqrt(x * x + y * y + 1);
-    double[] w = camera.worldToCamera();
-    double[] point = new double[3];
-    for (int axis = 0; axis < 3; axis++) {
-      point[axis] = eye[axis] + scale * (x * w[axis] + y * w[4 + axis] + w[8 + axis]);
-    }
-    return point;
+  /** The point a ray of the grid meets at a distance from the eye. */
+  private static double[] point(Camera camera, int column, int row, double distance) {
+    double u = (column + 0.5) / COLUMNS * camera.width();
+    double v = (row + 0.5) / ROWS * camera.height();
+    double x = (u - camera.cx()) / camera.fx();
+    double y = (v - camera.cy()) / camera.fy();
+    return camera.pointAt(u, v, distance / Math.sqrt(x * x + y * y + 1));
   }
 
   private static boolean isSeen(double[] point, double[] eye, List<Camera> by) {
     for (Camera camera : by) {
-      if (isInView(point, camera) && isSameSide(point, eye, camera.centre())) {
+      if (camera.sees(point).isPresent() && sameSide(point, eye, camera.centre(), SAME_SIDE)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isInView(double[] point, Camera camera) {
-    double[] w = camera.worldToCamera();
-    double[] local = new double[3];
-    for (int axis = 0; axis < 3; axis++) {
-      local[axis] =
-          w[4 * axis] * point[0]
-              + w[4 * axis + 1] * point[1]
-              + w[4 * axis + 2] * point[2]
-              + w[4 * axis + 3];
-    }
-    if (local[2] <= 0) {
-      return false;
-    }
-    double x = camera.fx() * local[0] / local[2] + camera.cx();
-    double y = camera.fy() * local[1] / local[2] + camera.cy();
-    return x >= 0 && x < camera.width() && y >= 0 && y < camera.height();
-  }
-
-  /** Whether two eyes see a point from about the same side. */
-  private static boolean isSameSide(double[] point, double[] a, double[] b) {
+  /**
+   * Whether two eyes see a point from about the same side.
+   *
+   * @param cosine of the largest angle between their directions
+   */
+  public static boolean sameSide(double[] point, double[] a, double[] b, double cosine) {
     double dot = 0;
     double aa = 0;
     double bb = 0;
@@ -99,6 +82,6 @@ final class ViewCoverage {
       aa += da * da;
       bb += db * db;
     }
-    return dot >= SAME_SIDE * Math.sqrt(aa * bb);
+    return dot >= cosine * Math.sqrt(aa * bb);
   }
 }

@@ -84,22 +84,7 @@ final class SelectionJob {
             .filter(instance -> instance.id() == id)
             .map(instance -> new SceneSelection.Hit(instance, instance.gaussians()))
             .toList();
-    return new Found(hits, unproject(camera, x, y, depth));
-  }
-
-  /** The world point at a depth along the optical axis behind the centre of a pixel. */
-  private static double[] unproject(Camera camera, int x, int y, double depth) {
-    double[] w = camera.worldToCamera();
-    double[] seen = {
-      (x + 0.5 - camera.cx()) / camera.fx() * depth,
-      (y + 0.5 - camera.cy()) / camera.fy() * depth,
-      depth
-    };
-    double[] point = camera.centre();
-    for (int axis = 0; axis < 3; axis++) {
-      point[axis] += w[axis] * seen[0] + w[4 + axis] * seen[1] + w[8 + axis] * seen[2];
-    }
-    return point;
+    return new Found(hits, camera.pointAt(x + 0.5, y + 0.5, depth));
   }
 
   private Found inside(GaussianSnapshot snapshot, Pick.Region region) {

@@ -2,7 +2,6 @@ package io.splatlas.actors.train;
 
 import static java.util.Objects.requireNonNull;
 
-import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
 import io.splatlas.actors.seed.Seeds;
@@ -108,22 +107,7 @@ final class FrameIntake {
   void looked(FrameJobs.Present present) {
     LoadedFrame frame = state.compensated(requireNonNull(nextFrame), present.view());
     takingUp = frame;
-    TrainingSchedule schedule = setup.schedule();
-    SeedOptions options =
-        setup
-            .seedOptions()
-            .with(
-                schedule.seeds(present.gaussians(), plan.frames()),
-                schedule.frameSeed(frame.number()));
-    SeedRequest request =
-        new SeedRequest(
-            frame.image(),
-            present.view(),
-            state.stereoImages(),
-            frame.points(),
-            frame.pointColours(),
-            setup.layout(),
-            options);
+    SeedRequest request = state.seeding(frame, present, setup.layout(), setup.seedOptions());
     steps.aside(
         () -> new TrainerMessages.Seeded(seeder.seed(request)), "seed frame " + frame.number());
   }

@@ -1,7 +1,6 @@
 package io.splatlas.actors.train;
 
 import io.splatlas.actors.seed.SeedOptions;
-import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.gpu.Camera;
@@ -124,23 +123,8 @@ public final class OfflineTraining implements AutoCloseable {
     plan.loaded(true);
     FrameJobs.Present present = slices.run(FrameJobs.look(model, loaded.image().camera()));
     LoadedFrame frame = state.compensated(loaded, present.view());
-    TrainingSchedule schedule = setup.schedule();
-    SeedOptions options =
-        setup
-            .seedOptions()
-            .with(schedule.seeds(present.gaussians(), plan.frames()), schedule.frameSeed(number));
     Seeds seeds =
-        setup
-            .seeder()
-            .seed(
-                new SeedRequest(
-                    frame.image(),
-                    present.view(),
-                    state.stereoImages(),
-                    frame.points(),
-                    frame.pointColours(),
-                    setup.layout(),
-                    options));
+        setup.seeder().seed(state.seeding(frame, present, setup.layout(), setup.seedOptions()));
     ViewData view = state.view(frame);
     FrameJobs.Admitted admitted =
         slices.run(FrameJobs.admit(model, state.resident, number, view, seeds.batch()));

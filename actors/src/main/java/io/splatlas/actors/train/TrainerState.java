@@ -1,13 +1,15 @@
 package io.splatlas.actors.train;
 
 import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.seed.SeedOptions;
+import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.gpu.ViewData;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class TrainerState {
   final PoseRefinement poses;
   final DepthNoise depthNoise = new DepthNoise();
   final ExposureCompensation exposures;
+  private final TrainingSchedule schedule;
   private final TrainingSettings.Pace pace;
   private final ViewSampler sampler;
   private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
@@ -34,6 +37,7 @@ final class TrainerState {
   private double psnr;
 
   TrainerState(TrainingSchedule schedule) {
+    this.schedule = schedule;
     this.pace = schedule.settings().pace();
     this.plan = new TrainingPlan(schedule);
     this.exposures = new ExposureCompensation(pace.exposureSpread());
@@ -116,9 +120,24 @@ final class TrainerState {
     }
   }
 
-  /** The images of the newest frames, oldest first. */
-  List<TrainingImage> stereoImages() {
-    return List.copyOf(stereoImages);
+  /**
+   * What to seed of a new frame, where the scene is empty or wrong.
+   *
+   * @param frame with its exposure taken out
+   * @param options bound and seed are replaced by the frame's
+   */
+  SeedRequest seeding(
+      LoadedFrame frame, FrameJobs.Present present, GaussianLayout layout, SeedOptions options) {
+    return new SeedRequest(
+        frame.image(),
+        present.view(),
+        List.copyOf(stereoImages),
+        frame.points(),
+        frame.pointColours(),
+        layout,
+        options.with(
+            schedule.seeds(present.gaussians(), plan.frames()),
+            schedule.frameSeed(frame.number())));
   }
 
   /** The views of the next burst. */
@@ -136,7 +155,9 @@ final class TrainerState {
    * @return whether there are others to draw from
    */
   boolean forget(long[] gone) {
-    Arrays.stream(gone).forEach(sampler::forget);
+    for (long number : gone) {
+      sampler.forget(number);
+    }
     return sampler.size() > 0;
   }
 

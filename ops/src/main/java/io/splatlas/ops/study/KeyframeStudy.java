@@ -2,6 +2,7 @@ package io.splatlas.ops.study;
 
 import io.splatlas.actors.distill.DistillSettings;
 import io.splatlas.actors.distill.KeyframeSelector;
+import io.splatlas.actors.distill.ViewCoverage;
 import io.splatlas.actors.train.SceneExtent;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianBatch;
@@ -83,24 +84,10 @@ public final class KeyframeStudy {
       int y = (int) ((row + 0.5) / ROWS * camera.height());
       double metres = depth[y * camera.width() + x];
       if (metres > 0) {
-        points.add(unproject(camera, x + 0.5, y + 0.5, metres));
+        points.add(camera.pointAt(x + 0.5, y + 0.5, metres));
       }
     }
     return new Look(camera, depth, points);
-  }
-
-  private static double[] unproject(Camera camera, double x, double y, double metres) {
-    double[] local = {
-      (x - camera.cx()) / camera.fx() * metres, (y - camera.cy()) / camera.fy() * metres, metres
-    };
-    double[] eye = camera.centre();
-    double[] w = camera.worldToCamera();
-    double[] point = new double[3];
-    for (int axis = 0; axis < 3; axis++) {
-      point[axis] =
-          eye[axis] + local[0] * w[axis] + local[1] * w[4 + axis] + local[2] * w[8 + axis];
-    }
-    return point;
   }
 
   private static GaussianBatch batch(List<double[]> points) {
@@ -127,42 +114,14 @@ public final class KeyframeStudy {
   }
 
   private static boolean shows(Look by, double[] point, double[] eye) {
-    Camera camera = by.camera();
-    double[] w = camera.worldToCamera();
-    double[] local = new double[3];
-    for (int axis = 0; axis < 3; axis++) {
-      local[axis] =
-          w[4 * axis] * point[0]
-              + w[4 * axis + 1] * point[1]
-              + w[4 * axis + 2] * point[2]
-              + w[4 * axis + 3];
-    }
-    if (local[2] <= 0) {
-      return false;
-    }
-    double x = camera.fx() * local[0] / local[2] + camera.cx();
-    double y = camera.fy() * local[1] / local[2] + camera.cy();
-    if (!(x >= 0 && x < camera.width() && y >= 0 && y < camera.height())) {
-      return false;
-    }
-    int column = (int) x;
-    int row = (int) y;
-    float metres = by.depth()[row * camera.width() + column];
-    boolean hidden = metres > 0 && local[2] > HIDDEN * metres;
-    return !hidden && sameSide(point, eye, camera.centre());
+    return by.camera().sees(point).filter(at -> !isHidden(by, at)).isPresent()
+        && ViewCoverage.sameSide(point, eye, by.camera().centre(), SAME_SIDE);
   }
 
-  private static boolean sameSide(double[] point, double[] a, double[] b) {
-    double dot = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int axis = 0; axis < 3; axis++) {
-      double da = a[axis] - point[axis];
-      double db = b[axis] - point[axis];
-      dot += da * db;
-      aa += da * da;
-      bb += db * db;
-    }
-    return dot >= SAME_SIDE * Math.sqrt(aa * bb);
+  private static boolean isHidden(Look by, Camera.Sighting at) {
+    int column = (int) at.u();
+    int row = (int) at.v();
+    float metres = by.depth()[row * by.camera().width() + column];
+    return metres > 0 && at.depth() > HIDDEN * metres;
   }
 }
