@@ -4,6 +4,7 @@ import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.gpu.RenderedView;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,6 +24,9 @@ final class ExposureCompensation {
 
   /** Pixels of a frame that are compared, at most. */
   private static final int SAMPLES = 1024;
+
+  /** Frames whose sampled pixels are kept, of about 6 KiB each: a capture may go on for days. */
+  static final int SAMPLED_FRAMES = 1024;
 
   /** Pixels that both show, at least. */
   private static final int LEAST_SAMPLES = 64;
@@ -51,7 +55,16 @@ final class ExposureCompensation {
   private record Sample(int[] pixels, byte[] rgb) {}
 
   private final double leastSpread;
-  private final Map<Long, Sample> samples = new HashMap<>();
+
+  /** Those used longest ago go first: a frame that is loaded again brings its pixels along. */
+  private final Map<Long, Sample> samples =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Sample> eldest) {
+          return size() > SAMPLED_FRAMES;
+        }
+      };
+
   private final Map<Long, Integer> draws = new HashMap<>();
   private final Map<Long, Exposure> found = new HashMap<>();
   private final Map<Long, Exposure> applied = new HashMap<>();
@@ -126,6 +139,13 @@ final class ExposureCompensation {
       greys[measurements++ % NEWEST] = grey(exposure);
     }
     active |= measurements >= LEAST_MEASURED && spread() > leastSpread;
+  }
+
+  /** A frame is never drawn again. Its exposure still counts in the mean that the scene has. */
+  synchronized void forget(long number) {
+    samples.remove(number);
+    draws.remove(number);
+    applied.remove(number);
   }
 
   private void sum(Exposure exposure, int sign) {

@@ -157,6 +157,7 @@ final class TrainerState {
   boolean forget(long[] gone) {
     for (long number : gone) {
       sampler.forget(number);
+      exposures.forget(number);
     }
     return sampler.size() > 0;
   }

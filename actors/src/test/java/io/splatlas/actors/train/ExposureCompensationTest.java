@@ -118,6 +118,40 @@ class ExposureCompensationTest {
   }
 
   @Test
+  void shouldKeepThePixelsOfTheFramesUsedLastOnly() {
+    List<LoadedFrame> frames = frames(GAINS);
+    ExposureCompensation exposures = measured(frames, 0.01);
+    LoadedFrame first = frames.getFirst();
+    byte[] before = exposures.compensated(first).image().rgb();
+    for (int i = 0; i < ExposureCompensation.SAMPLED_FRAMES; i++) {
+      exposures.compensated(tiny(100 + i));
+    }
+    exposures.measured(1, dimmed(truth(first.image().camera())));
+    assertArrayEquals(
+        before, exposures.compensated(first).image().rgb(), "nothing to compare with");
+    exposures.measured(1, dimmed(truth(first.image().camera())));
+    assertTrue(meanDifference(before, exposures.compensated(first).image().rgb()) > 10);
+  }
+
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  private static LoadedFrame tiny(long number) {
+    Camera camera = SyntheticScene.camera(1).scaled(0.1);
+    byte[] grey = new byte[3 * camera.width() * camera.height()];
+    Arrays.fill(grey, (byte) 100);
+    TrainingImage image = new TrainingImage(camera, grey, null, null);
+    return new LoadedFrame(number, Instant.EPOCH, Instant.EPOCH, image, new float[0], new byte[0]);
+  }
+
+  private static RenderedView dimmed(RenderedView view) {
+    float[] colour = Objects.requireNonNull(view.colour()).clone();
+    for (int i = 0; i < colour.length; i++) {
+      colour[i] *= 0.5f;
+    }
+    return new RenderedView(view.width(), view.height(), colour, null, view.alpha(), null, null);
+  }
+
+  @Test
   void shouldLeaveFramesOfAFixedExposureAsTheyAre() {
     List<LoadedFrame> frames = frames(FIXED);
     ExposureCompensation exposures = measured(frames, 0.03);
