@@ -97,6 +97,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private final Map<JobOwner, ActorRef<DeviceLost>> listeners = new HashMap<>();
   private @Nullable GpuDevice device;
   private boolean sliceScheduled;
+  private long watchedUntil;
 
   private GpuRuntime(
       ActorContext<Command> context,
@@ -116,6 +117,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     this.telemetry = telemetry;
     this.clock = clock;
     this.queues = new JobQueues<>(options);
+    this.watchedUntil = clock.getAsLong();
     device = openDevice.get();
     getContext().getLog().info("GPU runtime on {}", device.info());
     reportUse();
@@ -185,7 +187,11 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   }
 
   private Behavior<Command> onSubmit(Submit<?> submit) {
-    QueuedJob<?> job = new QueuedJob<>(submit, clock.getAsLong());
+    long now = clock.getAsLong();
+    if (submit.jobClass() == JobClass.INTERACTIVE) {
+      watchedUntil = now + options.watchedFor().toNanos();
+    }
+    QueuedJob<?> job = new QueuedJob<>(submit, now);
     if (device == null) {
       job.fail(unavailable("the device was lost and is being opened again; try again"));
     } else if (!queues.offer(submit.jobClass(), job)) {
@@ -228,7 +234,13 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   private SliceContext sliceFor(QueuedJob<?> job, GpuDevice on) {
     Handles ofOwner = held.computeIfAbsent(job.owner(), owner -> new Handles());
-    return new SliceContext(on, job.handles(), ofOwner, clock, options.sliceTarget().toNanos());
+    return new SliceContext(on, job.handles(), ofOwner, clock, sliceTarget().toNanos());
+  }
+
+  /** Who looks at a scene asks again soon, and should not wait for a long slice then. */
+  private Duration sliceTarget() {
+    boolean watched = clock.getAsLong() - watchedUntil < 0;
+    return watched ? options.watchedSlice() : options.sliceTarget();
   }
 
   private void finish(QueuedJob<?> job) {

@@ -73,11 +73,7 @@ class GpuRuntimesTest {
     return kit.spawn(
         GpuRuntimes.create(
             Collections.nCopies(devices, open),
-            new GpuRuntimeOptions(
-                GpuRuntimeOptions.DEFAULTS.sliceTarget(),
-                GpuRuntimeOptions.DEFAULTS.queueBounds(),
-                GpuRuntimeOptions.DEFAULTS.patience(),
-                Duration.ZERO),
+            GpuRuntimeOptions.DEFAULTS.withReopenDelay(Duration.ZERO),
             telemetry,
             SupervisorStrategy.stop()));
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -105,15 +104,12 @@ class JobQueuesTest {
   @Test
   void shouldRefuseWhatExceedsTheBoundOfItsClass() {
     GpuRuntimeOptions tight =
-        new GpuRuntimeOptions(
-            Duration.ofMillis(50),
+        GpuRuntimeOptions.DEFAULTS.withQueueBounds(
             Map.of(
                 JobClass.INTERACTIVE, 2,
                 JobClass.LIFT, 1,
                 JobClass.TRAIN, 1,
-                JobClass.SNAPSHOT, 1),
-            GpuRuntimeOptions.DEFAULTS.patience(),
-            Duration.ZERO);
+                JobClass.SNAPSHOT, 1));
     JobQueues<String> jobs = new JobQueues<>(tight);
     assertTrue(jobs.offer(JobClass.INTERACTIVE, "a"));
     assertTrue(jobs.offer(JobClass.INTERACTIVE, "b"));
