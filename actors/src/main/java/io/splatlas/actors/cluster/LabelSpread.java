@@ -22,7 +22,11 @@ final class LabelSpread {
     this.parallel = parallel;
   }
 
-  ClusteringResult spread(GaussianSnapshot snapshot, SurfelCloud cloud, Segments segments) {
+  /**
+   * @param apart per segment: how far it stands apart from other things
+   */
+  ClusteringResult spread(
+      GaussianSnapshot snapshot, SurfelCloud cloud, Segments segments, float[] apart) {
     int n = snapshot.count();
     int[] labels = new int[n];
     Arrays.fill(labels, -1);
@@ -35,7 +39,7 @@ final class LabelSpread {
     }
     int[] faint = IntStream.range(0, n).filter(i -> !shaped[i]).toArray();
     joinNearest(snapshot, cloud, segments, faint, labels);
-    return renumbered(labels, probabilities, segments.background());
+    return renumbered(labels, probabilities, segments.background(), apart);
   }
 
   private void joinNearest(
@@ -68,20 +72,23 @@ final class LabelSpread {
   }
 
   private static ClusteringResult renumbered(
-      int[] labels, float[] probabilities, boolean[] background) {
+      int[] labels, float[] probabilities, boolean[] background, float[] apart) {
     int[] numbers = new int[background.length];
     Arrays.fill(numbers, -1);
     boolean[] kept = new boolean[background.length];
+    float[] keptApart = new float[background.length];
     int count = 0;
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] >= 0) {
         if (numbers[labels[i]] < 0) {
           kept[count] = background[labels[i]];
+          keptApart[count] = apart[labels[i]];
           numbers[labels[i]] = count++;
         }
         labels[i] = numbers[labels[i]];
       }
     }
-    return new ClusteringResult(labels, probabilities, Arrays.copyOf(kept, count));
+    return new ClusteringResult(
+        labels, probabilities, Arrays.copyOf(kept, count), Arrays.copyOf(keptApart, count));
   }
 }

@@ -34,7 +34,8 @@ public final class UnionSpaceFinder implements InstanceFinder {
     Segments segments = clusterTheRest(cloud, planes, regions);
     segments = new NoiseAbsorption(cloud, settings).absorb(segments);
     segments = new ConvexMerge(cloud, settings).merge(segments, kinds(segments, planes, regions));
-    return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments);
+    float[] apart = new Apartness(cloud).of(segments);
+    return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments, apart);
   }
 
   /** Surfaces come first, the regions in them last. */
@@ -49,7 +50,7 @@ public final class UnionSpaceFinder implements InstanceFinder {
   private static ClusteringResult nothing(int count) {
     int[] labels = new int[count];
     Arrays.fill(labels, -1);
-    return new ClusteringResult(labels, new float[count], new boolean[0]);
+    return new ClusteringResult(labels, new float[count], new boolean[0], new float[0]);
   }
 
   private Segments clusterTheRest(SurfelCloud cloud, Planes planes, List<int[]> regions) {

@@ -9,9 +9,9 @@ import java.util.Arrays;
  * What the Gaussians of one instance say about it.
  *
  * @param count of its Gaussians
- * @param centroid opacity-weighted mean position, metres
+ * @param centroid opacity-weighted mean position without {@link Strays}, metres
  * @param box min x y z, max x y z, metres: per axis the 1st and 99th percentile of trusted
- *     Gaussians, widened by their median extent
+ *     Gaussians without strays, widened by their median extent
  * @param colour mean red green blue, 0..1
  * @param orientedBox the same as {@code box} along axes that fit the Gaussians
  */
@@ -26,14 +26,14 @@ record InstanceStatistics(
    * @param members rows of the instance's Gaussians, not empty
    */
   static InstanceStatistics of(GaussianBatch gaussians, int[] members) {
-    int[] trusted = trusted(gaussians, members);
+    int[] body = withoutStrays(gaussians, trusted(gaussians, members));
     float[] centroid = new float[3];
     float[] colour = new float[3];
     float[] box = new float[6];
     double total = 0;
     double[] position = new double[3];
     double[] dc = new double[3];
-    for (int row : trusted) {
+    for (int row : body) {
       double weight = opacity(gaussians, row);
       total += weight;
       for (int axis = 0; axis < 3; axis++) {
@@ -41,17 +41,21 @@ record InstanceStatistics(
         dc[axis] += weight * gaussians.planes()[GaussianLayout.SH_DC + axis][row];
       }
     }
-    float extent = medianExtent(gaussians, trusted);
+    float extent = medianExtent(gaussians, body);
     for (int axis = 0; axis < 3; axis++) {
       centroid[axis] = (float) (position[axis] / total);
       colour[axis] = (float) Math.clamp(GaussianLayout.SH_C0 * dc[axis] / total + 0.5, 0, 1);
-      float[] sorted = sorted(gaussians.planes()[GaussianLayout.POSITION + axis], trusted);
+      float[] sorted = sorted(gaussians.planes()[GaussianLayout.POSITION + axis], body);
       int cut = (int) (TRIM * (sorted.length - 1));
       box[axis] = sorted[cut] - extent;
       box[3 + axis] = sorted[sorted.length - 1 - cut] + extent;
     }
-    OrientedBox oriented = new OrientedBoxFit(positions(gaussians, trusted), TRIM, extent).fit();
+    OrientedBox oriented = new OrientedBoxFit(positions(gaussians, body), TRIM, extent).fit();
     return new InstanceStatistics(members.length, centroid, box, colour, oriented);
+  }
+
+  private static int[] withoutStrays(GaussianBatch gaussians, int[] rows) {
+    return Arrays.stream(Strays.without(positions(gaussians, rows))).map(i -> rows[i]).toArray();
   }
 
   private static float[][] positions(GaussianBatch gaussians, int[] rows) {

@@ -25,7 +25,7 @@ final class MatchingRegistry implements InstanceRegistry {
   private static final double MAJORITY = 0.5;
 
   /** Gaussians at which an instance is half sure. */
-  private static final double HALF_SURE = 200;
+  private static final double HALF_SURE = 50;
 
   private final RegistryPolicy policy;
   private final ChangeLog log;
@@ -246,7 +246,7 @@ final class MatchingRegistry implements InstanceRegistry {
         statistics.centroid(),
         statistics.box(),
         statistics.colour(),
-        confidence(members.length, cluster >= 0),
+        confidence(members.length, cluster, clusters),
         before == null ? log.revision() + 1 : before.told.createdRevision(),
         log.revision() + 1,
         0,
@@ -255,9 +255,18 @@ final class MatchingRegistry implements InstanceRegistry {
         statistics.orientedBox());
   }
 
-  /** Many Gaussians are strong evidence; what no cluster speaks for is half believed. */
-  private static float confidence(int gaussians, boolean clustered) {
-    return (float) ((clustered ? 1 : 0.5) * gaussians / (gaussians + HALF_SURE));
+  /**
+   * That this is a whole thing: many Gaussians are strong evidence; a cluster among other things is
+   * likely a part of one, a background surface is none, what no cluster speaks for is half
+   * believed.
+   */
+  private static float confidence(int gaussians, int cluster, ClusteringResult clusters) {
+    double seen = gaussians / (gaussians + HALF_SURE);
+    if (cluster < 0) {
+      return (float) (0.5 * seen);
+    }
+    double apart = clusters.apart()[cluster];
+    return (float) ((clusters.background()[cluster] ? 0.5 : 1) * apart * apart * seen);
   }
 
   private boolean worthTelling(Instance before, Instance now) {
@@ -271,6 +280,7 @@ final class MatchingRegistry implements InstanceRegistry {
       moved = Math.max(moved, Math.abs(now.box()[3 + axis] - before.box()[3 + axis]));
     }
     return before.kind() != now.kind()
+        || Math.abs(now.confidence() - before.confidence()) > policy.confidenceChange()
         || grown > policy.relativeChange()
         || moved > policy.relativeChange() * Math.sqrt(diagonal);
   }

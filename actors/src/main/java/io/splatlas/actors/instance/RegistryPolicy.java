@@ -14,6 +14,7 @@ package io.splatlas.actors.instance;
  *     least 1, default 3; an old one is missed as long as a merge of it would take
  * @param relativeChange growth or shrinkage of Gaussians, or a move relative to the box diagonal,
  *     that is worth an update, default 0.1
+ * @param confidenceChange a change of confidence that is worth an update, 0..1, default 0.2
  * @param history changes kept for subscribers that resume, at least 1, default 10,000
  */
 public record RegistryPolicy(
@@ -22,8 +23,9 @@ public record RegistryPolicy(
     int mostConfirmations,
     int patience,
     double relativeChange,
+    double confidenceChange,
     int history) {
-  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 6, 3, 0.1, 10_000);
+  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 6, 3, 0.1, 0.2, 10_000);
 
   /** Clusterings up to which an instance is young. */
   private static final int YOUNG = 3;
@@ -34,6 +36,7 @@ public record RegistryPolicy(
         || mostConfirmations < confirmations
         || patience < 1
         || !(relativeChange >= 0)
+        || !(confidenceChange >= 0)
         || history < 1) {
       throw new IllegalArgumentException("registry policy out of range");
     }

@@ -12,8 +12,10 @@ import java.time.Instant;
  * @param centroid mean position of trusted Gaussians, metres
  * @param box min x y z, max x y z of trusted Gaussians, metres
  * @param colour mean red green blue, 0..1
- * @param confidence how sure it is that this is a thing, 0..1: grows with the Gaussians that speak
- *     for it, halved while the newest clustering does not see it; ranks instances, no probability
+ * @param confidence how sure it is that this is a whole thing, 0..1: grows with the Gaussians that
+ *     speak for it, falls where it touches other things and may be a part of one, is halved for a
+ *     background surface and while the newest clustering does not see it; ranks instances, no
+ *     probability
  * @param createdRevision revision of its creation
  * @param revision of its last change
  * @param mergedInto the instance it became part of, 0 unless merged

@@ -91,7 +91,7 @@ class ClustererTest {
 
   private static ClusteringResult oneCluster(ClusteringInput input) {
     int n = input.snapshot().count();
-    return new ClusteringResult(new int[n], new float[n], new boolean[1]);
+    return new ClusteringResult(new int[n], new float[n], new boolean[1], new float[] {1});
   }
 
   private static void await(CountDownLatch latch) {

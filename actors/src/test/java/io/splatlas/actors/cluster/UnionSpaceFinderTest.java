@@ -250,4 +250,22 @@ class UnionSpaceFinderTest {
     assertEquals(0, found.clusters());
     assertEquals(500, found.labels().length);
   }
+
+  @Test
+  void shouldTellWhatStandsByItselfFromWhatTouchesOthers() {
+    table();
+    int alone = room.object();
+    room.ball(at(0.25, 0.25, 0.07), 0.07, FINE, RED);
+    int left = room.object();
+    room.ball(at(0.7, 0.4, 0.07), 0.07, FINE, GREEN);
+    int right = room.object();
+    room.ball(at(0.83, 0.4, 0.07), 0.07, FINE, WHITE);
+    ClusteringResult found = find();
+    float apart = found.apart()[assertFound(found, alone, 0.9)];
+    assertTrue(apart > 0.95, "stands apart by " + apart);
+    for (int touching : new int[] {left, right}) {
+      float touches = found.apart()[assertFound(found, touching, 0.8)];
+      assertTrue(touches < apart && touches > 0.5, "touches another: " + touches);
+    }
+  }
 }

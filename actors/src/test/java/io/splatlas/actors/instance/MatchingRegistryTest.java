@@ -242,7 +242,7 @@ class MatchingRegistryTest {
 
   @Test
   void shouldForgetOldChangesBeyondItsHistory() {
-    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 6, 3, 0.1, 2));
+    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 6, 3, 0.1, 0.2, 2));
     small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(false));
     assertTrue(small.changesAfter(0).isEmpty());
     assertEquals(2, small.changesAfter(1).orElseThrow().size());
@@ -306,8 +306,9 @@ class MatchingRegistryTest {
   private static ClusteringResult result(int[] labels) {
     float[] probabilities = new float[labels.length];
     Arrays.fill(probabilities, 1);
-    return new ClusteringResult(
-        labels, probabilities, new boolean[Arrays.stream(labels).max().orElse(-1) + 1]);
+    float[] apart = new float[Arrays.stream(labels).max().orElse(-1) + 1];
+    Arrays.fill(apart, 1);
+    return new ClusteringResult(labels, probabilities, new boolean[apart.length], apart);
   }
 
   private static GaussianSnapshot snapshot(int[] instances, int each) {

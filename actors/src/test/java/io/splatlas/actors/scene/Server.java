@@ -193,7 +193,8 @@ final class Server implements AutoCloseable {
     for (int i = 0; i < labels.length; i++) {
       labels[i] = x[i] < 0 ? 0 : 1;
     }
-    return new ClusteringResult(labels, new float[labels.length], new boolean[2]);
+    return new ClusteringResult(
+        labels, new float[labels.length], new boolean[2], new float[] {1, 1});
   }
 
   <T> StatusReply<T> reply(Function<ActorRef<StatusReply<T>>, Scenes.Command> question) {

@@ -151,7 +151,9 @@ class IdentityStudyTest {
   private static ClusteringResult result(int[] labels, int clusters) {
     float[] probabilities = new float[labels.length];
     Arrays.fill(probabilities, 1);
-    return new ClusteringResult(labels, probabilities, new boolean[clusters]);
+    float[] apart = new float[clusters];
+    Arrays.fill(apart, 1);
+    return new ClusteringResult(labels, probabilities, new boolean[clusters], apart);
   }
 
   private static final class Quiet implements OfflineTraining.Listener {
