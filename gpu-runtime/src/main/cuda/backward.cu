@@ -31,8 +31,12 @@ extern "C" __global__ void __launch_bounds__(256) raster_backward(
     furthest = 0;
   }
   __syncthreads();
-  if (end > 0) {
-    atomicMax(&furthest, end);
+  int reach = end;
+  for (int offset = 16; offset > 0; offset /= 2) {
+    reach = max(reach, __shfl_xor_sync(FULL, reach, offset));
+  }
+  if (lane == 0 && reach > 0) {
+    atomicMax(&furthest, reach);
   }
   __syncthreads();
   float x = px + 0.5f;

@@ -99,7 +99,10 @@ extern "C" __global__ void __launch_bounds__(256) lift_channels(
       }
       collected[(size_t)slot[k / CHANNELS] * CHANNELS + k % CHANNELS] = sum;
     }
-    __syncthreads();
+    // What lies behind has no weight, and its slots were cleared.
+    if (__syncthreads_count(done) == TILE_PIXELS) {
+      break;
+    }
   }
 }
 

@@ -122,8 +122,12 @@ extern "C" __global__ void __launch_bounds__(256) raster_features(
   }
   if (inside) {
     size_t pixels = (size_t)width * height;
-    for (int c = 0; c < channels; c++) {
-      out[c * pixels + py * width + px] = sum[c];
+    // Unrolled, so that the sums stay in registers.
+#pragma unroll
+    for (int c = 0; c < CHANNELS; c++) {
+      if (c < channels) {
+        out[c * pixels + py * width + px] = sum[c];
+      }
     }
   }
 }

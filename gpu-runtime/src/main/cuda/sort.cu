@@ -65,7 +65,8 @@ __device__ __forceinline__ int keys_of(int most, const Tally* tally) {
   return tally == nullptr ? most : (int)tally->entries;
 }
 
-// How many keys of each block have each digit: counts[digit * blocks + block].
+// How many keys of each block have each digit: counts[digit * blocks + block]. Keys are alike in their high digits, so the lanes of a
+// warp first agree on how many have the same.
 extern "C" __global__ void __launch_bounds__(256) radix_count(
     const unsigned* keys, unsigned* counts, int most, const Tally* tally, int shift) {
   __shared__ unsigned histogram[DIGITS];
@@ -74,10 +75,14 @@ extern "C" __global__ void __launch_bounds__(256) radix_count(
   histogram[thread] = 0;
   __syncthreads();
   int first = blockIdx.x * SORT_BLOCK;
-  for (int round = 0; round < SORT_ROUNDS; round++) {
+  unsigned below = (1u << thread % WARP) - 1;
+  for (int round = 0; round < SORT_ROUNDS && first + round * 256 < n; round++) {
     int i = first + round * 256 + thread;
-    if (i < n) {
-      atomicAdd(&histogram[(keys[i] >> shift) & (DIGITS - 1)], 1u);
+    // Lanes past the end get a digit of their own, so that they match nobody.
+    unsigned digit = i < n ? (keys[i] >> shift) & (DIGITS - 1) : (unsigned)DIGITS;
+    unsigned same = __match_any_sync(FULL, digit);
+    if (i < n && (same & below) == 0) {
+      atomicAdd(&histogram[digit], (unsigned)__popc(same));
     }
   }
   __syncthreads();

@@ -14,6 +14,7 @@ namespace emulation {
 struct Parameter {
   size_t size;
   bool pointer;
+  bool constant;  // points to what the kernel only reads
 };
 
 struct Kernel {
@@ -47,7 +48,7 @@ struct Caller<F> {
     F(*static_cast<std::remove_const_t<A>*>(parameters[I])...);
   }
   static Kernel describe(const char* name) {
-    return {name, {Parameter{sizeof(A), std::is_pointer_v<A>}...}, &call};
+    return {name, {Parameter{sizeof(A), std::is_pointer_v<A>, std::is_const_v<std::remove_pointer_t<A>>}...}, &call};
   }
 };
 

@@ -8,12 +8,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "emulation.h"
@@ -50,6 +52,7 @@ const Name NAMES[] = {
     {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE", "invalid argument"},
     {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY", "out of memory"},
     {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED", "initialization error"},
+    {46, "CUDA_ERROR_DEVICE_UNAVAILABLE", "CUDA-capable device(s) is/are busy or unavailable"},
     {100, "CUDA_ERROR_NO_DEVICE", "no CUDA-capable device is detected"},
     {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE", "invalid device ordinal"},
     {INVALID_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT", "invalid device context"},
@@ -81,11 +84,13 @@ struct Context {
 struct Allocation {
   size_t bytes;
   Context* context;
+  streams::Touches touches;
 };
 
 std::recursive_mutex lock;
 bool initialised;
-int devices = 1;
+// STAND_IN_DEVICES for a program that cannot call standin_set_devices.
+int devices = std::getenv("STAND_IN_DEVICES") == nullptr ? 1 : std::atoi(std::getenv("STAND_IN_DEVICES"));
 char* range;
 size_t used_range;
 size_t used[MOST_DEVICES];
@@ -104,14 +109,25 @@ Result complain(Result code, const std::string& what) {
   return code;
 }
 
-// A program that cannot call standin_inject, as it knows nothing of this library, is made to fail by a file: the name of a call and an
-// error, once. STAND_IN_FAULTS names the file.
+// A program that cannot call standin_inject, as it knows nothing of this library, is made to fail by a file: the names of calls and their
+// errors, each once, one after another. STAND_IN_FAULTS names the file.
+std::deque<std::pair<std::string, Result>> faults_to_come;
+
 void look_for_fault() {
   static const char* const file = std::getenv("STAND_IN_FAULTS");
-  if (file == nullptr || access(file, R_OK) != 0) return;
-  std::ifstream in(file);
-  if (in >> fault_call >> fault) fault_after = 0;
-  std::remove(file);
+  if (file != nullptr && access(file, R_OK) == 0) {
+    std::ifstream in(file);
+    std::string call;
+    for (Result code; in >> call >> code;) {
+      faults_to_come.emplace_back(call, code);
+    }
+    std::remove(file);
+  }
+  if (fault_call.empty() && !faults_to_come.empty()) {
+    std::tie(fault_call, fault) = faults_to_come.front();
+    fault_after = 0;
+    faults_to_come.pop_front();
+  }
 }
 
 // What an injected fault or an earlier lost device makes of a call.
@@ -150,15 +166,34 @@ size_t offset(DevicePtr pointer) {
   return host(pointer) - range;
 }
 
-// Whether bytes from a device pointer on lie in one live allocation of the current context.
-bool holds(DevicePtr pointer, size_t bytes) {
+// The live allocation of the current context in which bytes from a device pointer on lie, or null.
+Allocation* holder(DevicePtr pointer, size_t bytes) {
   size_t at = offset(pointer);
   auto next = allocations.upper_bound(at);
   if (range == nullptr || next == allocations.begin()) {
-    return false;
+    return nullptr;
   }
   --next;
-  return at >= next->first && at + bytes <= next->first + next->second.bytes && next->second.context == current_context;
+  bool holds = at + bytes <= next->first + next->second.bytes && next->second.context == current_context;
+  return holds ? &next->second : nullptr;
+}
+
+bool holds(DevicePtr pointer, size_t bytes) {
+  return holder(pointer, bytes) != nullptr;
+}
+
+// Notes that what was enqueued last reads or writes an allocation. Two streams that touch one at the same time, one of them to write, are
+// a mistake, also where they touch different parts of it: nobody needs that here.
+void touch(streams::Stream* stream, DevicePtr pointer, bool writes, const std::string& by) {
+  Allocation* touched = holder(pointer, 1);
+  if (touched == nullptr) {
+    return;
+  }
+  std::string other = streams::touch(*stream, touched->touches, writes, by);
+  if (!other.empty()) {
+    complaint = by + (writes ? " writes" : " reads") + " what " + other + " touches in another stream at the same time";
+    current_context->broken = LAUNCH_FAILED;
+  }
 }
 
 Result check(const char* call, DevicePtr pointer, size_t bytes) {
@@ -512,7 +547,7 @@ Result cuMemAlloc_v2(DevicePtr* pointer, size_t bytes) {
   size_t at = used_range + pages - rounded;
   used_range += pages + PAGE;
   used_here += bytes;
-  allocations[at] = {bytes, current_context};
+  allocations[at] = {bytes, current_context, {}};
   checker::open(at, bytes);
   *pointer = reinterpret_cast<DevicePtr>(range) + at;
   return SUCCESS;
@@ -525,8 +560,8 @@ Result cuMemFree_v2(DevicePtr pointer) {
   if (found == allocations.end() || found->second.context != current_context) {
     return complain(INVALID_VALUE, "cuMemFree of memory that is not allocated");
   }
-  // Waits for all work, like the driver.
-  streams::finish_all();
+  // Like a driver, but what is enqueued later must not count on it.
+  streams::run_all();
   size_t bytes = found->second.bytes;
   size_t rounded = (bytes + 15) / 16 * 16;
   size_t pages = (rounded + PAGE - 1) / PAGE * PAGE;
@@ -551,10 +586,12 @@ Result cuMemcpyHtoDAsync_v2(DevicePtr to, const void* from, size_t bytes, void* 
   STREAM(handle, "cuMemcpyHtoD");
   if (Result code = check("cuMemcpyHtoD", to, bytes); code != SUCCESS) return code;
   if (Result code = check_pinned("cuMemcpyHtoD", from, bytes); code != SUCCESS) return code;
-  return enqueue(stream, [=](Context*) {
+  enqueue(stream, [=](Context*) {
     std::memcpy(host(to), from, bytes);
     checker::mark_written(offset(to), bytes);
   });
+  touch(stream, to, true, "cuMemcpyHtoD");
+  return SUCCESS;
 }
 
 Result cuMemcpyDtoHAsync_v2(void* to, DevicePtr from, size_t bytes, void* handle) {
@@ -562,10 +599,12 @@ Result cuMemcpyDtoHAsync_v2(void* to, DevicePtr from, size_t bytes, void* handle
   STREAM(handle, "cuMemcpyDtoH");
   if (Result code = check("cuMemcpyDtoH", from, bytes); code != SUCCESS) return code;
   if (Result code = check_pinned("cuMemcpyDtoH", to, bytes); code != SUCCESS) return code;
-  return enqueue(stream, [=](Context* context) {
+  enqueue(stream, [=](Context* context) {
     check_written("cuMemcpyDtoH", from, bytes, context);
     std::memcpy(to, host(from), bytes);
   });
+  touch(stream, from, false, "cuMemcpyDtoH");
+  return SUCCESS;
 }
 
 Result cuMemcpyDtoDAsync_v2(DevicePtr to, DevicePtr from, size_t bytes, void* handle) {
@@ -573,20 +612,25 @@ Result cuMemcpyDtoDAsync_v2(DevicePtr to, DevicePtr from, size_t bytes, void* ha
   STREAM(handle, "cuMemcpyDtoD");
   if (Result code = check("cuMemcpyDtoD", to, bytes); code != SUCCESS) return code;
   if (Result code = check("cuMemcpyDtoD", from, bytes); code != SUCCESS) return code;
-  return enqueue(stream, [=](Context*) {
+  enqueue(stream, [=](Context*) {
     std::memcpy(host(to), host(from), bytes);
     checker::copy(offset(to), offset(from), bytes);
   });
+  touch(stream, from, false, "cuMemcpyDtoD");
+  touch(stream, to, true, "cuMemcpyDtoD");
+  return SUCCESS;
 }
 
 Result cuMemsetD32Async(DevicePtr to, unsigned value, size_t count, void* handle) {
   ENTER("cuMemsetD32");
   STREAM(handle, "cuMemsetD32");
   if (Result code = check("cuMemsetD32", to, 4 * count); code != SUCCESS) return code;
-  return enqueue(stream, [=](Context*) {
+  enqueue(stream, [=](Context*) {
     std::fill_n(reinterpret_cast<unsigned*>(host(to)), count, value);
     checker::mark_written(offset(to), 4 * count);
   });
+  touch(stream, to, true, "cuMemsetD32");
+  return SUCCESS;
 }
 
 Result cuMemHostAlloc(void** memory, size_t bytes, unsigned) {
@@ -606,7 +650,7 @@ Result cuMemFreeHost(void* memory) {
   if (found == current_context->pinned.end()) {
     return complain(INVALID_VALUE, "cuMemFreeHost of memory that is not pinned");
   }
-  streams::finish_all();
+  streams::run_all();
   munmap(memory, found->second);
   current_context->pinned.erase(found);
   return SUCCESS;
@@ -654,7 +698,7 @@ Result cuEventDestroy_v2(void* handle) {
     return complain(INVALID_HANDLE, "cuEventDestroy of an event that is not alive");
   }
   // Also those that wait for it.
-  streams::finish_all();
+  streams::run_all();
   return destroy(current_context->events, handle, "cuEventDestroy");
 }
 
@@ -697,13 +741,21 @@ Result cuLaunchKernel(const Kernel* kernel, unsigned gx, unsigned gy, unsigned g
       return complain(SUCCESS, kernel->name + ": parameter " + std::to_string(k) + " is no live device memory");
     }
   }
-  return enqueue(stream, [=](Context* context) {
+  enqueue(stream, [=](Context* context) {
     std::vector<void*> pointers;
     for (auto& copy : *copies) {
       pointers.push_back(copy.data());
     }
     launch(context, *kernel, {gx, gy, gz}, {bx, by, bz}, pointers.data());
   });
+  for (size_t k = 0; k < kernel->parameters.size(); k++) {
+    if (kernel->parameters[k].pointer) {
+      DevicePtr pointer;
+      std::memcpy(&pointer, (*copies)[k].data(), sizeof pointer);
+      touch(stream, pointer, !kernel->parameters[k].constant, kernel->name);
+    }
+  }
+  return SUCCESS;
 }
 
 // What tests ask and set.

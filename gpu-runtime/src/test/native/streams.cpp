@@ -7,6 +7,8 @@ namespace streams {
 namespace {
 
 std::vector<Stream*> all;
+Past host;
+unsigned long streams_so_far;
 Schedule schedule = AT_ONCE;
 
 void run_until(Stream& stream, const std::function<bool()>& done);
@@ -50,6 +52,9 @@ void others_first(const Stream* stream) {
 }
 
 void put(Stream& stream, Operation operation) {
+  // What the host has seen done before it asked for this.
+  stream.past.join(host);
+  stream.past.done[stream.number] = ++stream.operations;
   stream.waiting.push_back(std::move(operation));
   if (schedule == AT_ONCE) {
     run(stream);
@@ -58,7 +63,37 @@ void put(Stream& stream, Operation operation) {
 
 }  // namespace
 
+void Past::join(const Past& other) {
+  for (auto [stream, operation] : other.done) {
+    unsigned long& known = done[stream];
+    known = std::max(known, operation);
+  }
+}
+
+bool Past::has(unsigned long stream, unsigned long operation) const {
+  auto known = done.find(stream);
+  return known != done.end() && known->second >= operation;
+}
+
+std::string touch(Stream& stream, Touches& touches, bool writes, const std::string& by) {
+  std::string found;
+  auto look = [&](const std::map<unsigned long, Touches::Touch>& others) {
+    for (auto& [number, touch] : others) {
+      if (number != stream.number && !stream.past.has(number, touch.operation)) {
+        found = touch.by;
+      }
+    }
+  };
+  look(touches.writes);
+  if (writes) {
+    look(touches.reads);
+  }
+  (writes ? touches.writes : touches.reads)[stream.number] = {stream.operations, by};
+  return found;
+}
+
 void add(Stream& stream) {
+  stream.number = ++streams_so_far;
   all.push_back(&stream);
 }
 
@@ -67,7 +102,7 @@ void remove(Stream& stream) {
 }
 
 void set_schedule(Schedule wanted) {
-  finish_all();
+  run_all();
   schedule = wanted;
 }
 
@@ -80,18 +115,22 @@ void record(Stream& stream, Event& event) {
   event.on = &stream;
   Event* recorded = &event;
   put(stream, {[recorded, ticket] { recorded->passed = ticket; }, nullptr, 0});
+  event.past = stream.past;
 }
 
 void wait(Stream& stream, Event& event) {
   put(stream, {nullptr, &event, event.recorded});
+  stream.past.join(event.past);
 }
 
 void finish(Stream& stream) {
+  host.join(stream.past);
   others_first(&stream);
   run(stream);
 }
 
 void finish(Event& event) {
+  host.join(event.past);
   others_first(event.on);
   if (event.on != nullptr) {
     run_until(*event.on, [&] { return event.passed >= event.recorded; });
@@ -99,6 +138,13 @@ void finish(Event& event) {
 }
 
 void finish_all() {
+  for (Stream* stream : all) {
+    host.join(stream->past);
+  }
+  run_all();
+}
+
+void run_all() {
   for (Stream* stream : all) {
     run(*stream);
   }

@@ -4,16 +4,37 @@
 
 #include <deque>
 #include <functional>
+#include <map>
+#include <string>
 
 namespace streams {
 
 struct Stream;
+
+// What is known to be done before something begins: so many operations of each stream, by its number. It follows from what the host
+// has asked for, whatever order the streams run in here.
+struct Past {
+  std::map<unsigned long, unsigned long> done;
+
+  void join(const Past& other);
+  bool has(unsigned long stream, unsigned long operation) const;
+};
+
+// Who read and who wrote a piece of memory last, by stream.
+struct Touches {
+  struct Touch {
+    unsigned long operation;
+    std::string by;
+  };
+  std::map<unsigned long, Touch> reads, writes;
+};
 
 // Counts its records: those asked for, and those that have come to pass.
 struct Event {
   unsigned long recorded = 0;
   unsigned long passed = 0;
   Stream* on = nullptr;
+  Past past;
 };
 
 struct Operation {
@@ -25,6 +46,9 @@ struct Operation {
 struct Stream {
   std::deque<Operation> waiting;
   bool running = false;
+  unsigned long number = 0;
+  unsigned long operations = 0;
+  Past past;
 };
 
 enum Schedule {
@@ -41,9 +65,16 @@ void enqueue(Stream& stream, std::function<void()> run);
 void record(Stream& stream, Event& event);
 void wait(Stream& stream, Event& event);
 
+// Notes that the operation which was enqueued last touches memory; who touches it at the same time in another stream and should not, or
+// nothing.
+std::string touch(Stream& stream, Touches& touches, bool writes, const std::string& by);
+
 // Runs what the caller waits for.
 void finish(Stream& stream);
 void finish(Event& event);
 void finish_all();
+
+// Runs everything, but the caller did not wait.
+void run_all();
 
 }  // namespace streams

@@ -25,6 +25,12 @@ public final class Devices {
   /** Share of the heap that no wish may exceed: beyond it, the JVM would fail before we refuse. */
   private static final double MOST_HEAP = 0.8;
 
+  /**
+   * A memory cap that stands for what the device offers: a GPU nearly all of the card's memory, a
+   * device in host memory {@link #defaultMemoryCap}.
+   */
+  public static final long AS_OFFERED = 0;
+
   private static final Pattern GPU = Pattern.compile("cuda(:[0-9]{1,3})?");
 
   private Devices() {}
@@ -69,11 +75,14 @@ public final class Devices {
   }
 
   /**
-   * Creates the device and says so in one line of the log.
+   * Creates the device and says so in one line of the log. A GPU must first show that it computes
+   * what the scalar reference computes ({@link AgreementCheck}).
    *
    * @param choice {@code auto}, {@code cpu}, {@code reference}, {@code cuda} or {@code cuda:N} for
-   *     the N-th GPU that the driver shows, from 0
-   * @param memoryCap bytes it may hold, at least 1; in host memory at most 80% of the largest heap
+   *     the N-th GPU that the driver shows, from 0; {@code auto} takes the first GPU that can be
+   *     used
+   * @param memoryCap bytes it may hold, at least 1, or {@link #AS_OFFERED}; in host memory at most
+   *     80% of the largest heap
    * @throws IllegalArgumentException when there is no such choice
    * @throws IllegalStateException when the choice cannot be had here; the message says why in one
    *     line
@@ -105,21 +114,56 @@ public final class Devices {
     return device;
   }
 
-  /** A GPU when one can be used, else all cores; never fails for want of a GPU. */
+  /** The first GPU that can be used, else all cores; never fails for want of a GPU. */
   private static GpuDevice best(long memoryCap) {
-    String whyNot = CudaDevice.whyNot(0);
-    if (whyNot == null) {
+    List<String> whyNot = new ArrayList<>();
+    int shown = 0;
+    try {
+      shown = CudaDevice.count();
+    } catch (IllegalStateException none) {
+      whyNot.add(String.valueOf(none.getMessage()));
+    }
+    for (int k = 0; k < shown; k++) {
       try {
-        return CudaDevice.open(0, memoryCap, "auto: a GPU that can be used is here");
-      } catch (IllegalStateException | CudaException | DeviceLostException broken) {
-        whyNot = String.valueOf(broken.getMessage());
+        return checked(k, memoryCap, "auto: a GPU is here and computes as the processor does");
+      } catch (IllegalStateException unusable) {
+        whyNot.add((shown > 1 ? "GPU " + k + ": " : "") + unusable.getMessage());
       }
     }
-    return CpuDevice.create(withinHeap(memoryCap), "auto: no GPU, " + whyNot);
+    return CpuDevice.create(withinHeap(memoryCap), "auto: no GPU, " + String.join("; ", whyNot));
+  }
+
+  /**
+   * A GPU that has shown that it computes as it should.
+   *
+   * @throws IllegalStateException when it cannot be had or does not; the message says why in one
+   *     line
+   */
+  private static GpuDevice checked(int index, long memoryCap, String reason) {
+    GpuDevice device;
+    try {
+      device = CudaDevice.open(index, memoryCap == AS_OFFERED ? Long.MAX_VALUE : memoryCap, reason);
+    } catch (CudaException | DeviceLostException | DeviceMemoryException unusable) {
+      throw new IllegalStateException(unusable.getMessage(), unusable);
+    }
+    String problem;
+    try {
+      problem = AgreementCheck.disagreement(device);
+    } catch (CudaException | DeviceLostException | DeviceMemoryException failed) {
+      problem = "it failed a first small task: " + failed.getMessage();
+    }
+    if (!problem.isEmpty()) {
+      device.close();
+      throw new IllegalStateException(problem);
+    }
+    return device;
   }
 
   /** What devices in host memory may have of what is wished. */
   private static long withinHeap(long memoryCap) {
+    if (memoryCap == AS_OFFERED) {
+      return defaultMemoryCap();
+    }
     long most = (long) (MOST_HEAP * Runtime.getRuntime().maxMemory());
     if (memoryCap > most) {
       LOG.warn(
@@ -134,8 +178,8 @@ public final class Devices {
   private static GpuDevice gpu(String choice, long memoryCap) {
     int index = choice.equals("cuda") ? 0 : Integer.parseInt(choice.substring("cuda:".length()));
     try {
-      return CudaDevice.open(index, memoryCap, "asked for");
-    } catch (IllegalStateException | CudaException | DeviceLostException unusable) {
+      return checked(index, memoryCap, "asked for");
+    } catch (IllegalStateException unusable) {
       throw new IllegalStateException(
           "no %s device: %s".formatted(choice, unusable.getMessage()), unusable);
     }

@@ -3,6 +3,7 @@ package io.splatlas.actors.train;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.DeviceMemoryException;
+import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
 import java.util.HashMap;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class ResidentViews {
   /** The last of so many parts of the device's memory is left to others. */
   private static final long CROWDED_PARTS = 4;
+
+  /**
+   * The budget is meant for the heap. A device with memory of its own has room for one of so many
+   * parts of it: there every photograph that must be loaded again is a wait in a burst.
+   */
+  private static final long PARTS_OF_OWN_MEMORY = 8;
 
   private final long budget;
   private final Map<Long, TrainingView> views = new LinkedHashMap<>(16, 0.75f, true);
@@ -76,9 +83,17 @@ final class ResidentViews {
     }
     bytes += view.bytes();
     LongPredicate spared = other -> other != number && evictable.test(other);
-    evict(slice, () -> bytes > budget, spared);
+    long allowed = allowed(slice.device());
+    evict(slice, () -> bytes > allowed, spared);
     evict(slice, () -> isCrowded(slice.device().memory()), spared);
     return view;
+  }
+
+  private long allowed(GpuDevice device) {
+    // Copies on the host are in the heap again.
+    return device.info().ownsMemory() && !keepsPhotographs
+        ? Math.max(budget, device.memory().cap() / PARTS_OF_OWN_MEMORY)
+        : budget;
   }
 
   /** Photographs can be loaded again; Gaussians of this scene and others need the room more. */

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.ViewData;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 
 class ResidentViewsTest {
@@ -52,6 +54,32 @@ class ResidentViewsTest {
       assertEquals(3, views.size());
       assertFalse(views.contains(1));
       assertTrue(views.contains(4));
+    }
+  }
+
+  /** A device whose memory is not the heap. */
+  private static GpuDevice withOwnMemory(GpuDevice device) {
+    DeviceInfo card = new DeviceInfo("cuda", "cuda:0", "a card", 1, 0, "test");
+    return (GpuDevice)
+        Proxy.newProxyInstance(
+            GpuDevice.class.getClassLoader(),
+            new Class<?>[] {GpuDevice.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("info") ? card : method.invoke(device, arguments));
+  }
+
+  @Test
+  void shouldKeepMoreWhereTheDeviceHasMemoryOfItsOwn() {
+    long one = bytesOfOne();
+    try (GpuDevice device = withOwnMemory(Devices.create("reference", 40 * one));
+        LocalSlices slice = new LocalSlices(device)) {
+      ResidentViews views = new ResidentViews(3 * one, false);
+      new Filled(slice, views).put(9);
+      assertEquals(5, views.size(), "an eighth of 40");
+      views.clear(slice);
+      ResidentViews withCopies = new ResidentViews(3 * one, true);
+      new Filled(slice, withCopies).put(9);
+      assertEquals(3, withCopies.size(), "each has a copy in the heap");
     }
   }
 

@@ -49,7 +49,8 @@ public final class GatewayFixture implements AutoCloseable {
               () ->
                   new SystemInfo(
                       "test",
-                      new DeviceInfo("reference", "fake", 1, 0, "tests need no device"),
+                      new DeviceInfo(
+                          "reference", "reference", "fake", 1, 0, "tests need no device"),
                       new DeviceMemory(10, 100)),
               telemetry);
     } catch (IOException failure) {

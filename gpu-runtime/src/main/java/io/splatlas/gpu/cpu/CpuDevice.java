@@ -92,7 +92,7 @@ public final class CpuDevice extends HostDevice {
         "CPU, %d-bit vectors, %d thread%s"
             .formatted(Lanes.bits(), threads, threads == 1 ? "" : "s");
     return new CpuDevice(
-        new DeviceInfo("cpu", name, threads, Lanes.bits(), reason), memoryCap, clock);
+        new DeviceInfo("cpu", "cpu", name, threads, Lanes.bits(), reason), memoryCap, clock);
   }
 
   /** Where the time has gone so far. */

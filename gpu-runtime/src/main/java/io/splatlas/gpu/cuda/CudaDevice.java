@@ -29,7 +29,6 @@ import io.splatlas.gpu.host.Restoring;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * METHOD section 1 on an NVIDIA GPU. Every sum has a fixed order, so the same calls give the same
@@ -100,24 +99,11 @@ public final class CudaDevice implements GpuDevice {
     try {
       long cap = Math.min(memoryCap, gpu.usableBytes());
       DeviceHeap heap = new DeviceHeap(context, cap, (long) (pooledShare * cap));
-      return new CudaDevice(new DeviceInfo("cuda", gpu.name(), 1, 0, reason), context, heap, ptx);
+      DeviceInfo info = new DeviceInfo("cuda", "cuda:" + index, gpu.name(), 1, 0, reason);
+      return new CudaDevice(info, context, heap, ptx);
     } catch (RuntimeException e) {
       context.close();
       throw e;
-    }
-  }
-
-  /**
-   * Why no GPU of that index can be used here, in one line; null when one can.
-   *
-   * @param index which one, from 0
-   */
-  public static @Nullable String whyNot(int index) {
-    try {
-      CudaGpu.find(index);
-      return null;
-    } catch (IllegalStateException unusable) {
-      return String.valueOf(unusable.getMessage());
     }
   }
 

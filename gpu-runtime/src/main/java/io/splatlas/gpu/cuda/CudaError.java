@@ -5,6 +5,9 @@ import jcuda.driver.JCudaDriver;
 
 /** What the driver's error codes mean, in words that help. */
 final class CudaError {
+  /** Newer than the binding: an uncorrectable error in this context's memory only. */
+  private static final int CONTAINED = 721;
+
   private CudaError() {}
 
   /**
@@ -26,6 +29,11 @@ final class CudaError {
           CUresult.CUDA_ERROR_INVALID_ADDRESS_SPACE,
           CUresult.CUDA_ERROR_INVALID_PC,
           CUresult.CUDA_ERROR_LAUNCH_FAILED,
+          CONTAINED,
+          CUresult.CUDA_ERROR_INVALID_CONTEXT,
+          CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE,
+          CUresult.CUDA_ERROR_MPS_RPC_FAILURE,
+          CUresult.CUDA_ERROR_MPS_CLIENT_TERMINATED,
           CUresult.CUDA_ERROR_UNKNOWN ->
           true;
       default -> false;
@@ -47,6 +55,17 @@ final class CudaError {
     return switch (code) {
       case CUresult.CUDA_ERROR_OUT_OF_MEMORY ->
           "another program holds GPU memory: stop it or lower the device memory cap";
+      case CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE, CUresult.CUDA_ERROR_INVALID_DEVICE ->
+          "the GPU is taken by another program in exclusive mode, or is gone: see nvidia-smi";
+      case CUresult.CUDA_ERROR_STUB_LIBRARY ->
+          "libcuda.so.1 is the toolkit's stub: put the driver's own before it";
+      case CUresult.CUDA_ERROR_JIT_COMPILER_NOT_FOUND ->
+          "the driver's libnvidia-ptxjitcompiler.so.1 is missing: in a container ask for the"
+              + " capability compute (NVIDIA_DRIVER_CAPABILITIES)";
+      case CUresult.CUDA_ERROR_JIT_COMPILATION_DISABLED ->
+          "the kernels are compiled by the driver: unset CUDA_DISABLE_PTX_JIT";
+      case CUresult.CUDA_ERROR_SYSTEM_NOT_READY ->
+          "the system's GPU service is not up: start nvidia-fabricmanager";
       case CUresult.CUDA_ERROR_NO_DEVICE ->
           "no GPU is visible: check nvidia-smi, the container's --gpus and CUDA_VISIBLE_DEVICES";
       case CUresult.CUDA_ERROR_INVALID_PTX,
@@ -61,7 +80,7 @@ final class CudaError {
           "a display shares this GPU and its watchdog ended a kernel: use another GPU";
       default ->
           isLost(code)
-              ? "the context is lost: it is opened again, scenes go back to their frames"
+              ? "the context is lost: it is opened again, scenes go on from their checkpoints"
               : "see the driver's log (dmesg, nvidia-smi)";
     };
   }

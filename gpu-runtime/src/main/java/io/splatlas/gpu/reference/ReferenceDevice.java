@@ -37,7 +37,8 @@ public final class ReferenceDevice extends HostDevice {
    */
   public static ReferenceDevice create(long memoryCap, String reason) {
     return new ReferenceDevice(
-        new DeviceInfo("reference", "scalar reference, 1 thread", 1, 0, reason), memoryCap);
+        new DeviceInfo("reference", "reference", "scalar reference, 1 thread", 1, 0, reason),
+        memoryCap);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.splatlas.gpu.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,7 +51,7 @@ class CudaFaultTest {
 
   @Test
   void shouldBeChosenByItselfWhereAGpuIs() {
-    try (GpuDevice device = Devices.create("auto", 1 << 24)) {
+    try (GpuDevice device = Devices.create("auto", 1 << 25)) {
       assertEquals("cuda", device.info().kind());
       assertTrue(device.info().name().contains("stand-in"), device.info().name());
       assertTrue(device.info().reason().startsWith("auto"));
@@ -73,15 +72,56 @@ class CudaFaultTest {
         assertThrows(IllegalStateException.class, () -> Devices.create("cuda:7", 1 << 24));
     assertEquals("no cuda:7 device: there is no GPU 7; the driver shows 1", none.getMessage());
     StandIn.inject("cuInit", CUresult.CUDA_ERROR_NO_DEVICE, 0);
-    String why = String.valueOf(CudaDevice.whyNot(0));
-    assertTrue(why.contains("CUDA_ERROR_NO_DEVICE") && why.contains("nvidia-smi"), why);
-    assertNull(CudaDevice.whyNot(0));
+    String why = reasonOfAuto("cpu");
+    assertTrue(why.startsWith("auto: no GPU, cuInit failed with CUDA_ERROR_NO_DEVICE"), why);
+    assertTrue(why.contains("nvidia-smi") && !why.contains("\n"), why);
+    assertTrue(reasonOfAuto("cuda").startsWith("auto: a GPU"));
+  }
+
+  private static String reasonOfAuto(String expectedKind) {
+    try (GpuDevice device = Devices.create("auto", 1 << 25)) {
+      assertEquals(expectedKind, device.info().kind());
+      return device.info().reason();
+    }
+  }
+
+  @Test
+  void shouldTakeTheNextCardWhenTheFirstCannotBeUsed() {
+    StandIn.devices(2);
+    StandIn.inject("cuCtxCreate", CUresult.CUDA_ERROR_DEVICE_UNAVAILABLE, 0);
+    try (GpuDevice device = Devices.create("auto", 1 << 25)) {
+      assertEquals("cuda:1", device.info().choice());
+    } finally {
+      StandIn.devices(1);
+    }
+  }
+
+  @Test
+  void shouldNotTakeACardThatFailsItsFirstTask() {
+    StandIn.inject("cuLaunchKernel", CUresult.CUDA_ERROR_LAUNCH_OUT_OF_RESOURCES, 40);
+    String why = reasonOfAuto("cpu");
+    assertTrue(why.contains("failed a first small task: cuLaunchKernel"), why);
+    StandIn.inject("cuLaunchKernel", CUresult.CUDA_ERROR_LAUNCH_FAILED, 40);
+    IllegalStateException lost =
+        assertThrows(IllegalStateException.class, () -> Devices.create("cuda", 1 << 25));
+    assertTrue(
+        String.valueOf(lost.getMessage()).startsWith("no cuda device: it failed a first small"),
+        lost.getMessage());
+    StandIn.forgetLeaks();
+  }
+
+  @Test
+  void shouldOfferAlmostAllOfTheCard() {
+    try (GpuDevice device = Devices.create("cuda", Devices.AS_OFFERED)) {
+      assertTrue(device.memory().cap() > 7L << 30, "of 8 GiB");
+      assertTrue(device.memory().cap() < 8L << 30, "the driver needs some");
+    }
   }
 
   @Test
   void shouldTakeTheCpuWhenTheGpuCannotBeOpened() {
     StandIn.inject("cuCtxCreate", CUresult.CUDA_ERROR_OUT_OF_MEMORY, 0);
-    try (GpuDevice device = Devices.create("auto", 1 << 24)) {
+    try (GpuDevice device = Devices.create("auto", 1 << 25)) {
       assertEquals("cpu", device.info().kind());
       assertTrue(device.info().reason().contains("CUDA_ERROR_OUT_OF_MEMORY"));
       assertFalse(device.info().reason().contains("\n"));

@@ -17,6 +17,9 @@ import io.splatlas.gpu.SyntheticScenes;
 import io.splatlas.gpu.TrainingOptions;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
+import io.splatlas.gpu.bench.DeviceBenchmark;
+import io.splatlas.gpu.bench.SyntheticSource;
+import io.splatlas.gpu.bench.TrainingBenchmark;
 import java.util.List;
 import jcuda.driver.CUresult;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,8 @@ class CudaMemoryTest {
     "cuMemcpyHtoD, 1, 0",
     "cuMemcpyDtoH, 1, 1",
     "cuMemsetD32, 1, 0",
+    "cuMemcpyDtoD, 1, 0",
+    "cuMemAlloc, 1, 0",
     "cuLaunchKernel, 701, 2",
     "cuEventRecord, 400, 3",
     "cuStreamWaitEvent, 400, 0",
@@ -133,7 +138,10 @@ class CudaMemoryTest {
               () -> {
                 device.train(set, List.of(view, view), TrainingOptions.defaults(1e-3f));
                 device.render(set, CAMERA, RenderOptions.of(Layer.COLOUR));
-                device.upload(new ViewData(CAMERA, new byte[3 * 40 * 32], null, null));
+                device.upload(new ViewData(CAMERA, new byte[3 * 40 * 32], null, null)).close();
+                GaussianSet grown = device.allocate(LAYOUT, 5_000);
+                device.append(grown, SyntheticScenes.gaussians(LAYOUT, 80, 0.05, 1));
+                device.append(grown, SyntheticScenes.gaussians(LAYOUT, 2_000, 0.05, 1));
               });
       String message = String.valueOf(e.getMessage());
       assertTrue(message.startsWith(call) && message.contains("(" + code + "); "), message);
@@ -165,11 +173,24 @@ class CudaMemoryTest {
   }
 
   @Test
+  void shouldBeTimedLikeAnyDevice() {
+    DeviceBenchmark.Figures figures =
+        DeviceBenchmark.run(
+            new SyntheticSource(48, 32),
+            new TrainingBenchmark.Setup(300, 1, 2, 6),
+            "cuda",
+            Devices.AS_OFFERED);
+    assertTrue(figures.device().contains("stand-in"), figures.device());
+    assertEquals(300, figures.gaussians());
+    assertTrue(figures.stepsPerSecond() > 0 && figures.psnr() > 0, figures.toString());
+  }
+
+  @Test
   void shouldKeepSeveralCardsApart() {
     StandIn.devices(2);
     assertEquals(List.of("cuda:0", "cuda:1"), Devices.choices("cuda:all"));
-    try (GpuDevice first = Devices.create("cuda:0", 1 << 24);
-        GpuDevice second = Devices.create("cuda:1", 1 << 24)) {
+    try (GpuDevice first = Devices.create("cuda:0", 1 << 25);
+        GpuDevice second = Devices.create("cuda:1", 1 << 25)) {
       long used = second.memory().used();
       GaussianSet set = first.allocate(LAYOUT, 100);
       first.append(set, SyntheticScenes.gaussians(LAYOUT, 80, 0.05, 1));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,10 +49,8 @@ final class BenchTrainCommand implements Callable<Integer> {
   @Option(
       names = "--device-memory",
       paramLabel = "MIB",
-      defaultValue = "65536",
-      description =
-          "Memory that a device other than the CPU may use. Default ${DEFAULT-VALUE} MiB.")
-  private int memoryMib;
+      description = "Memory that a device other than the CPU may use. Default: all there is.")
+  private @Nullable Integer memoryMib;
 
   @Override
   public Integer call() throws IOException {
@@ -81,7 +80,7 @@ final class BenchTrainCommand implements Callable<Integer> {
     for (TrainingBenchmark.Setup setup : setups) {
       try {
         DeviceBenchmark.Figures figures =
-            DeviceBenchmark.run(source, setup, device, (long) memoryMib << 20);
+            DeviceBenchmark.run(source, setup, device, DeviceChoice.bytes(memoryMib));
         out.println(choice.json() ? BenchReport.json(figures) : BenchReport.text(figures));
       } catch (IllegalStateException | IllegalArgumentException unavailable) {
         throw new UserError(String.valueOf(unavailable.getMessage()));

@@ -1,7 +1,9 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.gpu.Devices;
 import io.splatlas.ops.server.ServerOptions;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What an own server computes on. */
@@ -18,17 +20,28 @@ final class DeviceChoice {
   @Option(
       names = "--device-memory",
       paramLabel = "MIB",
-      defaultValue = "4096",
       description =
           "Memory that each device may use; those that compute on the processor share half of the"
-              + " JVM's heap at most. Default ${DEFAULT-VALUE} MiB.")
-  private int memoryMib;
+              + " JVM's heap at most. Default: all but a twelfth of a GPU's, 4096 MiB of the heap.")
+  private @Nullable Integer memoryMib;
 
   ServerOptions options(String host, int port, int httpPort, Path data) {
-    if (memoryMib < 64) {
-      throw new UserError("--device-memory must be at least 64 MiB, not " + memoryMib);
+    return new ServerOptions(host, port, httpPort, data, device, bytes(memoryMib));
+  }
+
+  /**
+   * What a device may use.
+   *
+   * @param mib as it was asked for, null when it was not
+   */
+  static long bytes(@Nullable Integer mib) {
+    if (mib == null) {
+      return Devices.AS_OFFERED;
     }
-    return new ServerOptions(host, port, httpPort, data, device, (long) memoryMib << 20);
+    if (mib < 64) {
+      throw new UserError("--device-memory must be at least 64 MiB, not " + mib);
+    }
+    return (long) mib << 20;
   }
 
   /** What was asked for. */
@@ -36,7 +49,7 @@ final class DeviceChoice {
     return device;
   }
 
-  /** Memory that may be used, bytes. */
+  /** Memory that may be used, bytes; {@link Devices#AS_OFFERED} when none was asked for. */
   long memory() {
     return embedded().deviceMemory();
   }

@@ -85,12 +85,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void device(TextTable table, String choice) {
     boolean needed = choice.equals("auto");
-    try (GpuDevice device = Devices.create(choice, Devices.defaultMemoryCap())) {
+    try (GpuDevice device = Devices.create(choice, Devices.AS_OFFERED)) {
       row(
           table,
           "device " + choice,
           true,
-          device.info().name() + " (" + device.info().reason() + ")");
+          "%s (%s), up to %d MiB"
+              .formatted(
+                  device.info().name(), device.info().reason(), device.memory().cap() >> 20));
     } catch (IllegalStateException unavailable) {
       if (needed) {
         problems++;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class DeviceWatch implements Telemetry {
   private final SortedMap<Integer, DeviceInfo> infos = new TreeMap<>();
   private final SortedMap<Integer, DeviceMemory> memories = new TreeMap<>();
-  private volatile DeviceInfo info = new DeviceInfo("none", "none", 0, 0, "not opened yet");
+  private volatile DeviceInfo info = new DeviceInfo("none", "none", "none", 0, 0, "not opened yet");
   private final Set<Integer> lost = new HashSet<>();
   private volatile boolean computed;
 
@@ -35,6 +35,7 @@ final class DeviceWatch implements Telemetry {
         ? first
         : new DeviceInfo(
             first.kind(),
+            infos.stream().map(DeviceInfo::choice).collect(Collectors.joining(",")),
             infos.stream().map(DeviceInfo::name).collect(Collectors.joining("; ")),
             infos.stream().mapToInt(DeviceInfo::threads).sum(),
             first.vectorBits(),
@@ -55,6 +56,11 @@ final class DeviceWatch implements Telemetry {
   /** Whether one was lost and was not opened again since. */
   synchronized boolean isLost() {
     return !lost.isEmpty();
+  }
+
+  /** Whether none is left: all were lost and no one was opened again since. */
+  synchronized boolean isNoneLeft() {
+    return !infos.isEmpty() && lost.size() == infos.size();
   }
 
   /** Whether any of them has done a slice of work. */

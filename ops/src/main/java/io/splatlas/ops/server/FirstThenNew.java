@@ -20,6 +20,9 @@ final class FirstThenNew implements Supplier<GpuDevice> {
   /** A device in the heap gets one of so many parts of it. */
   private static final int HEAP_PARTS = 2;
 
+  /** What a device in the heap may use when nothing else was asked for. */
+  static final long DEFAULT_IN_HEAP = 4L << 30;
+
   private final AtomicReference<GpuDevice> first;
   private final String choice;
   private final long memory;
@@ -29,17 +32,20 @@ final class FirstThenNew implements Supplier<GpuDevice> {
   private FirstThenNew(String choice, long memory, long share, int index, DeviceWatch watch) {
     GpuDevice device = Devices.create(choice, memory);
     long most = most(memory, share, device.info());
-    if (most < memory) {
-      LOG.info(
-          "device {} may use {} MiB, not {}: its memory is the JVM's heap",
-          choice,
-          most >> 20,
-          memory >> 20);
+    if (!device.info().ownsMemory() && device.memory().cap() > most) {
+      if (memory != Devices.AS_OFFERED) {
+        LOG.info(
+            "device {} may use {} MiB, not {}: its memory is the JVM's heap",
+            choice,
+            most >> 20,
+            memory >> 20);
+      }
       device.close();
       device = Devices.create(choice, most);
     }
     this.first = new AtomicReference<>(device);
-    this.choice = choice;
+    // A GPU that `auto` found and that is lost is waited for: the processor would keep its scenes.
+    this.choice = device.info().choice();
     this.memory = most;
     this.index = index;
     this.watch = watch;
@@ -72,11 +78,14 @@ final class FirstThenNew implements Supplier<GpuDevice> {
    * for everything else there: a scene that does not fit is refused by name, while a full heap
    * would take the server down with all scenes.
    *
-   * @param wanted bytes that were asked for
+   * @param wanted bytes that were asked for, or {@link Devices#AS_OFFERED}
    * @param share of the heap, bytes
    */
   static long most(long wanted, long share, DeviceInfo info) {
-    return info.kind().equals("cuda") ? wanted : Math.min(wanted, share);
+    if (info.ownsMemory()) {
+      return wanted;
+    }
+    return Math.min(wanted == Devices.AS_OFFERED ? DEFAULT_IN_HEAP : wanted, share);
   }
 
   private void closeUnused() {

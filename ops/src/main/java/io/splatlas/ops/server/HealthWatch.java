@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +26,23 @@ final class HealthWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HealthWatch.class);
   private static final long EVERY_MILLIS = 2_000;
-  private static final int DEAD_LOOKS = 15;
 
   private final Path data;
   private final BooleanSupplier actorsAnswer;
-  private final BooleanSupplier deviceLost;
+  private final DeviceWatch devices;
   private final GatewayServer gateway;
   private final ScheduledExecutorService looking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("health-watch").factory());
   private final ScheduledFuture<?> look;
   private volatile String notReady = "not looked at yet";
-  private final AtomicInteger silentLooks = new AtomicInteger();
+  private final LastResort lastResort = new LastResort();
 
   private HealthWatch(
-      Path data, BooleanSupplier actorsAnswer, BooleanSupplier deviceLost, GatewayServer gateway) {
+      Path data, BooleanSupplier actorsAnswer, DeviceWatch devices, GatewayServer gateway) {
     this.data = data;
     this.actorsAnswer = actorsAnswer;
-    this.deviceLost = deviceLost;
+    this.devices = devices;
     this.gateway = gateway;
     look();
     look =
@@ -59,14 +57,14 @@ final class HealthWatch implements AutoCloseable {
    * @param actorsAnswer asks them and waits for {@link #ANSWER} at most
    */
   static HealthWatch start(
-      Path data, BooleanSupplier actorsAnswer, BooleanSupplier deviceLost, GatewayServer gateway) {
-    return new HealthWatch(data, actorsAnswer, deviceLost, gateway);
+      Path data, BooleanSupplier actorsAnswer, DeviceWatch devices, GatewayServer gateway) {
+    return new HealthWatch(data, actorsAnswer, devices, gateway);
   }
 
   private void look() {
     boolean answering = actorsAnswer.getAsBoolean();
-    silentLooks.updateAndGet(looks -> answering ? 0 : looks + 1);
-    boolean lost = deviceLost.getAsBoolean();
+    boolean lost = devices.isLost();
+    lastResort.looked(answering, !devices.isNoneLeft());
     String storage = storageProblem();
     List<String> problems = new ArrayList<>();
     if (!answering) {
@@ -104,7 +102,7 @@ final class HealthWatch implements AutoCloseable {
 
   /** Why only a restart helps; empty when none is needed. */
   String dead() {
-    return silentLooks.get() >= DEAD_LOOKS ? "the actors have not answered for half a minute" : "";
+    return lastResort.reason();
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param httpPort operators' HTTP port, 0 = any free one, default 8080
  * @param data folder of frames and scenes, made if missing
  * @param device auto | cpu | cuda | reference
- * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, default 4 GiB
+ * @param deviceMemory bytes of device memory that may be used, at least 64 MiB, or {@link
+ *     io.splatlas.gpu.Devices#AS_OFFERED}, the default: a GPU's whole memory, 4 GiB of the heap
  * @param checkpointEvery time between two checkpoints of a scene at least, above 0, default 15 s
  * @param model folder of the installed model that teaches semantics, null for the built-in teacher
  * @param detail windows that a model slides over the shorter side of an image, 1..4, default 1:

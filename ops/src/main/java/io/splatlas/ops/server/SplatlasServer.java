@@ -163,7 +163,7 @@ public final class SplatlasServer implements AutoCloseable {
               metrics);
       Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
       HealthWatch health =
-          HealthWatch.start(options.data(), () -> answers(system), device::isLost, gateway);
+          HealthWatch.start(options.data(), () -> answers(system), device, gateway);
       List<OperatorEndpoint> endpoints = startEndpoints(registry, options, health, gateway, page);
       return new SplatlasServer(
           options,

@@ -10,6 +10,8 @@ import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Camera;
+import io.splatlas.gpu.DeviceLostException;
+import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets the JVM compile the kernels before the first frame needs them: vector code is a hundred
@@ -46,6 +50,8 @@ public final class WarmUp {
     /** The kernels are in use already. */
     OVER
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   private static final long LIMIT_SECONDS = 12;
   private static final long PAUSE_NANOS = 10_000_000;
@@ -77,8 +83,17 @@ public final class WarmUp {
             WIDTH, HEIGHT, 150, 150, 80, 60, new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2});
     // Several devices are of one kind, and what is compiled is compiled for all.
     String choice = Devices.choices(deviceChoice).getFirst();
-    try (GpuDevice device = Devices.create(choice, MEMORY);
-        GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
+    try (GpuDevice device = Devices.create(choice, MEMORY)) {
+      run(device, camera, rgb, way, end);
+    } catch (IllegalStateException | DeviceMemoryException | DeviceLostException taken) {
+      // A GPU may be for one context only, or full: whoever owns it goes on without this.
+      LOG.info("no warm-up: {}", taken.getMessage());
+    }
+  }
+
+  private static void run(
+      GpuDevice device, Camera camera, byte[] rgb, Supplier<Way> way, long end) {
+    try (GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
         TrainingView view = device.upload(new ViewData(camera, rgb, depth(), null))) {
       device.append(set, wall());
       IntConsumer train =

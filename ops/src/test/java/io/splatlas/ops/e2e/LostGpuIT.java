@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code serve --device cuda} over the stand-in for the driver (docs/CUDA.md): a kernel ends with a
- * sticky error, the context is made anew, and the scene goes on from its checkpoint.
+ * {@code serve --device auto} over the stand-in for the driver (docs/CUDA.md): the GPU is taken, a
+ * kernel ends with a sticky error, the card cannot be had at first, the context is made anew, and
+ * the scene goes on from its checkpoint.
  */
 class LostGpuIT {
   private static final Path DRIVER =
@@ -40,6 +41,7 @@ class LostGpuIT {
   private static final int FRAMES = 3;
   private static final int ITERATIONS = 60;
   private static final int ILLEGAL_ADDRESS = 700;
+  private static final int UNAVAILABLE = 46;
   private static final long PATIENCE_SECONDS = 280;
   private static final Pattern RESUMED =
       Pattern.compile("goes on at iteration [1-9]\\d* with [1-9]\\d* Gaussians");
@@ -76,7 +78,7 @@ class LostGpuIT {
         Map.of("LD_LIBRARY_PATH", DRIVER.toString(), "STAND_IN_FAULTS", fault.toString());
     try (ServeProcess server =
             ServeProcess.start(
-                environment, 0, data, "--device", "cuda", "--checkpoint-every", "1");
+                environment, 0, data, "--device", "auto", "--checkpoint-every", "1");
         SplatlasClient client = SplatlasClient.connect(server.address)) {
       begin(client);
       await(
@@ -86,7 +88,8 @@ class LostGpuIT {
                   && scene(client).getIterations() > 0);
       loseTheGpu(fault);
       await("the loss", () -> server.metric("splatlas_gpu_losses_total", "device=\"0\"") > 0);
-      await("the device again", () -> said(server, "GPU runtime again on"));
+      await("the device again", () -> said(server, "GPU runtime again on DeviceInfo[kind=cuda"));
+      assertTrue(said(server, "The device does not open"), "it was busy at first");
       await("the scene again", () -> server.metric("splatlas_gpu_scenes", "") > 0);
       assertTrue(said(server, "CUDA_ERROR_ILLEGAL_ADDRESS"), "the driver's own word");
       assertTrue(
@@ -122,10 +125,14 @@ class LostGpuIT {
             .acknowledged());
   }
 
-  /** At the next launch; the file must be whole when it is there. */
+  /**
+   * At the next launch, and the next context is refused too; the file must be whole when it is
+   * there.
+   */
   private static void loseTheGpu(Path fault) throws Exception {
     Path written = fault.resolveSibling("written");
-    Files.writeString(written, "cuLaunchKernel " + ILLEGAL_ADDRESS);
+    Files.writeString(
+        written, "cuLaunchKernel %d cuCtxCreate %d".formatted(ILLEGAL_ADDRESS, UNAVAILABLE));
     Files.move(written, fault, StandardCopyOption.ATOMIC_MOVE);
   }
 
