@@ -146,7 +146,7 @@ export class Details {
       this.body.replaceChildren(...this.content(instance));
     } else {
       this.unknown = el('p', { class: 'quiet' }, `Instance ${store.selected} …`);
-      this.body.replaceChildren(this.unknown);
+      this.body.replaceChildren(el('div', { class: 'panel-head' }, this.unknown, this.clear()));
       this.lookUp(store.selected);
     }
     if (focused) this.body.querySelector(`[data-key="${focused}"]`)?.focus();
@@ -170,7 +170,7 @@ export class Details {
     const hidden = this.store.hidden.has(instance.id);
     this.life.show(instance);
     return [
-      el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), el('button', { type: 'button', class: 'icon', 'aria-label': 'Clear the selection', 'data-key': 'clear', onclick: () => this.store.select(0) }, '✕')),
+      el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), this.clear()),
       el(
         'dl',
         { class: 'facts' },
@@ -186,6 +186,10 @@ export class Details {
       ...(status === 'alive' ? [this.actions(instance, hidden)] : []),
       this.life.node,
     ];
+  }
+
+  clear() {
+    return el('button', { type: 'button', class: 'icon', 'aria-label': 'Clear the selection', 'data-key': 'clear', onclick: () => this.store.select(0) }, '✕');
   }
 
   actions(instance, hidden) {

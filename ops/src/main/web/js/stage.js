@@ -143,6 +143,7 @@ export class Stage {
     if (this.following) this.lookThroughRobot();
     if (Number(scene.iterations) !== this.picture?.iteration) this.stale = true;
     if (this.view === 'pictures' && scene.gaussians > 0) this.message.hidden = true;
+    else if (scene.gaussians > 0 && !this.live?.drawn && !this.live?.failure) this.message.textContent = `Fetching ${whole(scene.gaussians)} Gaussians.`;
     this.news();
     this.markSettled();
   }

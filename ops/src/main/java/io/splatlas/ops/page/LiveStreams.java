@@ -72,6 +72,8 @@ final class LiveStreams implements AutoCloseable {
     keep(
         questions,
         () -> {
+          // Said before the answer begins: who may not ask gets a status, not an open stream.
+          caller.requireQuery(question.getSceneId());
           metrics.questionOpened();
           try (Inbox<WatchMatchesRequest, WatchMatchesResponse> inbox =
               Inbox.matches(caller.client(), question)) {
