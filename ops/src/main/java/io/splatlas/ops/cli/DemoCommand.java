@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
   private static final double FPS = 5;
+  private static final String SCENE = "desk";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DeviceChoice device = new DeviceChoice();
@@ -72,7 +73,12 @@ final class DemoCommand implements Callable<Integer> {
       stdout.flush();
       EvaluationOptions options =
           new EvaluationOptions(
-              FPS, true, false, SceneOptions.newBuilder().setSeed(1).build(), Optional.of(out));
+              SCENE,
+              FPS,
+              true,
+              false,
+              SceneOptions.newBuilder().setSeed(1).build(),
+              Optional.of(out));
       EvaluationOutcome outcome =
           new EvaluationRun(
                   target.client(),

@@ -56,6 +56,7 @@ final class EvalCommand implements Callable<Integer> {
         RunReporter reporter = new RunReporter(err, events ? stdout : null)) {
       EvaluationOptions options =
           new EvaluationOptions(
+              "",
               choice.fps(),
               choice.withDepth(),
               choice.withPoints(folder),

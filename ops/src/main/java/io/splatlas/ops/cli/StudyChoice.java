@@ -133,7 +133,7 @@ final class StudyChoice {
         RunReporter reporter = new RunReporter(err, null)) {
       EvaluationOptions options =
           new EvaluationOptions(
-              0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(folderOfScene));
+              "", 0, !noDepth, false, sceneChoice.options(!noDepth), Optional.of(folderOfScene));
       new EvaluationRun(server.client(), capture, preparer(), options, reporter).run();
       reporter.end();
     }

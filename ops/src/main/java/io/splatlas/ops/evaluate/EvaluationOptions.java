@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * How to evaluate.
  *
+ * @param sceneId of the scene to be made, empty = the server names it
  * @param fps frames a second at which the robot streams; 0 = as fast as its credit allows
  * @param withDepth send depth where frames have it
  * @param withPoints send the capture's sparse points along with the frames
@@ -14,4 +15,9 @@ import java.util.Optional;
  * @param out where to keep the scene and the pictures
  */
 public record EvaluationOptions(
-    double fps, boolean withDepth, boolean withPoints, SceneOptions scene, Optional<Path> out) {}
+    String sceneId,
+    double fps,
+    boolean withDepth,
+    boolean withPoints,
+    SceneOptions scene,
+    Optional<Path> out) {}

@@ -74,7 +74,11 @@ public final class EvaluationRun {
     String sceneId =
         client
             .scenes()
-            .createScene(CreateSceneRequest.newBuilder().setOptions(options.scene()).build())
+            .createScene(
+                CreateSceneRequest.newBuilder()
+                    .setSceneId(options.sceneId())
+                    .setOptions(options.scene())
+                    .build())
             .getScene()
             .getId();
     FrameRenderer renderer = new FrameRenderer(client, sceneId, preparer);
