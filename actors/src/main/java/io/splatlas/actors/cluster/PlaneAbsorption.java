@@ -39,19 +39,28 @@ final class PlaneAbsorption {
                           < settings.absorbDistance() * cloud.local()[i])
               .toArray();
       if (members.length >= WITNESSES && candidates.length > 0) {
-        absorb(planes.labels, p, members, candidates);
+        absorb(planes, p, members, candidates);
       }
     }
   }
 
-  private void absorb(int[] labels, int plane, int[] members, int[] candidates) {
+  /**
+   * Distances count in the plane's spacing there, too: far behind the edge of a desk, where few
+   * large Gaussians fill the void, a spacing is as long as an arm.
+   */
+  private void absorb(Planes planes, int plane, int[] members, int[] candidates) {
     KdTree tree = KdTree.build(PointSet.of(positions(members), 3), parallel);
     Neighbours near = tree.nearest(positions(candidates), WITNESSES, parallel);
     for (int c = 0; c < candidates.length; c++) {
-      boolean close =
-          near.distances()[c * WITNESSES] < WITNESS_REACH * cloud.local()[candidates[c]];
-      if (close && looksAlike(candidates[c], members, near.indices(), c * WITNESSES)) {
-        labels[candidates[c]] = plane;
+      int candidate = candidates[c];
+      int nearest = members[near.indices()[c * WITNESSES]];
+      float spacing = Math.min(cloud.local()[candidate], cloud.local()[nearest]);
+      boolean lies =
+          near.distances()[c * WITNESSES] < WITNESS_REACH * spacing
+              && Math.abs(planes.distance(plane, cloud, candidate))
+                  < settings.absorbDistance() * spacing;
+      if (lies && looksAlike(candidate, members, near.indices(), c * WITNESSES)) {
+        planes.labels[candidate] = plane;
       }
     }
   }

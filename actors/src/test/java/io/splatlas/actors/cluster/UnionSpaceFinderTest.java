@@ -268,4 +268,24 @@ class UnionSpaceFinderTest {
       assertTrue(touches < apart && touches > 0.5, "touches another: " + touches);
     }
   }
+
+  @Test
+  void shouldNotStretchATableIntoWhatFillsTheVoidBehindItsEdge() {
+    int table = table();
+    int fill = room.object();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int i = 0; i < 80; i++) {
+      double[] somewhere =
+          at(random.nextDouble(1.22, 2), random.nextDouble(0, 0.8), random.nextDouble(0, 0.4));
+      room.patch(somewhere, at(FINE, 0, 0), at(0, FINE, 0), FINE, WOOD);
+    }
+    ClusteringResult found = find();
+    int cluster = assertFound(found, table, 0.98);
+    int[] truth = room.truth();
+    int taken = 0;
+    for (int i = 0; i < truth.length; i++) {
+      taken += truth[i] == fill && found.labels()[i] == cluster ? 1 : 0;
+    }
+    assertEquals(0, taken, "Gaussians of the void that carry the table's id");
+  }
 }
