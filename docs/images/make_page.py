@@ -28,7 +28,7 @@ class Browser:
 
     def __init__(self, profile):
         self.driver = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, text=True)
-        port = next(found[1] for line in self.driver.stdout if (found := re.search(r"on port (\d+)", line)))
+        port = next(found[1] for line in self.driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
         arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
                      "--force-color-profile=srgb", "--hide-scrollbars", f"--user-data-dir={profile}"]
         self.session = f"http://127.0.0.1:{port}/session"
