@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * @param reach how far an unlabelled Gaussian may be from the cluster it joins, spacings, default 6
  * @param seamLength clusters may be parts of one body when their seam, counted in surfels of the
  *     smaller one, is this part of the girth that a round patch of its size would have, above 0,
- *     default 0.4
+ *     default 0.35
  * @param seamConvexity and when the surface bends at least so much at the seam, -2 (concave) to 2
  *     (convex), default 0
  * @param seamContrast mean difference of colour over a seam up to which its sides look alike, 0..1,
@@ -76,7 +76,7 @@ public record ClusteringSettings(
     double islandReach) {
   public static final ClusteringSettings DEFAULTS =
       new ClusteringSettings(
-          0.3, 0.4, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.4, 0, 0.1, -0.25,
+          0.3, 0.4, 16, 20, 1, 0.005, 0.03, 0.8, 0.1, 15, 0.5, 0, 20, 8, 1, 6, 0.35, 0, 0.1, -0.25,
           0, 0.05, 1.5, 0.4, 3);
 
   /** What studies change; starts as what it is made of. */
