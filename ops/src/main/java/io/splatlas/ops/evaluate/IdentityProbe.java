@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class IdentityProbe implements AutoCloseable {
   private static final int MOST_VIEWS = 8;
   private static final long STEP_MILLIS = 2_000;
+
+  private static final Set<Status.Code> PASSING =
+      Set.of(
+          Status.Code.FAILED_PRECONDITION,
+          Status.Code.RESOURCE_EXHAUSTED,
+          Status.Code.UNAVAILABLE,
+          Status.Code.DEADLINE_EXCEEDED);
 
   private final List<CaptureFrame> frames;
   private final FrameRenderer renderer;
@@ -78,14 +86,15 @@ final class IdentityProbe implements AutoCloseable {
   }
 
   /**
-   * Nothing to see yet is no failure: the scene has no Gaussians, or many others ask for renders.
+   * Nothing to see now is no failure: the scene has no Gaussians, many others ask for renders, or
+   * the machine is too busy for one. A server that is gone ends the run by what else it asks.
    */
   private Optional<IntImage> ids(CaptureFrame frame) throws IOException {
     try {
       return Optional.of(renderer.ids(frame));
     } catch (StatusRuntimeException refused) {
       Status.Code code = refused.getStatus().getCode();
-      if (code == Status.Code.FAILED_PRECONDITION || code == Status.Code.RESOURCE_EXHAUSTED) {
+      if (PASSING.contains(code)) {
         return Optional.empty();
       }
       throw refused;

@@ -53,6 +53,7 @@ final class Ledger {
       born.put(instance.getId(), snapshot.getRevision());
     }
     last = snapshot.getRevision();
+    living.clear();
     living.put(last, ids);
   }
 
@@ -88,11 +89,17 @@ final class Ledger {
     }
   }
 
-  /** Holds a snapshot of no later revision than {@link #last} against what was told. */
+  /**
+   * Holds a snapshot of no later revision than {@link #last} against what was told; one from before
+   * this watch began says nothing.
+   */
   synchronized void compare(long revision, Iterable<Instance> instances) {
     Set<Integer> ids = new TreeSet<>();
     instances.forEach(instance -> ids.add(instance.getId()));
-    assertEquals(living.floorEntry(revision).getValue(), ids, "living at revision " + revision);
+    Map.Entry<Long, Set<Integer>> then = living.floorEntry(revision);
+    if (then != null) {
+      assertEquals(then.getValue(), ids, "living at revision " + revision);
+    }
   }
 
   private static String text(InstanceChangeKind kind, int id) {
