@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class Strays {
   /** Points that are looked at, at most: more say the same about where the instance lies. */
-  private static final int SAMPLE = 4096;
+  private static final int SAMPLE = 1024;
 
   private static final int NEIGHBOURS = 8;
 

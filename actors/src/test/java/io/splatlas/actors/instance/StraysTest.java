@@ -48,7 +48,7 @@ class StraysTest {
   @Test
   void shouldLookAtSomeOfMany() {
     int[] kept = Strays.without(points(50_000, 400, 4));
-    assertTrue(kept.length > 3_900 && kept.length <= 4_096, kept.length + " points");
+    assertTrue(kept.length > 950 && kept.length <= 1_024, kept.length + " points");
     assertTrue(Arrays.stream(kept).allMatch(i -> i < 50_000));
   }
 }
