@@ -1,5 +1,6 @@
 package io.splatlas.actors.cluster;
 
+import io.splatlas.actors.spatial.DisjointSets;
 import java.util.Arrays;
 
 /**
@@ -24,19 +25,19 @@ final class Islands {
    * @param chosen rows of the cloud, rising
    */
   int[][] of(int[] chosen) {
-    int[] parent = new int[cloud.size()];
-    Arrays.fill(parent, -1);
+    DisjointSets sets = new DisjointSets(cloud.size());
+    boolean[] isChosen = new boolean[cloud.size()];
     for (int row : chosen) {
-      parent[row] = row;
+      isChosen[row] = true;
     }
     for (int row : chosen) {
       for (int j = 0; j < cloud.k(); j++) {
         int other = cloud.neighbours()[row * cloud.k() + j];
         if (other >= 0
-            && parent[other] >= 0
+            && isChosen[other]
             && cloud.distance(row, other)
                 <= reach * Math.max(cloud.local()[row], cloud.local()[other])) {
-          join(parent, row, other);
+          sets.join(row, other);
         }
       }
     }
@@ -45,7 +46,7 @@ final class Islands {
     int[] sizes = new int[chosen.length];
     int count = 0;
     for (int row : chosen) {
-      int root = root(parent, row);
+      int root = sets.find(row);
       if (number[root] < 0) {
         number[root] = count++;
       }
@@ -54,27 +55,12 @@ final class Islands {
     int[][] islands = new int[count][];
     int[] filled = new int[count];
     for (int row : chosen) {
-      int island = number[root(parent, row)];
+      int island = number[sets.find(row)];
       if (islands[island] == null) {
         islands[island] = new int[sizes[island]];
       }
       islands[island][filled[island]++] = row;
     }
     return islands;
-  }
-
-  private static void join(int[] parent, int a, int b) {
-    int rootA = root(parent, a);
-    int rootB = root(parent, b);
-    parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-  }
-
-  private static int root(int[] parent, int row) {
-    int at = row;
-    while (parent[at] != at) {
-      parent[at] = parent[parent[at]];
-      at = parent[at];
-    }
-    return at;
   }
 }

@@ -1,5 +1,6 @@
 package io.splatlas.actors.instance;
 
+import io.splatlas.actors.spatial.DisjointSets;
 import io.splatlas.actors.spatial.KdTree;
 import io.splatlas.actors.spatial.Neighbours;
 import io.splatlas.actors.spatial.Parallel;
@@ -46,19 +47,19 @@ final class Strays {
     Neighbours near = neighbours(points, sample);
     int k = NEIGHBOURS + 1;
     float link = LINK * medianSpacing(near, k);
-    int[] parent = IntStream.range(0, sample.length).toArray();
+    DisjointSets groups = new DisjointSets(sample.length);
     for (int i = 0; i < sample.length; i++) {
       for (int j = 0; j < k && near.distances()[i * k + j] <= link; j++) {
-        join(parent, i, near.indices()[i * k + j]);
+        groups.join(i, near.indices()[i * k + j]);
       }
     }
     int[] sizes = new int[sample.length];
     for (int i = 0; i < sample.length; i++) {
-      sizes[root(parent, i)]++;
+      sizes[groups.find(i)]++;
     }
     double least = LEAST_SHARE * Arrays.stream(sizes).max().orElseThrow();
     return IntStream.range(0, sample.length)
-        .filter(i -> sizes[root(parent, i)] >= least)
+        .filter(i -> sizes[groups.find(i)] >= least)
         .map(i -> sample[i])
         .toArray();
   }
@@ -86,20 +87,5 @@ final class Strays {
     }
     Arrays.sort(spacings);
     return spacings[spacings.length / 2];
-  }
-
-  private static void join(int[] parent, int a, int b) {
-    int rootA = root(parent, a);
-    int rootB = root(parent, b);
-    parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-  }
-
-  private static int root(int[] parent, int point) {
-    int at = point;
-    while (parent[at] != at) {
-      parent[at] = parent[parent[at]];
-      at = parent[at];
-    }
-    return at;
   }
 }

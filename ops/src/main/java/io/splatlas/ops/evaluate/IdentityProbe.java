@@ -24,9 +24,9 @@ final class IdentityProbe implements AutoCloseable {
   private static final int MOST_VIEWS = 8;
   private static final long STEP_MILLIS = 2_000;
 
-  private static final Set<Status.Code> PASSING =
+  /** Many others ask for renders, or the machine is too busy for one. */
+  private static final Set<Status.Code> BUSY =
       Set.of(
-          Status.Code.FAILED_PRECONDITION,
           Status.Code.RESOURCE_EXHAUSTED,
           Status.Code.UNAVAILABLE,
           Status.Code.DEADLINE_EXCEEDED);
@@ -60,7 +60,7 @@ final class IdentityProbe implements AutoCloseable {
     try {
       while (!stopped) {
         Thread.sleep(STEP_MILLIS);
-        step();
+        step(false);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -69,14 +69,17 @@ final class IdentityProbe implements AutoCloseable {
     }
   }
 
-  private void step() throws IOException {
+  /**
+   * @param mustSee whether a look that is refused is a failure
+   */
+  private void step(boolean mustSee) throws IOException {
     List<IdentityTimeline.View> views = new ArrayList<>();
     int apart = Math.ceilDiv(frames.size(), MOST_VIEWS);
     for (int i = 0; i < Math.min(durable.get(), frames.size()); i += apart) {
       CaptureFrame frame = frames.get(i);
       Optional<IntImage> truth = photographs.mask(frame);
       if (truth.isPresent()) {
-        Optional<IntImage> ids = ids(frame);
+        Optional<IntImage> ids = ids(frame, mustSee);
         ids.ifPresent(predicted -> views.add(new IdentityTimeline.View(predicted, truth.get())));
       }
     }
@@ -85,16 +88,13 @@ final class IdentityProbe implements AutoCloseable {
     }
   }
 
-  /**
-   * Nothing to see now is no failure: the scene has no Gaussians, many others ask for renders, or
-   * the machine is too busy for one. A server that is gone ends the run by what else it asks.
-   */
-  private Optional<IntImage> ids(CaptureFrame frame) throws IOException {
+  /** Empty while the scene has no Gaussians, or when a look that can be spared is refused. */
+  private Optional<IntImage> ids(CaptureFrame frame, boolean mustSee) throws IOException {
     try {
       return Optional.of(renderer.ids(frame));
     } catch (StatusRuntimeException refused) {
       Status.Code code = refused.getStatus().getCode();
-      if (PASSING.contains(code)) {
+      if (code == Status.Code.FAILED_PRECONDITION || (!mustSee && BUSY.contains(code))) {
         return Optional.empty();
       }
       throw refused;
@@ -108,7 +108,7 @@ final class IdentityProbe implements AutoCloseable {
       throw new IOException(
           "the ids could not be watched over time: " + failure.get().getMessage(), failure.get());
     }
-    step();
+    step(true);
     return timeline;
   }
 

@@ -1,5 +1,6 @@
 package io.splatlas.actors.cluster.hdbscan;
 
+import io.splatlas.actors.spatial.DisjointSets;
 import io.splatlas.actors.spatial.KdTree;
 import io.splatlas.actors.spatial.Parallel;
 import java.util.Arrays;

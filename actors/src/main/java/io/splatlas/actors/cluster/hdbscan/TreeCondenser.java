@@ -1,5 +1,6 @@
 package io.splatlas.actors.cluster.hdbscan;
 
+import io.splatlas.actors.spatial.DisjointSets;
 import io.splatlas.actors.spatial.PointSet;
 import java.util.Arrays;
 

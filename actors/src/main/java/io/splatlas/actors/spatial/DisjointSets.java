@@ -1,20 +1,26 @@
-package io.splatlas.actors.cluster.hdbscan;
+package io.splatlas.actors.spatial;
 
 /**
  * Union-find with path halving. Which element represents a set is up to the caller of {@link
- * #link}.
+ * #link}. Not thread-safe.
  */
-final class DisjointSets {
+public final class DisjointSets {
   private final int[] parent;
 
-  DisjointSets(int size) {
+  /**
+   * As many sets as elements, each with one.
+   *
+   * @param size number of elements, at least 0
+   */
+  public DisjointSets(int size) {
     parent = new int[size];
     for (int i = 0; i < size; i++) {
       parent[i] = i;
     }
   }
 
-  int find(int element) {
+  /** The element that represents an element's set. */
+  public int find(int element) {
     int x = element;
     while (parent[x] != x) {
       parent[x] = parent[parent[x]];
@@ -24,12 +30,12 @@ final class DisjointSets {
   }
 
   /** Puts the set represented by {@code child} under the representative {@code root}. */
-  void link(int child, int root) {
+  public void link(int child, int root) {
     parent[child] = root;
   }
 
   /** Joins two sets under the lower representative; false if they are one already. */
-  boolean join(int a, int b) {
+  public boolean join(int a, int b) {
     int x = find(a);
     int y = find(b);
     if (x == y) {
