@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param sliceTarget what a slice should take at most, 1 ms to 10 s, default 50 ms
  * @param watchedSlice the same while somebody looks, at most {@code sliceTarget}, default 15 ms
- * @param watchedFor how long an interactive job counts as somebody looking, default 500 ms
+ * @param watchedFor how long an interactive job counts as somebody looking, default 2 s
  * @param queueBounds jobs that may wait, per class, at least 1; default 32 interactive, 256 others
  * @param patience slices of other classes after which a waiting class gets one, per class, at least
  *     1; default 1 interactive, 4 lift, 8 train, 12 snapshot
@@ -25,7 +25,7 @@ public record GpuRuntimeOptions(
       new GpuRuntimeOptions(
           Duration.ofMillis(50),
           Duration.ofMillis(15),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(2),
           Map.of(
               JobClass.INTERACTIVE, 32,
               JobClass.LIFT, 256,
