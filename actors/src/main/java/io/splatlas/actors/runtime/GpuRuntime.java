@@ -97,7 +97,6 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private final Map<JobOwner, ActorRef<DeviceLost>> listeners = new HashMap<>();
   private @Nullable GpuDevice device;
   private boolean sliceScheduled;
-  private long watchedUntil;
 
   private GpuRuntime(
       ActorContext<Command> context,
@@ -117,7 +116,6 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     this.telemetry = telemetry;
     this.clock = clock;
     this.queues = new JobQueues<>(options);
-    this.watchedUntil = clock.getAsLong();
     device = openDevice.get();
     getContext().getLog().info("GPU runtime on {}", device.info());
     reportUse();
@@ -187,11 +185,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   }
 
   private Behavior<Command> onSubmit(Submit<?> submit) {
-    long now = clock.getAsLong();
-    if (submit.jobClass() == JobClass.INTERACTIVE) {
-      watchedUntil = now + options.watchedFor().toNanos();
-    }
-    QueuedJob<?> job = new QueuedJob<>(submit, now);
+    QueuedJob<?> job = new QueuedJob<>(submit, clock.getAsLong());
     if (device == null) {
       job.fail(unavailable("the device was lost and is being opened again; try again"));
     } else if (!queues.offer(submit.jobClass(), job)) {
@@ -234,13 +228,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   private SliceContext sliceFor(QueuedJob<?> job, GpuDevice on) {
     Handles ofOwner = held.computeIfAbsent(job.owner(), owner -> new Handles());
-    return new SliceContext(on, job.handles(), ofOwner, clock, sliceTarget().toNanos());
-  }
-
-  /** Who looks at a scene asks again soon, and should not wait for a long slice then. */
-  private Duration sliceTarget() {
-    boolean watched = clock.getAsLong() - watchedUntil < 0;
-    return watched ? options.watchedSlice() : options.sliceTarget();
+    return new SliceContext(on, job.handles(), ofOwner, clock, options.sliceTarget().toNanos());
   }
 
   private void finish(QueuedJob<?> job) {

@@ -6,9 +6,7 @@ import java.util.Map;
 /**
  * How the device is shared.
  *
- * @param sliceTarget what a slice should take at most, 1 ms to 10 s, default 50 ms
- * @param watchedSlice the same while somebody looks, at most {@code sliceTarget}, default 15 ms
- * @param watchedFor how long an interactive job counts as somebody looking, default 2 s
+ * @param sliceTarget what a slice should take at most, milliseconds to seconds, default 50 ms
  * @param queueBounds jobs that may wait, per class, at least 1; default 32 interactive, 256 others
  * @param patience slices of other classes after which a waiting class gets one, per class, at least
  *     1; default 1 interactive, 4 lift, 8 train, 12 snapshot
@@ -16,16 +14,12 @@ import java.util.Map;
  */
 public record GpuRuntimeOptions(
     Duration sliceTarget,
-    Duration watchedSlice,
-    Duration watchedFor,
     Map<JobClass, Integer> queueBounds,
     Map<JobClass, Integer> patience,
     Duration reopenDelay) {
   public static final GpuRuntimeOptions DEFAULTS =
       new GpuRuntimeOptions(
           Duration.ofMillis(50),
-          Duration.ofMillis(15),
-          Duration.ofSeconds(2),
           Map.of(
               JobClass.INTERACTIVE, 32,
               JobClass.LIFT, 256,
@@ -44,13 +38,6 @@ public record GpuRuntimeOptions(
     if (sliceTarget.toMillis() < 1 || sliceTarget.toSeconds() > 10) {
       throw new IllegalArgumentException("sliceTarget must be 1 ms to 10 s, got " + sliceTarget);
     }
-    if (watchedSlice.toMillis() < 1 || watchedSlice.compareTo(sliceTarget) > 0) {
-      throw new IllegalArgumentException(
-          "watchedSlice must be 1 ms to the sliceTarget, got " + watchedSlice);
-    }
-    if (watchedFor.isNegative()) {
-      throw new IllegalArgumentException("watchedFor must not be negative, got " + watchedFor);
-    }
     if (reopenDelay.isNegative()) {
       throw new IllegalArgumentException("reopenDelay must not be negative, got " + reopenDelay);
     }
@@ -58,18 +45,6 @@ public record GpuRuntimeOptions(
       requirePositive("queueBounds", queueBounds, jobClass);
       requirePositive("patience", patience, jobClass);
     }
-  }
-
-  /** These options with another limit of waiting jobs per class. */
-  public GpuRuntimeOptions withQueueBounds(Map<JobClass, Integer> bounds) {
-    return new GpuRuntimeOptions(
-        sliceTarget, watchedSlice, watchedFor, bounds, patience, reopenDelay);
-  }
-
-  /** These options with another pause before a lost device is opened again. */
-  public GpuRuntimeOptions withReopenDelay(Duration delay) {
-    return new GpuRuntimeOptions(
-        sliceTarget, watchedSlice, watchedFor, queueBounds, patience, delay);
   }
 
   /** Jobs of a class that may wait. */

@@ -160,40 +160,18 @@ class GpuRuntimeTest {
   }
 
   @Test
-  void shouldCutSlicesShorterWhileSomebodyLooks() {
-    GpuRuntimeOptions options = GpuRuntimeOptions.DEFAULTS;
-    ActorRef<GpuRuntime.Command> runtime = runtime();
-    assertEquals(options.sliceTarget(), lengthOfASlice(runtime));
-    submit(runtime, JobClass.INTERACTIVE, VIEWER, named("render")).receiveMessage();
-    assertEquals(options.watchedSlice(), lengthOfASlice(runtime));
-    clock.addAndGet(options.watchedFor().toNanos());
-    assertEquals(options.sliceTarget(), lengthOfASlice(runtime));
-  }
-
-  /** How long a training job may go on in its slice, by the clock of the test. */
-  private Duration lengthOfASlice(ActorRef<GpuRuntime.Command> runtime) {
-    GpuJob<Duration> busy =
-        GpuJob.once(
-            slice -> {
-              long start = clock.get();
-              while (slice.timeLeft()) {
-                clock.addAndGet(Duration.ofMillis(1).toNanos());
-              }
-              return Duration.ofNanos(clock.get() - start);
-            });
-    return submit(runtime, JobClass.TRAIN, TRAINER, busy).receiveMessage().getValue();
-  }
-
-  @Test
   void shouldRefuseByNameWhatExceedsAQueue() {
     ActorRef<GpuRuntime.Command> runtime =
         runtime(
-            GpuRuntimeOptions.DEFAULTS.withQueueBounds(
+            new GpuRuntimeOptions(
+                Duration.ofMillis(50),
                 Map.of(
                     JobClass.INTERACTIVE, 1,
                     JobClass.LIFT, 1,
                     JobClass.TRAIN, 1,
-                    JobClass.SNAPSHOT, 1)));
+                    JobClass.SNAPSHOT, 1),
+                GpuRuntimeOptions.DEFAULTS.patience(),
+                Duration.ZERO));
     Gate training = gate(runtime, 1);
     TestProbe<StatusReply<String>> first =
         submit(runtime, JobClass.INTERACTIVE, VIEWER, named("first"));
@@ -315,7 +293,12 @@ class GpuRuntimeTest {
   @Test
   void shouldOpenTheDeviceAgainWhenItIsLostAndTellOwners() {
     ActorRef<GpuRuntime.Command> runtime =
-        runtime(GpuRuntimeOptions.DEFAULTS.withReopenDelay(Duration.ofMillis(1)));
+        runtime(
+            new GpuRuntimeOptions(
+                Duration.ofMillis(50),
+                GpuRuntimeOptions.DEFAULTS.queueBounds(),
+                GpuRuntimeOptions.DEFAULTS.patience(),
+                Duration.ofMillis(1)));
     TestProbe<DeviceLost> owner = kit.createTestProbe();
     runtime.tell(new GpuRuntime.OnDeviceLost(TRAINER, owner.getRef()));
     TestProbe<StatusReply<String>> failing =

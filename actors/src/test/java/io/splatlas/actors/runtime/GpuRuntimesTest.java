@@ -73,7 +73,11 @@ class GpuRuntimesTest {
     return kit.spawn(
         GpuRuntimes.create(
             Collections.nCopies(devices, open),
-            GpuRuntimeOptions.DEFAULTS.withReopenDelay(Duration.ZERO),
+            new GpuRuntimeOptions(
+                GpuRuntimeOptions.DEFAULTS.sliceTarget(),
+                GpuRuntimeOptions.DEFAULTS.queueBounds(),
+                GpuRuntimeOptions.DEFAULTS.patience(),
+                Duration.ZERO),
             telemetry,
             SupervisorStrategy.stop()));
   }

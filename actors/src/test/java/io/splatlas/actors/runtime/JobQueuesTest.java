@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -104,12 +105,15 @@ class JobQueuesTest {
   @Test
   void shouldRefuseWhatExceedsTheBoundOfItsClass() {
     GpuRuntimeOptions tight =
-        GpuRuntimeOptions.DEFAULTS.withQueueBounds(
+        new GpuRuntimeOptions(
+            Duration.ofMillis(50),
             Map.of(
                 JobClass.INTERACTIVE, 2,
                 JobClass.LIFT, 1,
                 JobClass.TRAIN, 1,
-                JobClass.SNAPSHOT, 1));
+                JobClass.SNAPSHOT, 1),
+            GpuRuntimeOptions.DEFAULTS.patience(),
+            Duration.ZERO);
     JobQueues<String> jobs = new JobQueues<>(tight);
     assertTrue(jobs.offer(JobClass.INTERACTIVE, "a"));
     assertTrue(jobs.offer(JobClass.INTERACTIVE, "b"));
