@@ -27,9 +27,7 @@ final class IdentityProbe implements AutoCloseable {
   /** Many others ask for renders, or the machine is too busy for one. */
   private static final Set<Status.Code> BUSY =
       Set.of(
-          Status.Code.RESOURCE_EXHAUSTED,
-          Status.Code.UNAVAILABLE,
-          Status.Code.DEADLINE_EXCEEDED);
+          Status.Code.RESOURCE_EXHAUSTED, Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
   private final List<CaptureFrame> frames;
   private final FrameRenderer renderer;
