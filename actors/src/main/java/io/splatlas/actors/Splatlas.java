@@ -79,14 +79,8 @@ public final class Splatlas {
     return Behaviors.setup(
         context -> {
           ActorRef<GpuRuntime.Command> runtime =
-              config.openDevices().size() == 1
-                  ? context.spawn(
-                      Behaviors.supervise(oneDevice(config)).onFailure(RESTART),
-                      "gpu-runtime",
-                      GpuRuntime.PROPS)
-                  : context.spawn(
-                      Behaviors.supervise(severalDevices(config)).onFailure(RESTART),
-                      "gpu-runtimes");
+              context.spawn(
+                  Behaviors.supervise(devices(config)).onFailure(RESTART), "gpu-runtimes");
           ActorRef<Scenes.Command> scenes =
               context.spawn(
                   Behaviors.supervise(
@@ -116,12 +110,7 @@ public final class Splatlas {
         });
   }
 
-  private static Behavior<GpuRuntime.Command> oneDevice(Config config) {
-    return GpuRuntime.create(
-        config.openDevices().getFirst(), config.runtime(), config.scenes().telemetry());
-  }
-
-  private static Behavior<GpuRuntime.Command> severalDevices(Config config) {
+  private static Behavior<GpuRuntime.Command> devices(Config config) {
     return GpuRuntimes.create(
         config.openDevices(), config.runtime(), config.scenes().telemetry(), RESTART);
   }

@@ -9,6 +9,7 @@ import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -30,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only owner of the device. Runs the jobs of all scenes on a thread of its own, a slice at a
- * time, in the order of {@link JobQueues}; between two slices it reads its mailbox, so an
- * interactive job waits for one slice only. Books every handle on its owner and closes it with the
- * owner.
+ * time, in the order of {@link JobQueues}; between two slices it reads its mailbox, and a {@link
+ * Doorbell} cuts a slice short, so an interactive job waits for one step of another job. Books
+ * every handle on its owner and closes it with the owner.
  *
  * <p>Lost when the device fails or this actor restarts: everything on the device. Jobs that wait
  * are answered UNAVAILABLE and whoever registered with {@link OnDeviceLost} is told to restore.
@@ -50,7 +51,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
    * too many jobs of the class wait, UNAVAILABLE when its deadline passes, its owner is released or
    * the device is lost; otherwise with what the job threw.
    *
-   * @param deadline for the job to be done, from its arrival here; looked at between slices
+   * @param deadline for the job to be done, from its arrival; looked at between slices
    */
   public record Submit<T>(
       JobClass jobClass,
@@ -72,7 +73,13 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   /** Asks what the device is; fails with UNAVAILABLE while there is none. */
   public record Describe(ActorRef<StatusReply<DeviceReport>> replyTo) implements Request {}
 
-  private sealed interface Internal extends Command {}
+  sealed interface Internal extends Command {}
+
+  /**
+   * A job and when it came in, nanoseconds of the clock: this actor reads its mailbox between
+   * slices only, and a job has waited since it came.
+   */
+  record Arrival(Submit<?> submit, long since) implements Internal {}
 
   private enum RunSlice implements Internal {
     NEXT
@@ -91,6 +98,8 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private final Telemetry telemetry;
   private final Consumer<DeviceMemory> memoryReports;
   private final LongSupplier clock;
+  private final Doorbell doorbell;
+  private final ViewerShare viewers = new ViewerShare();
   private final TimerScheduler<Command> timers;
   private final JobQueues<QueuedJob<?>> queues;
   private final Map<JobOwner, Handles> held = new HashMap<>();
@@ -106,8 +115,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       Consumer<DeviceMemory> memoryReports,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Doorbell doorbell) {
     super(context);
+    this.doorbell = doorbell;
     this.index = index;
     this.memoryReports = memoryReports;
     this.timers = timers;
@@ -138,7 +149,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       LongSupplier clock) {
-    return create(openDevice, 0, options, telemetry, memory -> {}, clock);
+    return create(openDevice, 0, options, telemetry, memory -> {}, clock, new Doorbell());
   }
 
   /**
@@ -146,6 +157,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
    *
    * @param index of the device in telemetry
    * @param memoryReports is told the device's memory beside telemetry
+   * @param doorbell rings for interactive jobs that lie in the mailbox
    */
   static Behavior<Command> create(
       Supplier<GpuDevice> openDevice,
@@ -153,7 +165,8 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       Consumer<DeviceMemory> memoryReports,
-      LongSupplier clock) {
+      LongSupplier clock,
+      Doorbell doorbell) {
     return Behaviors.setup(
         context ->
             Behaviors.withTimers(
@@ -166,13 +179,15 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
                         options,
                         telemetry,
                         memoryReports,
-                        clock)));
+                        clock,
+                        doorbell)));
   }
 
   @Override
   public Receive<Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(Submit.class, this::onSubmit)
+        .onMessage(Submit.class, submit -> onArrival(new Arrival(submit, clock.getAsLong())))
+        .onMessage(Arrival.class, this::onArrival)
         .onMessage(RunSlice.class, this::onRunSlice)
         .onMessage(ReleaseOwner.class, this::onReleaseOwner)
         .onMessage(ReleaseScene.class, this::onReleaseScene)
@@ -184,8 +199,12 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
         .build();
   }
 
-  private Behavior<Command> onSubmit(Submit<?> submit) {
-    QueuedJob<?> job = new QueuedJob<>(submit, clock.getAsLong());
+  private Behavior<Command> onArrival(Arrival arrival) {
+    Submit<?> submit = arrival.submit();
+    if (submit.jobClass() == JobClass.INTERACTIVE) {
+      doorbell.answer(arrival.since());
+    }
+    QueuedJob<?> job = new QueuedJob<>(submit, arrival.since());
     if (device == null) {
       job.fail(unavailable("the device was lost and is being opened again; try again"));
     } else if (!queues.offer(submit.jobClass(), job)) {
@@ -213,6 +232,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private void runSliceOf(QueuedJob<?> job, GpuDevice on) {
     try {
       boolean done = job.runSlice(sliceFor(job, on), clock.getAsLong(), clock);
+      viewers.book(job.jobClass(), job.lastSlice().toNanos());
       telemetry.gpuSlice(index, job.jobClass().label(), job.lastSlice());
       if (done) {
         finish(job);
@@ -228,7 +248,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   private SliceContext sliceFor(QueuedJob<?> job, GpuDevice on) {
     Handles ofOwner = held.computeIfAbsent(job.owner(), owner -> new Handles());
-    return new SliceContext(on, job.handles(), ofOwner, clock, options.sliceTarget().toNanos());
+    BooleanSupplier cutShort =
+        viewers.mayCutShort(job.jobClass()) ? doorbell::isRinging : () -> false;
+    return new SliceContext(
+        on, job.handles(), ofOwner, clock, options.sliceTarget().toNanos(), cutShort);
   }
 
   private void finish(QueuedJob<?> job) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -18,30 +19,37 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Several devices behind the door of one: a {@link GpuRuntime} each, and every scene on one of
- * them. A scene is placed with its first message, on the device that is the least loaded then, and
- * stays until it is released; its handles are nowhere else. A lost device is opened again and its
- * scenes restore there.
+ * All devices behind one door: a {@link GpuRuntime} each, and every scene on one of them. A scene
+ * is placed with its first message, on the device that is the least loaded then, and stays until it
+ * is released; its handles are nowhere else. A lost device is opened again and its scenes restore
+ * there. Unlike the runtimes' own mailboxes, which are read between slices, this one is read at
+ * once: here a job gets its time of arrival, and an interactive one rings.
  *
  * <p>Lost on restart: where scenes are; the runtimes stop with it and scenes restore, wherever they
  * are placed then.
  */
 public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
   private final List<ActorRef<GpuRuntime.Command>> runtimes;
+  private final List<Doorbell> doorbells;
   private final MemoryBoard memory;
+  private final LongSupplier clock;
   private final Map<String, Integer> places = new HashMap<>();
 
   private GpuRuntimes(
       ActorContext<GpuRuntime.Command> context,
       List<ActorRef<GpuRuntime.Command>> runtimes,
-      MemoryBoard memory) {
+      List<Doorbell> doorbells,
+      MemoryBoard memory,
+      LongSupplier clock) {
     super(context);
+    this.clock = clock;
     this.runtimes = runtimes;
+    this.doorbells = doorbells;
     this.memory = memory;
   }
 
   /**
-   * The runtimes of several devices.
+   * The runtimes of the devices.
    *
    * @param openDevices opens each device, again after it was lost; at least one
    * @param options of every runtime
@@ -53,6 +61,16 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       SupervisorStrategy supervision) {
+    return create(openDevices, options, telemetry, supervision, System::nanoTime);
+  }
+
+  /** As above with a clock of nanoseconds, which several threads ask. */
+  static Behavior<GpuRuntime.Command> create(
+      List<Supplier<GpuDevice>> openDevices,
+      GpuRuntimeOptions options,
+      Telemetry telemetry,
+      SupervisorStrategy supervision,
+      LongSupplier clock) {
     if (openDevices.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one device");
     }
@@ -60,8 +78,11 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
         context -> {
           MemoryBoard memory = new MemoryBoard(openDevices.size());
           List<ActorRef<GpuRuntime.Command>> runtimes = new ArrayList<>();
+          List<Doorbell> doorbells = new ArrayList<>();
           for (int k = 0; k < openDevices.size(); k++) {
             int device = k;
+            Doorbell doorbell = new Doorbell();
+            doorbells.add(doorbell);
             Behavior<GpuRuntime.Command> runtime =
                 GpuRuntime.create(
                     openDevices.get(k),
@@ -69,21 +90,23 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
                     options,
                     telemetry,
                     now -> memory.report(device, now),
-                    System::nanoTime);
+                    clock,
+                    doorbell);
             runtimes.add(
                 context.spawn(
                     Behaviors.supervise(runtime).onFailure(supervision),
                     "device-" + k,
                     GpuRuntime.PROPS));
           }
-          return new GpuRuntimes(context, List.copyOf(runtimes), memory);
+          return new GpuRuntimes(
+              context, List.copyOf(runtimes), List.copyOf(doorbells), memory, clock);
         });
   }
 
   @Override
   public Receive<GpuRuntime.Command> createReceive() {
     return newReceiveBuilder()
-        .onMessage(GpuRuntime.Submit.class, submit -> pass(submit.owner().scene(), submit))
+        .onMessage(GpuRuntime.Submit.class, this::onSubmit)
         .onMessage(
             GpuRuntime.ReleaseOwner.class,
             release -> passIfPlaced(release.owner().scene(), release))
@@ -94,9 +117,23 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
         .build();
   }
 
-  private Behavior<GpuRuntime.Command> pass(String scene, GpuRuntime.Request request) {
-    runtimes.get(places.computeIfAbsent(scene, this::leastLoaded)).tell(request);
+  private Behavior<GpuRuntime.Command> onSubmit(GpuRuntime.Submit<?> submit) {
+    int place = place(submit.owner().scene());
+    long now = clock.getAsLong();
+    runtimes.get(place).tell(new GpuRuntime.Arrival(submit, now));
+    if (submit.jobClass() == JobClass.INTERACTIVE) {
+      doorbells.get(place).ring(now);
+    }
     return this;
+  }
+
+  private Behavior<GpuRuntime.Command> pass(String scene, GpuRuntime.Request request) {
+    runtimes.get(place(scene)).tell(request);
+    return this;
+  }
+
+  private int place(String scene) {
+    return places.computeIfAbsent(scene, this::leastLoaded);
   }
 
   private Behavior<GpuRuntime.Command> passIfPlaced(String scene, GpuRuntime.Request request) {

@@ -9,7 +9,10 @@ public interface GpuSlice {
   /** The device, for this slice only. */
   GpuDevice device();
 
-  /** Whether the slice may begin another step; a job that goes on regardless delays renders. */
+  /**
+   * Whether the slice may begin another step: its time is not over and no viewer waits. A job that
+   * goes on regardless delays renders.
+   */
   boolean timeLeft();
 
   /**

@@ -3,6 +3,7 @@ package io.splatlas.actors.runtime;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.TrainingView;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** One slice of one job: handles are booked on the job first, and on its owner when it is done. */
@@ -12,14 +13,21 @@ final class SliceContext implements GpuSlice {
   private final Handles ofOwner;
   private final LongSupplier clock;
   private final long end;
+  private final BooleanSupplier cutShort;
 
   SliceContext(
-      GpuDevice device, Handles ofJob, Handles ofOwner, LongSupplier clock, long sliceNanos) {
+      GpuDevice device,
+      Handles ofJob,
+      Handles ofOwner,
+      LongSupplier clock,
+      long sliceNanos,
+      BooleanSupplier cutShort) {
     this.device = device;
     this.ofJob = ofJob;
     this.ofOwner = ofOwner;
     this.clock = clock;
     this.end = clock.getAsLong() + sliceNanos;
+    this.cutShort = cutShort;
   }
 
   @Override
@@ -29,7 +37,7 @@ final class SliceContext implements GpuSlice {
 
   @Override
   public boolean timeLeft() {
-    return clock.getAsLong() - end < 0;
+    return clock.getAsLong() - end < 0 && !cutShort.getAsBoolean();
   }
 
   @Override

@@ -42,12 +42,14 @@ class GpuRuntimeTest {
   private final AtomicLong clock = new AtomicLong();
   private final List<String> ran = new CopyOnWriteArrayList<>();
   private final List<String> reported = new CopyOnWriteArrayList<>();
+  private final List<Duration> waits = new CopyOnWriteArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final Telemetry telemetry =
       new Telemetry() {
         @Override
         public void gpuJob(String priority, Duration waited, Duration busy) {
           reported.add(priority);
+          waits.add(waited);
         }
       };
 
@@ -201,6 +203,19 @@ class GpuRuntimeTest {
     assertEquals("patient", patient.receiveMessage().getValue());
     assertEquals(SceneProblem.Reason.UNAVAILABLE, problem(late.receiveMessage()).reason());
     assertFalse(ran.contains("late"));
+  }
+
+  @Test
+  void shouldCountAWaitFromWhenAJobCameInNotFromWhenItWasRead() {
+    ActorRef<GpuRuntime.Command> runtime = runtime();
+    clock.set(Duration.ofSeconds(5).toNanos());
+    TestProbe<StatusReply<String>> probe = kit.createTestProbe();
+    GpuRuntime.Submit<String> submit =
+        new GpuRuntime.Submit<>(
+            JobClass.INTERACTIVE, VIEWER, named("render"), LONG, probe.getRef());
+    runtime.tell(new GpuRuntime.Arrival(submit, Duration.ofSeconds(2).toNanos()));
+    assertEquals("render", probe.receiveMessage().getValue());
+    assertEquals(List.of(Duration.ofSeconds(3)), waits);
   }
 
   @Test

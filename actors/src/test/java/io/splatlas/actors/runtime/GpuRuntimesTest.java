@@ -20,6 +20,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -40,6 +44,7 @@ class GpuRuntimesTest {
   private final Map<Integer, Integer> scenes = new ConcurrentHashMap<>();
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private final Set<Integer> computed = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ticks = new AtomicLong();
   private final Telemetry telemetry =
       new Telemetry() {
         @Override
@@ -69,6 +74,10 @@ class GpuRuntimesTest {
   }
 
   private ActorRef<GpuRuntime.Command> runtimes(int devices) {
+    return runtimes(devices, System::nanoTime);
+  }
+
+  private ActorRef<GpuRuntime.Command> runtimes(int devices, LongSupplier clock) {
     Supplier<GpuDevice> open = () -> ReferenceDevice.create(CAP, "test");
     return kit.spawn(
         GpuRuntimes.create(
@@ -79,7 +88,8 @@ class GpuRuntimesTest {
                 GpuRuntimeOptions.DEFAULTS.patience(),
                 Duration.ZERO),
             telemetry,
-            SupervisorStrategy.stop()));
+            SupervisorStrategy.stop(),
+            clock));
   }
 
   private <T> StatusReply<T> run(
@@ -175,5 +185,90 @@ class GpuRuntimesTest {
     assertTrue(run(runtimes, "a", GpuJob.once(slice -> true)).isSuccess());
     assertThrows(IllegalStateException.class, a::count);
     assertEquals(0, b.count());
+  }
+
+  @Test
+  void shouldCutASliceShortForAViewerWhoComesMeanwhile() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(2, () -> ticks.incrementAndGet());
+    TestProbe<StatusReply<Integer>> trained = kit.createTestProbe();
+    TestProbe<StatusReply<String>> rendered = kit.createTestProbe();
+    CountDownLatch running = new CountDownLatch(1);
+    Patient training = new Patient(running);
+    runtimes.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.TRAIN, new JobOwner("a", "trainer"), training, LONG, trained.getRef()));
+    await(running);
+    runtimes.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.INTERACTIVE,
+            new JobOwner("a", "renderer"),
+            GpuJob.once(
+                slice -> {
+                  training.enough = true;
+                  return "render";
+                }),
+            LONG,
+            rendered.getRef()));
+    assertEquals("render", rendered.receiveMessage(Duration.ofSeconds(60)).getValue());
+    assertEquals(2, trained.receiveMessage(Duration.ofSeconds(60)).getValue(), "slices");
+  }
+
+  @Test
+  void shouldNotCutASliceShortForAViewerOfAnotherDevice() {
+    ActorRef<GpuRuntime.Command> runtimes = runtimes(2, () -> ticks.incrementAndGet());
+    TestProbe<StatusReply<Integer>> trained = kit.createTestProbe();
+    CountDownLatch running = new CountDownLatch(1);
+    Patient training = new Patient(running);
+    runtimes.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.TRAIN, new JobOwner("a", "trainer"), training, LONG, trained.getRef()));
+    await(running);
+    TestProbe<StatusReply<String>> rendered = kit.createTestProbe();
+    runtimes.tell(
+        new GpuRuntime.Submit<>(
+            JobClass.INTERACTIVE,
+            new JobOwner("b", "renderer"),
+            GpuJob.once(slice -> "render"),
+            LONG,
+            rendered.getRef()));
+    assertEquals("render", rendered.receiveMessage(Duration.ofSeconds(60)).getValue());
+    training.enough = true;
+    assertEquals(1, trained.receiveMessage(Duration.ofSeconds(60)).getValue(), "slices");
+  }
+
+  /**
+   * Steps until its slice has no time left or it has had enough; answers how many slices it had.
+   */
+  private static final class Patient implements GpuJob<Integer> {
+    private final CountDownLatch running;
+    private volatile boolean enough;
+    private int slices;
+
+    private Patient(CountDownLatch running) {
+      this.running = running;
+    }
+
+    @Override
+    public boolean runSlice(GpuSlice slice) {
+      slices++;
+      running.countDown();
+      while (!enough && slice.timeLeft()) {
+        Thread.onSpinWait();
+      }
+      return enough;
+    }
+
+    @Override
+    public Integer result() {
+      return slices;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
