@@ -62,4 +62,19 @@ class InstanceRegionsTest {
     assertEquals(Map.of(7, 1600), InstanceRegions.candidates(ids));
     assertFalse(InstanceRegions.candidates(ids(40, 45, 7)).containsKey(7));
   }
+
+  @Test
+  void shouldLeaveOutWhatIsTooLarge() {
+    int width = 240;
+    int height = 200;
+    int[] ids = new int[width * height];
+    byte[] rgb = new byte[3 * width * height];
+    for (int p = 0; p < ids.length; p++) {
+      boolean inside = p % width >= 20 && p % width < 220 && p / width >= 20 && p / width < 180;
+      ids[p] = inside ? 7 : 0;
+      rgb[3 * p] = (byte) (inside ? 200 : 20);
+    }
+    assertEquals(Map.of(7, 32_000), InstanceRegions.candidates(ids));
+    assertTrue(InstanceRegions.of(width, height, ids, rgb, 7).isEmpty(), "more than 30,000 pixels");
+  }
 }

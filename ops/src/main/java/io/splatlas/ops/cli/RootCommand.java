@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       WatchCommand.class,
       ScenesCommand.class,
       RenderCommand.class,
+      SegmentCommand.class,
+      DetectCommand.class,
       SelectCommand.class,
       QueryCommand.class,
       LabelsCommand.class,

@@ -6,11 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A model of random weights that reads words: see make_clip_fixture.py of the actors' tests. */
-final class SmallModel {
+public final class SmallModel {
   private SmallModel() {}
 
   /** Installs it into a folder, made if missing. */
-  static Path install(Path folder) throws IOException {
+  public static Path install(Path folder) throws IOException {
     Path fixture =
         Path.of(System.getProperty("splatlas.root", ".."), "actors/src/test/resources/clip");
     Files.createDirectories(folder);

@@ -153,6 +153,17 @@ final class ClipTokenizer {
     return known != null ? known : vocabulary.getOrDefault(END, 0);
   }
 
+  /** The characters of all bytes in the order in which they are numbered: printable bytes first. */
+  static List<String> lettersInOrder() {
+    List<String> letters = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String letter : LETTERS) {
+      (letter.charAt(0) < 256 ? letters : others).add(letter);
+    }
+    letters.addAll(others);
+    return letters;
+  }
+
   /** A printable character for every byte: itself where it is one, else from 256 on. */
   private static String[] byteLetters() {
     String[] letters = new String[256];

@@ -129,6 +129,21 @@ final class Wire {
       return this;
     }
 
+    Message fixed(int field, int value) {
+      varint((long) field << 3 | FIXED32);
+      for (int shift = 0; shift < 32; shift += 8) {
+        out.write(value >>> shift & 0xff);
+      }
+      return this;
+    }
+
+    /** Begins a field whose content, of so many bytes, is written elsewhere behind this message. */
+    Message announce(int field, long bytes) {
+      varint((long) field << 3 | BYTES);
+      varint(bytes);
+      return this;
+    }
+
     byte[] toBytes() {
       return out.toByteArray();
     }
