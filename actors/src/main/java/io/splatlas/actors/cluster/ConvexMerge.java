@@ -7,7 +7,8 @@ import java.util.Arrays;
  * carton. Where two bodies touch, the surface has a concave crease; where the colour of one body
  * changes, it goes on flat or convex (the observation of Stein et al. 2014, Locally Convex
  * Connected Patches). A seam counts when it is long for the smaller of the two, so that a chance
- * contact joins nothing.
+ * contact joins nothing. Where Gaussians scatter about their surface nearly as far as they are
+ * apart, normals are noise and every seam is flat in the mean: there colour must not differ much.
  */
 final class ConvexMerge {
   /** What a segment is. */
@@ -27,6 +28,12 @@ final class ConvexMerge {
   private static final double INTERWOVEN = 0.9;
 
   private static final double INTERWOVEN_CONCAVITY = -0.1;
+
+  /** Mean curvature along a seam, spacings, from which its normals say nothing. */
+  private static final double ROUGH = 0.42;
+
+  /** Difference of colour over a rough seam from which its sides are two things. */
+  private static final double ROUGH_CONTRAST = 0.3;
 
   /** Surfels further apart than this, local spacings, do not touch. */
   private static final float TOUCH = 3;
@@ -79,6 +86,7 @@ final class ConvexMerge {
 
     private final double[] convexity;
     private final double[] contrast;
+    private final double[] curvature;
     private final int[] edges;
 
     Seams(int[] labels, Kind[] kinds, SideColours sides) {
@@ -90,6 +98,7 @@ final class ConvexMerge {
       length = new int[count * count];
       convexity = new double[count * count];
       contrast = new double[count * count];
+      curvature = new double[count * count];
       edges = new int[count * count];
     }
 
@@ -111,6 +120,7 @@ final class ConvexMerge {
             }
             convexity[pair] += convexity(i, other);
             contrast[pair] += sides.contrast(i, other);
+            curvature[pair] += cloud.curvature()[i];
             edges[pair]++;
           }
         }
@@ -137,11 +147,14 @@ final class ConvexMerge {
           if (!smaller || seen == 0) {
             continue;
           }
-          double mean = (convexity[there] + convexity[back]) / seen;
-          boolean alike = (contrast[there] + contrast[back]) / seen <= settings.seamContrast();
-          boolean interwoven = length[there] >= INTERWOVEN * sizes[a];
+          Look look =
+              new Look(
+                  (convexity[there] + convexity[back]) / seen,
+                  (contrast[there] + contrast[back]) / seen,
+                  (curvature[there] + curvature[back]) / seen,
+                  length[there] >= INTERWOVEN * sizes[a]);
           double relative = length[there] / Math.sqrt(4 * Math.PI * sizes[a]);
-          if (relative > longest && together(kinds[a], kinds[b], mean, alike, interwoven)) {
+          if (relative > longest && together(kinds[a], kinds[b], look)) {
             longest = relative;
             best = ((long) a << 32) | b;
           }
@@ -151,17 +164,33 @@ final class ConvexMerge {
     }
   }
 
-  private boolean together(Kind a, Kind b, double convexity, boolean alike, boolean interwoven) {
+  /**
+   * What a seam looks like, in the mean over it.
+   *
+   * @param interwoven whether the smaller side has no inside of its own
+   */
+  private record Look(double convexity, double contrast, double curvature, boolean interwoven) {
+    boolean tellsTwoThings() {
+      return curvature > ROUGH && contrast > ROUGH_CONTRAST;
+    }
+  }
+
+  private boolean together(Kind a, Kind b, Look look) {
+    boolean alike = look.contrast() <= settings.seamContrast();
     if (a == Kind.BODY && b == Kind.BODY) {
-      return convexity >= settings.seamConvexity()
-          || (interwoven && convexity >= INTERWOVEN_CONCAVITY)
-          || (alike && convexity >= settings.seamConcavity());
+      return !look.tellsTwoThings() && isOneBody(look, alike);
     }
     if (a == Kind.REGION || b == Kind.REGION) {
       // A pan's bottom lies in the table's plane; it is the pan's by its look, whatever the crease.
       return alike && (a == Kind.BODY || b == Kind.BODY);
     }
-    return alike && convexity >= settings.surfaceConvexity();
+    return alike && look.convexity() >= settings.surfaceConvexity();
+  }
+
+  private boolean isOneBody(Look look, boolean alike) {
+    return look.convexity() >= settings.seamConvexity()
+        || (look.interwoven() && look.convexity() >= INTERWOVEN_CONCAVITY)
+        || (alike && look.convexity() >= settings.seamConcavity());
   }
 
   /**

@@ -47,6 +47,11 @@ class UnionSpaceFinderTest {
 
   /** The cluster that overlaps most with an object; at least {@code iou} of their union. */
   private int assertFound(ClusteringResult found, int object, double iou) {
+    return assertFound(room, found, object, iou);
+  }
+
+  private static int assertFound(
+      SyntheticRoom room, ClusteringResult found, int object, double iou) {
     int[] truth = room.truth();
     int best = -1;
     double bestIou = 0;
@@ -66,7 +71,8 @@ class UnionSpaceFinderTest {
     }
     assertTrue(
         bestIou >= iou,
-        "object %d has an IoU of %.3f; sizes %s".formatted(object, bestIou, sizes(found, object)));
+        "object %d has an IoU of %.3f; sizes %s"
+            .formatted(object, bestIou, sizes(room, found, object)));
     return best;
   }
 
@@ -83,7 +89,8 @@ class UnionSpaceFinderTest {
   }
 
   /** How many Gaussians of an object each cluster has. */
-  private Map<Integer, Integer> sizes(ClusteringResult found, int object) {
+  private static Map<Integer, Integer> sizes(
+      SyntheticRoom room, ClusteringResult found, int object) {
     int[] truth = room.truth();
     Map<Integer, Integer> sizes = new TreeMap<>();
     for (int i = 0; i < truth.length; i++) {
@@ -287,5 +294,21 @@ class UnionSpaceFinderTest {
       taken += truth[i] == fill && found.labels()[i] == cluster ? 1 : 0;
     }
     assertEquals(0, taken, "Gaussians of the void that carry the table's id");
+  }
+
+  /** Without depth images, Gaussians may scatter about a surface as far as they are apart. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void shouldKeepThingsOfTwoColoursApartWhereNormalsAreNoise(int seed) {
+    SyntheticRoom rough = new SyntheticRoom(seed, 0.9);
+    rough.object();
+    rough.patch(at(0, 0, 0), at(1.2, 0, 0), at(0, 0.8, 0), FINE, WOOD);
+    int left = rough.object();
+    rough.box(at(0.4, 0.3, 0), at(0.1, 0.1, 0.06), FINE, RED);
+    int right = rough.object();
+    rough.box(at(0.5, 0.3, 0), at(0.1, 0.1, 0.05), FINE, GREEN);
+    ClusteringResult found =
+        new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.threads(2)).find(rough.input(1));
+    assertNotEquals(assertFound(rough, found, left, 0.6), assertFound(rough, found, right, 0.6));
   }
 }
