@@ -83,6 +83,7 @@ DASHBOARDS = {
         ("Open pages", "short", [("pages", now("splatlas_page_streams")), ("standing questions", now("splatlas_page_questions"))]),
         ("Frames refused by reason", "ops", [("{{reason}}", rate("splatlas_frames_refused_total", "reason"))]),
         ("Bytes received", "Bps", [("frames", rate("splatlas_frames_received_bytes_total"))]),
+        ("Frames not answered yet", "short", [("pending", now("splatlas_frames_pending"))]),
         ("Bytes not answered yet", "bytes", [("pending", now("splatlas_frames_pending_bytes"))]),
         ("Renders under way", "short", [("renders", now("splatlas_gateway_renders"))]),
         ("Live renders skipped", "ops", [("skipped", rate("splatlas_gateway_renders_skipped_total"))]),

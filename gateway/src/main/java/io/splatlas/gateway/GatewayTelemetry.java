@@ -31,7 +31,10 @@ public interface GatewayTelemetry {
   /** A subscriber's watch has ended. */
   default void watchClosed() {}
 
-  /** A change of an instance was handed to a subscriber so long after it was made. */
+  /**
+   * A change of an instance was handed to a subscriber so long after it was made; not told of
+   * changes that were made before the subscriber came.
+   */
   default void changeSent(Duration lag) {}
 
   /** An update of an instance was left out in favour of a newer one for a slow subscriber. */

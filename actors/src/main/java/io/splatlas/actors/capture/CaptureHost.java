@@ -27,6 +27,7 @@ final class CaptureHost implements RobotStream.Host {
   private final Consumer<Entry> writer;
   private int backlog;
   private long bytesUnderWay;
+  private int framesUnderWay;
 
   /**
    * @param context of the capture, which is told of every frame whose pixels were checked
@@ -67,14 +68,16 @@ final class CaptureHost implements RobotStream.Host {
       return false;
     }
     bytesUnderWay += bytes;
-    telemetry.pendingBytes(scene, bytesUnderWay);
+    framesUnderWay++;
+    telemetry.pending(scene, framesUnderWay, bytesUnderWay);
     return true;
   }
 
   @Override
   public void releaseBytes(long bytes) {
     bytesUnderWay -= bytes;
-    telemetry.pendingBytes(scene, bytesUnderWay);
+    framesUnderWay--;
+    telemetry.pending(scene, framesUnderWay, bytesUnderWay);
   }
 
   @Override

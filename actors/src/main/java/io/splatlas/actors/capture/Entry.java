@@ -39,6 +39,10 @@ final class Entry {
   final ActorRef<FrameAnswer> replyTo;
   State state;
   long bytes;
+
+  /** Whether its bytes count as under way. */
+  boolean isUnderWay;
+
   @Nullable PosedFrame frame;
   @Nullable CameraModel camera;
   @Nullable Refusal refusal;

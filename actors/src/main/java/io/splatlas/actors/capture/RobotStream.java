@@ -158,6 +158,7 @@ final class RobotStream {
   private void enter(Entry entry, PosedFrame frame) {
     expected = frame.sequence() + 1;
     entry.bytes = Entry.bytes(frame);
+    entry.isUnderWay = true;
     CameraModel used = frame.camera() != null ? frame.camera() : camera;
     Optional<Refusal> refusal = host.checkValues(frame, used);
     if (refusal.isPresent() || used == null) {
@@ -221,8 +222,10 @@ final class RobotStream {
   }
 
   private void release(Entry entry) {
-    host.releaseBytes(entry.bytes);
-    entry.bytes = 0;
+    if (entry.isUnderWay) {
+      entry.isUnderWay = false;
+      host.releaseBytes(entry.bytes);
+    }
   }
 
   /** Stages and answers as far as order allows. */

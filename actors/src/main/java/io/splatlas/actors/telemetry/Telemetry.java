@@ -65,8 +65,8 @@ public interface Telemetry {
   /** Durable frames that training has not taken up yet. */
   default void backlog(String scene, int frames) {}
 
-  /** Compressed bytes of a scene's frames that arrived and are not answered yet. */
-  default void pendingBytes(String scene, long bytes) {}
+  /** A scene's frames that arrived and are not answered yet, and their compressed bytes. */
+  default void pending(String scene, int frames, long bytes) {}
 
   /** Training iterations were done. */
   default void trained(

@@ -1,5 +1,6 @@
 package io.splatlas.actors.capture;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -24,6 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.Done;
@@ -54,6 +57,14 @@ class CaptureTest {
     final AtomicInteger refused = new AtomicInteger();
 
     final AtomicLong newestFound = new AtomicLong();
+
+    /** Frames and bytes that were pending, each time it was told. */
+    final Queue<long[]> pending = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void pending(String scene, int frames, long bytes) {
+      pending.add(new long[] {frames, bytes});
+    }
 
     @Override
     public void newestFrameFound(String scene, long number, PosedFrame frame, CameraModel camera) {
@@ -282,6 +293,16 @@ class CaptureTest {
       }
     }
     assertEquals(0, telemetry.refused.get());
+    assertEquals(2 * sequence, telemetry.pending.size(), "told as a frame comes and as it goes");
+    for (long[] told : telemetry.pending) {
+      assertTrue(told[0] <= credit, "frames that are not answered: " + told[0]);
+      assertEquals(told[0] == 0, told[1] == 0, "frames have bytes");
+    }
+    assertArrayEquals(new long[] {0, 0}, last(telemetry.pending));
+  }
+
+  private static long[] last(Queue<long[]> told) {
+    return told.stream().reduce((before, after) -> after).orElseThrow();
   }
 
   private static CaptureOptions options(int credit, int backlog, long bytes) {

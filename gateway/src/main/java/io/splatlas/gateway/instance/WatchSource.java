@@ -70,6 +70,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
     private long told = afterRevision;
     private @Nullable SceneProblem end;
     private @Nullable ActorRef<InstanceFeed> self;
+    private Instant opened = Instant.MAX;
 
     Logic() {
       super(shape);
@@ -88,6 +89,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
       StageActor actor = getStageActor(this::onActorMessage);
       actor.watch(Adapter.toClassic(scene));
       self = Adapter.toTyped(actor.ref());
+      opened = Instant.now();
       scene.tell(new Scene.Subscribe(afterRevision, self));
       telemetry.watchOpened();
     }
@@ -154,7 +156,10 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
         case InstanceFeed.Changes news -> {
           InstanceChange change = news.changes().getFirst();
           told = change.revision();
-          telemetry.changeSent(Duration.between(change.time(), Instant.now()));
+          // Who resumes is told of the past: that is no lag.
+          if (change.time().isAfter(opened)) {
+            telemetry.changeSent(Duration.between(change.time(), Instant.now()));
+          }
           yield WatchInstancesResponse.newBuilder()
               .setChange(InstanceMessages.toMessage(change))
               .build();

@@ -1,6 +1,9 @@
 package io.splatlas.gateway.fake;
 
 import io.splatlas.gateway.GatewayTelemetry;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
 /** Telemetry that tests can wait for: one permit per report. */
@@ -15,6 +18,14 @@ public final class RecordingTelemetry implements GatewayTelemetry {
   public final Semaphore internalErrors = new Semaphore(0);
   public final Semaphore asked = new Semaphore(0);
   public final Semaphore answered = new Semaphore(0);
+
+  /** Of changes that were handed to subscribers. */
+  public final Queue<Duration> lags = new ConcurrentLinkedQueue<>();
+
+  @Override
+  public void changeSent(Duration lag) {
+    lags.add(lag);
+  }
 
   @Override
   public void asked() {

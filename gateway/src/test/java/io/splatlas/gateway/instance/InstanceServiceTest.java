@@ -30,6 +30,7 @@ import io.splatlas.proto.v1.ListInstancesRequest;
 import io.splatlas.proto.v1.ListInstancesResponse;
 import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
+import java.time.Instant;
 import java.util.List;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -129,6 +130,22 @@ class InstanceServiceTest {
     assertEquals(6, subscribe.afterRevision());
     subscribe.subscriber().tell(changes(Instances.change(7, Kind.REMOVED, 2)));
     assertEquals(7, client.next().getChange().getRevision());
+  }
+
+  @Test
+  void shouldMeasureTheLagOfWhatHappensWhileSomebodyWatches() throws Exception {
+    TestClient<WatchInstancesRequest, WatchInstancesResponse> client = watch(6);
+    ActorRef<InstanceFeed> subscriber = expect(scene, Scene.Subscribe.class).subscriber();
+    subscriber.tell(changes(Instances.change(7, Kind.UPDATED, 2)));
+    assertEquals(7, client.next().getChange().getRevision());
+    InstanceChange past = Instances.change(8, Kind.UPDATED, 2);
+    subscriber.tell(
+        changes(
+            new InstanceChange(
+                8, past.kind(), past.instance(), 0, Instant.now().plusMillis(1), 8)));
+    assertEquals(8, client.next().getChange().getRevision());
+    assertEquals(1, gateway.telemetry.lags.size(), "the past is no lag");
+    assertTrue(gateway.telemetry.lags.element().toSeconds() < 60, "one is measured");
   }
 
   @Test

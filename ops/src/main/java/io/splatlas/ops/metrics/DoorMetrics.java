@@ -46,7 +46,8 @@ public final class DoorMetrics implements GatewayTelemetry {
     gauge(registry, "splatlas.gateway.questions", "Calls that await their one answer", questions);
     lag =
         Timer.builder("splatlas.gateway.watch.lag")
-            .description("Time from a change of an instance to its handing to a subscriber")
+            .description(
+                "Time from a change of an instance to its handing to a subscriber who watched then")
             .serviceLevelObjectives(LAGS)
             .register(registry);
     overruns =

@@ -30,7 +30,9 @@ public final class StageMetrics implements Telemetry {
     Duration.ofMillis(250),
     Duration.ofMillis(500),
     Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
     Duration.ofSeconds(3),
+    Duration.ofSeconds(5),
     Duration.ofSeconds(10),
     Duration.ofSeconds(60)
   };
@@ -57,6 +59,7 @@ public final class StageMetrics implements Telemetry {
   private final Map<String, Long> gaussiansByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> backlogByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> pendingByScene = new ConcurrentHashMap<>();
+  private final Map<String, Long> pendingBytesByScene = new ConcurrentHashMap<>();
   private final Map<String, Long> storedByScene = new ConcurrentHashMap<>();
   private final Counter thinned;
   private final Map<String, Long> aliveByScene = new ConcurrentHashMap<>();
@@ -88,9 +91,10 @@ public final class StageMetrics implements Telemetry {
             "Keyframes left for the end because the teacher was behind");
     clustering = timer("splatlas.clustering.run", "Time of a clustering");
     freshness =
-        timer(
-            "splatlas.instances.freshness",
-            "Time from a frame's arrival to the instance changes that reflect it");
+        Timer.builder("splatlas.instances.freshness")
+            .description("Time from a frame's arrival to the instance changes that reflect it")
+            .serviceLevelObjectives(Buckets.OF_FRAMES)
+            .register(registry);
     for (RefusalReason reason : RefusalReason.values()) {
       refusals(reason);
     }
@@ -131,7 +135,12 @@ public final class StageMetrics implements Telemetry {
         .baseUnit("bytes")
         .register(registry);
     thinned = counter("splatlas.frames.thinned", "Redundant old frames that were removed");
-    sum("splatlas.frames.pending", "Bytes of frames that are not answered yet", pendingByScene)
+    sum("splatlas.frames.pending", "Frames that are not answered yet", pendingByScene)
+        .register(registry);
+    sum(
+            "splatlas.frames.pending.bytes",
+            "Bytes of frames that are not answered yet",
+            pendingBytesByScene)
         .baseUnit("bytes")
         .register(registry);
     sum("splatlas.instances.alive", "Instances alive in all scenes", aliveByScene)
@@ -240,8 +249,9 @@ public final class StageMetrics implements Telemetry {
   }
 
   @Override
-  public void pendingBytes(String scene, long bytes) {
-    put(pendingByScene, scene, bytes);
+  public void pending(String scene, int frames, long bytes) {
+    put(pendingByScene, scene, frames);
+    put(pendingBytesByScene, scene, bytes);
   }
 
   @Override
@@ -266,6 +276,7 @@ public final class StageMetrics implements Telemetry {
             gaussiansByScene,
             backlogByScene,
             pendingByScene,
+            pendingBytesByScene,
             storedByScene,
             aliveByScene,
             subscribersByScene,

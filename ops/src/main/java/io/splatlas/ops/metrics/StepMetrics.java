@@ -13,18 +13,6 @@ import java.util.Map;
  * traced, a bucket carries the trace's id as its exemplar.
  */
 public final class StepMetrics implements Telemetry {
-  private static final Duration[] LATENCIES = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(20),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(3),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30),
-    Duration.ofSeconds(120)
-  };
-
   private final Map<FrameStep, Timer> timers = new EnumMap<>(FrameStep.class);
 
   public StepMetrics(MeterRegistry registry) {
@@ -34,7 +22,7 @@ public final class StepMetrics implements Telemetry {
           Timer.builder("splatlas.frames.step")
               .description("Time of a frame's step on its way to the changes that reflect it")
               .tag("step", step.label())
-              .serviceLevelObjectives(LATENCIES)
+              .serviceLevelObjectives(Buckets.OF_FRAMES)
               .register(registry));
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,6 +32,11 @@ class MetricsIT {
   private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
   private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_0-9]+)(?:\\{.*})? \\S+$");
   private static final Pattern TABLED = Pattern.compile("(?m)^\\| `([a-z0-9_]+)` \\|");
+
+  /** A recorded quantile and the histogram that it is of. */
+  private static final Pattern RECORDED =
+      Pattern.compile(
+          "record: (\\S+)\\n +expr: histogram_quantile\\(.*rate\\(([a-z_]+_bucket)[\\[{]");
 
   @TempDir Path data = Path.of("");
 
@@ -59,6 +65,27 @@ class MetricsIT {
       tabled.removeIf(family -> !family.startsWith("splatlas_"));
       assertEquals(tabled, families, "docs/METRICS.md lists every metric of ours");
     }
+  }
+
+  /** Between two bounds of a histogram a quantile is a guess: no alert may hang on one. */
+  @Test
+  void shouldHaveABoundOfTheHistogramWhereAnAlertBegins() throws Exception {
+    String rules = Files.readString(RULES);
+    int compared = 0;
+    try (LiveServer live = LiveServer.start(data)) {
+      String scrape = scrape(live);
+      for (MatchResult recorded : RECORDED.matcher(rules).results().toList()) {
+        Matcher alert =
+            Pattern.compile(Pattern.quote(recorded.group(1)) + " > ([0-9.]+)").matcher(rules);
+        assertTrue(alert.find(), "an alert judges " + recorded.group(1));
+        String bound =
+            "(?s).*%s\\{[^\\n]*le=\"%s(?:\\.0)?\".*"
+                .formatted(recorded.group(2), Pattern.quote(alert.group(1)));
+        assertTrue(scrape.matches(bound), recorded.group(2) + " has no bound " + alert.group(1));
+        compared++;
+      }
+    }
+    assertTrue(compared > 2, "alerts on quantiles were found");
   }
 
   @Test
