@@ -77,7 +77,8 @@ export class InstanceTable {
   }
 
   drawNow() {
-    const focused = document.activeElement?.closest?.('tr')?.dataset.id;
+    const focused = this.body.contains(document.activeElement) ? document.activeElement.closest('tr') : null;
+    const place = focused?.sectionRowIndex;
     const rows = this.shown();
     this.body.replaceChildren(...rows.map((instance) => this.row(instance)));
     this.count.textContent = this.store.instances.size ? `${this.store.instances.size}` : '';
@@ -86,7 +87,15 @@ export class InstanceTable {
       const sorted = head.dataset.key === this.sort;
       head.setAttribute('aria-sort', sorted ? (this.falling ? 'descending' : 'ascending') : 'none');
     }
-    if (focused) this.body.querySelector(`tr[data-id="${focused}"] button`)?.focus();
+    if (focused) this.focusAgain(focused.dataset.id, place);
+  }
+
+  /** Whoever was at a row by keyboard stays there; with the row gone, at the one that took its place. Nothing is scrolled. */
+  focusAgain(id, place) {
+    const { rows } = this.body;
+    const row = this.body.querySelector(`tr[data-id="${id}"]`) ?? rows[Math.min(place, rows.length - 1)];
+    const next = row ? row.querySelector('button') : this.search;
+    next.focus({ preventScroll: true });
   }
 
   row(instance) {
@@ -139,7 +148,7 @@ export class Details {
     this.tell(instance);
     this.body.hidden = !store.selected;
     if (!store.selected) {
-      if (focused) document.querySelector('.stage').focus();
+      if (focused) document.querySelector('.stage').focus({ preventScroll: true });
       return;
     }
     if (instance) {
@@ -149,7 +158,7 @@ export class Details {
       this.body.replaceChildren(el('div', { class: 'panel-head' }, this.unknown, this.clear()));
       this.lookUp(store.selected);
     }
-    if (focused) this.body.querySelector(`[data-key="${focused}"]`)?.focus();
+    if (focused) (this.body.querySelector(`[data-key="${focused}"]`) ?? this.body.querySelector('[data-key="clear"]')).focus({ preventScroll: true });
   }
 
   /** Says who was selected once, not every change of it while it grows. */
@@ -168,7 +177,7 @@ export class Details {
     const status = word(instance.status, 'INSTANCE_STATUS_');
     const born = this.store.born.get(instance.id);
     const hidden = this.store.hidden.has(instance.id);
-    this.life.show(instance);
+    this.life.show(instance, this.lineage(instance).flatMap(([, ids]) => ids));
     return [
       el('div', { class: 'panel-head' }, el('h2', {}, chip(instance.id), nameOf(instance)), this.clear()),
       el(

@@ -78,10 +78,11 @@ class Plot {
     const path = this.path();
     this.line.setAttribute('d', path);
     this.area.setAttribute('d', `${path}L${WIDTH},${HEIGHT}L0,${HEIGHT}Z`);
-    this.low.textContent = `${short(least)} – ${short(most)} ${this.spec.unit}`;
+    const inSeconds = this.spec.unit === 'ms' && most >= 1_000;
+    this.low.textContent = inSeconds ? `${short(least / 1_000)} – ${short(most / 1_000)} s` : `${short(least)} – ${short(most)} ${this.spec.unit}`;
     this.high.textContent = span(time);
     this.unpoint();
-    this.picture.setAttribute('aria-label', `${this.spec.title}: now ${this.now.textContent}; between ${short(least)} and ${short(most)} within ${span(time)}`);
+    this.picture.setAttribute('aria-label', `${this.spec.title}: now ${this.now.textContent}; range ${this.low.textContent} within ${span(time)}`);
   }
 
   path() {

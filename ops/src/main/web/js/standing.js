@@ -185,7 +185,7 @@ class Standing {
     const best = [...this.matches.values()].sort((a, b) => levelOf(b) - levelOf(a)).slice(0, SHOWN);
     const focused = this.found.contains(document.activeElement) ? document.activeElement.closest('li').dataset.id : null;
     this.found.replaceChildren(...best.map((match) => matchItem(this.store, match)));
-    if (focused) this.found.querySelector(`li[data-id="${focused}"] button`)?.focus();
+    if (focused) this.found.querySelector(`li[data-id="${focused}"] button`)?.focus({ preventScroll: true });
     this.log.replaceChildren(...this.news.map(({ time, text }) => el('li', {}, el('time', {}, when(time)), el('span', {}, text))));
   }
 }

@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.GetInstanceRequest;
 import io.splatlas.proto.v1.Instance;
+import io.splatlas.proto.v1.InstanceChange;
 
-/** What happened to one instance since it was found, as far as the server keeps it. */
+/**
+ * What happened to one instance since it was found, as far as the server keeps it, and to others
+ * that came out of it or went into it.
+ */
 final class InstanceLife {
   private InstanceLife() {}
 
@@ -34,10 +38,20 @@ final class InstanceLife {
             scene,
             instance.getCreatedRevision() - 1,
             change -> {
-              if (change.getInstance().getId() == id) {
+              if (concerns(change, id)) {
                 events.add(PastChanges.event(change));
               }
             });
     return node.put("complete", all).toString();
+  }
+
+  private static boolean concerns(InstanceChange change, int id) {
+    Instance after = change.getInstance();
+    return after.getId() == id
+        || switch (change.getKind()) {
+          case INSTANCE_CHANGE_KIND_MERGED -> after.getMergedInto() == id;
+          case INSTANCE_CHANGE_KIND_SPLIT -> after.getSplitFrom() == id;
+          default -> false;
+        };
   }
 }

@@ -79,8 +79,27 @@ final class SceneHistory {
     backlog = frames;
   }
 
-  void instances(int alive) {
+  /** What clusterings find when training rests is a point of its own: no burst would tell it. */
+  void instances(long now, int alive) {
+    boolean news = alive != instances;
     instances = alive;
+    if (news && count > 0 && now - since >= step) {
+      double[] last = Arrays.copyOfRange(points, (count - 1) * WIDTH, count * WIDTH);
+      add(
+          new double[] {
+            now,
+            Double.NaN,
+            last[2],
+            last[3],
+            last[4],
+            backlog,
+            instances,
+            Double.NaN,
+            clusteringMillis,
+            freshnessMillis
+          });
+      since = now;
+    }
   }
 
   void clustered(Duration duration) {

@@ -129,7 +129,8 @@ public final class SceneJournal implements Telemetry {
 
   @Override
   public void instances(String scene, int alive) {
-    update(scene, history -> history.instances(alive));
+    long now = clock.millis();
+    update(scene, history -> history.instances(now, alive));
   }
 
   @Override
