@@ -279,11 +279,12 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   /**
-   * Tells who asks for health what can be served: frames are stored, scenes rendered, anything
-   * answered at all.
+   * Tells who asks for health what can be served: frames are stored, scenes rendered, changes of
+   * instances recorded (none is told before), anything answered at all.
    */
-  public void tellHealth(boolean storing, boolean rendering, boolean answering) {
+  public void tellHealth(boolean storing, boolean rendering, boolean recording, boolean answering) {
     tell(CaptureServiceGrpc.SERVICE_NAME, storing);
+    tell(InstanceServiceGrpc.SERVICE_NAME, recording);
     for (String service :
         List.of(
             RenderServiceGrpc.SERVICE_NAME,
@@ -291,14 +292,12 @@ public final class GatewayServer implements AutoCloseable {
             ExportServiceGrpc.SERVICE_NAME)) {
       tell(service, rendering);
     }
-    for (String service :
-        List.of(
-            SceneServiceGrpc.SERVICE_NAME,
-            InstanceServiceGrpc.SERVICE_NAME,
-            SystemServiceGrpc.SERVICE_NAME)) {
+    for (String service : List.of(SceneServiceGrpc.SERVICE_NAME, SystemServiceGrpc.SERVICE_NAME)) {
       tell(service, answering);
     }
-    tell(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, storing && rendering && answering);
+    tell(
+        HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+        storing && rendering && recording && answering);
   }
 
   private void tell(String service, boolean serving) {

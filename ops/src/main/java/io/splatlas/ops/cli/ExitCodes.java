@@ -13,5 +13,11 @@ public final class ExitCodes {
   /** The command line was not understood; nothing was tried. */
   public static final int USAGE = ExitCode.USAGE;
 
+  /**
+   * A server that gave itself up, see {@link LastWords}: start it again. The number is EX_TEMPFAIL
+   * of sysexits.h, which systemd shows by name.
+   */
+  public static final int START_AGAIN = 75;
+
   private ExitCodes() {}
 }

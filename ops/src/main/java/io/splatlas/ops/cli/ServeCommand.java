@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -123,7 +124,12 @@ final class ServeCommand implements Callable<Integer> {
           "try        ./splatlas replay DIR --server " + server.host() + ":" + server.port());
       out.flush();
       WarmUp.run(device.choice(), server::way);
-      ended.await();
+      while (!ended.await(1, TimeUnit.SECONDS)) {
+        String why = server.onlyRestartHelps();
+        if (!why.isEmpty()) {
+          return LastWords.say(why);
+        }
+      }
     }
     return ExitCodes.OK;
   }

@@ -1,6 +1,7 @@
 package io.splatlas.ops.server;
 
 import io.splatlas.gateway.server.GatewayServer;
+import io.splatlas.ops.store.JournalProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every two seconds whether the server can do its work: actors answer in time (they are alive
- * and not overloaded), the data folder can be written, the device is there. Readiness and the
- * health of each gRPC service follow from what was seen last.
+ * and not overloaded), the data folder and the journal can be written, the device is there.
+ * Readiness and the health of each gRPC service follow from what was seen last.
  */
 final class HealthWatch implements AutoCloseable {
   /** An actor that takes longer to say hello is overloaded or gone. */
@@ -28,6 +29,7 @@ final class HealthWatch implements AutoCloseable {
   private static final long EVERY_MILLIS = 2_000;
 
   private final Path data;
+  private final JournalProbe journal;
   private final BooleanSupplier actorsAnswer;
   private final DeviceWatch devices;
   private final GatewayServer gateway;
@@ -39,26 +41,47 @@ final class HealthWatch implements AutoCloseable {
   private final LastResort lastResort = new LastResort();
 
   private HealthWatch(
-      Path data, BooleanSupplier actorsAnswer, DeviceWatch devices, GatewayServer gateway) {
+      Path data,
+      JournalProbe journal,
+      BooleanSupplier actorsAnswer,
+      DeviceWatch devices,
+      GatewayServer gateway) {
     this.data = data;
+    this.journal = journal;
     this.actorsAnswer = actorsAnswer;
     this.devices = devices;
     this.gateway = gateway;
     look();
     look =
         looking.scheduleWithFixedDelay(
-            this::look, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            this::lookAgain, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /**
    * Begins to look.
    *
    * @param data folder that must take files
+   * @param journal asked, too; closed with this
    * @param actorsAnswer asks them and waits for {@link #ANSWER} at most
    */
   static HealthWatch start(
-      Path data, BooleanSupplier actorsAnswer, DeviceWatch devices, GatewayServer gateway) {
-    return new HealthWatch(data, actorsAnswer, devices, gateway);
+      Path data,
+      JournalProbe journal,
+      BooleanSupplier actorsAnswer,
+      DeviceWatch devices,
+      GatewayServer gateway) {
+    return new HealthWatch(data, journal, actorsAnswer, devices, gateway);
+  }
+
+  /** A look that fails counts as silence: it must neither end the looking nor leave it unseen. */
+  private void lookAgain() {
+    try {
+      look();
+    } catch (RuntimeException failure) {
+      LOG.error("the server could not be looked at", failure);
+      lastResort.looked(false, true);
+      notReady = "the server could not be looked at: " + failure;
+    }
   }
 
   private void look() {
@@ -66,6 +89,7 @@ final class HealthWatch implements AutoCloseable {
     boolean lost = devices.isLost();
     lastResort.looked(answering, !devices.isNoneLeft());
     String storage = storageProblem();
+    String recording = journal.problem();
     List<String> problems = new ArrayList<>();
     if (!answering) {
       problems.add("the actors did not answer within " + ANSWER.toSeconds() + " s");
@@ -76,12 +100,16 @@ final class HealthWatch implements AutoCloseable {
     if (!storage.isEmpty()) {
       problems.add(storage);
     }
+    if (!recording.isEmpty()) {
+      problems.add(recording);
+    }
     String now = String.join("; ", problems);
     if (!now.equals(notReady) && !now.isEmpty()) {
       LOG.warn("not ready: {}", now);
     }
     notReady = now;
-    gateway.tellHealth(answering && storage.isEmpty(), answering && !lost, answering);
+    boolean storing = answering && storage.isEmpty();
+    gateway.tellHealth(storing, answering && !lost, storing && recording.isEmpty(), answering);
   }
 
   private String storageProblem() {
@@ -109,5 +137,6 @@ final class HealthWatch implements AutoCloseable {
   public void close() {
     look.cancel(false);
     looking.shutdownNow();
+    journal.close();
   }
 }

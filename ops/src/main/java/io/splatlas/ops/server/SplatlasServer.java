@@ -27,6 +27,7 @@ import io.splatlas.ops.metrics.Telemetries;
 import io.splatlas.ops.page.Page;
 import io.splatlas.ops.page.PageMetrics;
 import io.splatlas.ops.page.SceneJournal;
+import io.splatlas.ops.store.JournalProbe;
 import io.splatlas.ops.tracing.FrameLogging;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -163,7 +164,12 @@ public final class SplatlasServer implements AutoCloseable {
               metrics);
       Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
       HealthWatch health =
-          HealthWatch.start(options.data(), () -> answers(system), device, gateway);
+          HealthWatch.start(
+              options.data(),
+              new JournalProbe(options.storage().journal()),
+              () -> answers(system),
+              device,
+              gateway);
       List<OperatorEndpoint> endpoints = startEndpoints(registry, options, health, gateway, page);
       return new SplatlasServer(
           options,
@@ -282,6 +288,11 @@ public final class SplatlasServer implements AutoCloseable {
       return WarmUp.Way.OVER;
     }
     return metrics.isAsked() ? WarmUp.Way.BUSY : WarmUp.Way.FREE;
+  }
+
+  /** Why only a new process can help, as {@code /health} says; empty when none is needed. */
+  public String onlyRestartHelps() {
+    return health.dead();
   }
 
   /** The device in use. */

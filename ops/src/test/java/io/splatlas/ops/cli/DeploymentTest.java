@@ -55,6 +55,15 @@ class DeploymentTest {
   }
 
   @Test
+  void shouldBeStartedAgainBySystemdWhenItEndsItself() throws Exception {
+    String unit = Files.readString(DEPLOY.resolve("systemd/splatlas.service"));
+    assertEquals(List.of("on-failure"), all("(?m)^Restart=(\\S+)$", unit));
+    List<String> well = all("(?m)^(?:SuccessExitStatus|RestartPreventExitStatus)=(.+)$", unit);
+    assertEquals(List.of("143"), well, "75 is a failure");
+    assertEquals(75, ExitCodes.START_AGAIN, "as docs/OPERATIONS.md says");
+  }
+
+  @Test
   void shouldHaveARunbookEntryAndATestForEveryAlert() throws Exception {
     String rules = Files.readString(ROOT.resolve("ops/prometheus/rules.yml"));
     Set<String> alerts = new TreeSet<>(all("- alert: (\\S+)", rules));

@@ -104,6 +104,41 @@ class LostGpuIT {
     }
   }
 
+  /** No probe looks: whoever started it sees a process that failed, and starts it again. */
+  @Test
+  void shouldEndItselfWhenOnlyANewProcessCanHelp() throws Exception {
+    assumeTrue(
+        Files.exists(DRIVER.resolve("libcuda.so.1")),
+        "the tests of gpu-runtime make the stand-in for the driver (g++)");
+    Path fault = faults.resolve("fault");
+    Map<String, String> environment =
+        Map.of("LD_LIBRARY_PATH", DRIVER.toString(), "STAND_IN_FAULTS", fault.toString());
+    try (ServeProcess server =
+            ServeProcess.start(
+                environment, 0, data, "--device", "auto", "--checkpoint-every", "1");
+        SplatlasClient client = SplatlasClient.connect(server.address)) {
+      begin(client);
+      await(
+          "a checkpoint",
+          () -> server.metric("splatlas_checkpoints_written_seconds_count", "") > 0);
+      // A try a second: more refusals than the server has patience.
+      fail(
+          fault,
+          "cuLaunchKernel %d%s"
+              .formatted(ILLEGAL_ADDRESS, (" cuCtxCreate " + UNAVAILABLE).repeat(600)));
+      assertEquals(75, server.awaitEnd(PATIENCE_SECONDS));
+      String last = String.join("\n", server.said());
+      assertTrue(
+          last.contains("ending, so that a new process can start: the device was lost"), last);
+      assertTrue(last.contains("\"main\" "), "with what its threads were at: " + last);
+    }
+    try (ServeProcess server = ServeProcess.start(environment, 0, data, "--device", "auto");
+        SplatlasClient client = SplatlasClient.connect(server.address)) {
+      assertEquals(FRAMES, scene(client).getFrames(), "the new process has what was acknowledged");
+      assertEquals(0, server.terminate() & ~143);
+    }
+  }
+
   private static void begin(SplatlasClient client) throws Exception {
     client
         .scenes()
@@ -125,14 +160,15 @@ class LostGpuIT {
             .acknowledged());
   }
 
-  /**
-   * At the next launch, and the next context is refused too; the file must be whole when it is
-   * there.
-   */
+  /** At the next launch, and the next context is refused too. */
   private static void loseTheGpu(Path fault) throws Exception {
+    fail(fault, "cuLaunchKernel %d cuCtxCreate %d".formatted(ILLEGAL_ADDRESS, UNAVAILABLE));
+  }
+
+  /** The file must be whole when it is there. */
+  private static void fail(Path fault, String calls) throws Exception {
     Path written = fault.resolveSibling("written");
-    Files.writeString(
-        written, "cuLaunchKernel %d cuCtxCreate %d".formatted(ILLEGAL_ADDRESS, UNAVAILABLE));
+    Files.writeString(written, calls);
     Files.move(written, fault, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -13,6 +13,7 @@ import io.splatlas.ops.replay.SimulatedRobot;
 import io.splatlas.ops.server.ServerOptions;
 import io.splatlas.ops.server.SplatlasServer;
 import io.splatlas.ops.store.JournalDatabase;
+import io.splatlas.ops.store.JournalProbe;
 import io.splatlas.ops.store.Storage;
 import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.FinishSceneRequest;
@@ -24,6 +25,10 @@ import io.splatlas.proto.v1.SceneOptions;
 import io.splatlas.proto.v1.SceneState;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -73,6 +78,46 @@ class PostgresJournalIT {
         assertEquals(before.getRevision(), scene(client).getRevision());
         assertEquals(instances, instances(client));
         assertEquals(1 + 1, resumedBehind(client, 1), "the change behind the first");
+        checkHealth(server, postgres);
+      }
+    }
+  }
+
+  /** A server whose journal cannot be written is not ready, and says why. */
+  private static void checkHealth(SplatlasServer server, PostgresProcess postgres)
+      throws Exception {
+    awaitReady(server, "ready");
+    postgres.crash();
+    awaitReady(server, "the journal's database does not answer");
+    postgres.begin();
+    awaitReady(server, "ready");
+    assertEquals("", probed(postgres));
+    try (Connection connection =
+            DriverManager.getConnection(postgres.database().url(), postgres.database().user(), "");
+        Statement statement = connection.createStatement()) {
+      statement.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
+    }
+    assertEquals("the journal's database is read-only", probed(postgres));
+  }
+
+  /** What a connection made now is told. */
+  private static String probed(PostgresProcess postgres) {
+    try (JournalProbe probe = new JournalProbe(Optional.of(postgres.database()))) {
+      return probe.problem();
+    }
+  }
+
+  private static void awaitReady(SplatlasServer server, String said) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + "/ready"))
+            .build();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      String answer = "";
+      while (!answer.startsWith(said)) {
+        assertTrue(System.nanoTime() < end, "it never said '%s' but '%s'".formatted(said, answer));
+        answer = http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        TimeUnit.MILLISECONDS.sleep(50);
       }
     }
   }

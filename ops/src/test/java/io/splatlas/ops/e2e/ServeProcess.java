@@ -176,6 +176,19 @@ final class ServeProcess implements AutoCloseable {
     return kill();
   }
 
+  /**
+   * Waits until it ends by itself.
+   *
+   * @return how it ended
+   */
+  int awaitEnd(long seconds) throws InterruptedException {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("the server did not end by itself:\n" + said.lines());
+    }
+    said.awaitEnd();
+    return process.exitValue();
+  }
+
   /** Asks it to end and answers how it ended. */
   int terminate() throws InterruptedException {
     process.destroy();
