@@ -41,6 +41,20 @@ final class DemoCommand implements Callable<Integer> {
   private Path out = Path.of("target/demo");
 
   @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "gRPC port, 0 = any free one. Default: 50051, any other when that is taken.")
+  private Optional<Integer> port = Optional.empty();
+
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      description =
+          "Port of the page and of /metrics, 0 = any free one. Default: 8080, any other when that"
+              + " is taken.")
+  private Optional<Integer> httpPort = Optional.empty();
+
+  @Option(
       names = "--stay",
       description = "Goes on serving after the scores, until interrupted: to look at the page.")
   private boolean stay;
@@ -50,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter stdout = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Capture capture = CaptureChoice.read(bundled(), err);
-    try (EmbeddedServer target = EmbeddedServer.onUsualPorts(device.embedded());
+    try (EmbeddedServer target = EmbeddedServer.forOnlookers(device.embedded(), port, httpPort);
         RunReporter reporter = new RunReporter(err, stdout)) {
       target
           .server()

@@ -49,11 +49,18 @@ final class EmbeddedServer implements AutoCloseable {
   }
 
   /**
-   * One that others look at: on the ports that commands, Prometheus and people expect a server at,
-   * where these are free.
+   * One that others look at.
+   *
+   * @param port of gRPC, 0 = any free one; absent = where commands expect a server, if that is free
+   * @param httpPort of the page, the same; absent = where Prometheus and people expect it
    */
-  static EmbeddedServer onUsualPorts(ServerOptions options) throws IOException {
-    return temporary(options, ifFree(USUAL_PORT), ifFree(USUAL_HTTP_PORT));
+  static EmbeddedServer forOnlookers(
+      ServerOptions options, Optional<Integer> port, Optional<Integer> httpPort)
+      throws IOException {
+    return temporary(
+        options,
+        port.orElseGet(() -> ifFree(USUAL_PORT)),
+        httpPort.orElseGet(() -> ifFree(USUAL_HTTP_PORT)));
   }
 
   private static EmbeddedServer temporary(ServerOptions options, int port, int httpPort)
