@@ -5,11 +5,14 @@ import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
+import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.FrameLoader;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters snapshots of one model beside training, one at a time, as often as {@link
@@ -85,6 +89,12 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private record Found(GaussianSnapshot snapshot, ClusteringResult result, Duration took)
       implements Internal {}
 
+  private record Prepared(Found found, IdDistillation distillation) implements Internal {}
+
+  private record Distilled(Found found) implements Internal {}
+
+  private record NotDistilled(Found found, Throwable failure) implements Internal {}
+
   private record Failed(Throwable failure) implements Internal {}
 
   private record LookAgain() implements Internal {}
@@ -95,6 +105,8 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
    * @param scene id
    * @param rule when to cluster
    * @param finder used by one thread at a time
+   * @param photographs by which clusters that are waited for are distilled; null leaves them as
+   *     they were found
    * @param runtime the device's
    * @param telemetry is told of clusterings
    * @param clock nanoseconds
@@ -103,6 +115,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
       String scene,
       ClusteringRule rule,
       InstanceFinder finder,
+      @Nullable FrameLoader photographs,
       ActorRef<GpuRuntime.Command> runtime,
       Telemetry telemetry,
       LongSupplier clock) {}
@@ -180,6 +193,9 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
         .onMessage(Finish.class, this::onFinish)
         .onMessage(Copied.class, this::onCopied)
         .onMessage(Found.class, this::onFound)
+        .onMessage(Prepared.class, this::onPrepared)
+        .onMessage(Distilled.class, distilled -> conclude(distilled.found()))
+        .onMessage(NotDistilled.class, this::onNotDistilled)
         .onMessage(Failed.class, this::onFailed)
         .onMessage(LookAgain.class, message -> lookForWork())
         .onSignal(PostStop.class, signal -> onStop())
@@ -279,7 +295,70 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     return new Found(snapshot, result, Duration.ofNanos(setup.clock().getAsLong() - started));
   }
 
+  /** While frames come, the next clustering is worth more than better borders of this one. */
   private Behavior<Command> onFound(Found found) {
+    Basis basis = underWay.orElseThrow();
+    FrameLoader photographs = setup.photographs();
+    if (photographs == null || !isAwaited(basis)) {
+      return conclude(found);
+    }
+    List<TakenFrame> taken = List.copyOf(frames);
+    clustering.run(
+        () -> new Prepared(found, prepared(found, taken, photographs)),
+        failure -> new NotDistilled(found, failure));
+    return this;
+  }
+
+  private static boolean isAwaited(Basis basis) {
+    return basis.last() || basis.round() != NO_ROUND;
+  }
+
+  private static IdDistillation prepared(
+      Found found, List<TakenFrame> taken, FrameLoader photographs) throws IOException {
+    List<IdDistillation.Photograph> views = new ArrayList<>();
+    for (int drawn : IdDistillation.drawn(taken.size())) {
+      TakenFrame frame = taken.get(drawn);
+      photographs
+          .load(frame.number())
+          .map(loaded -> new IdDistillation.Photograph(frame.camera(), loaded.image().rgb()))
+          .ifPresent(views::add);
+    }
+    return new IdDistillation(found.snapshot(), found.result(), views, Parallel.sequential());
+  }
+
+  private Behavior<Command> onPrepared(Prepared prepared) {
+    Found found = prepared.found();
+    long started = setup.clock().getAsLong();
+    getContext()
+        .askWithStatus(
+            ClusteringResult.class,
+            setup.runtime(),
+            JOB_DEADLINE.plusSeconds(10),
+            replyTo ->
+                new GpuRuntime.Submit<>(
+                    JobClass.SNAPSHOT, owner, prepared.distillation(), JOB_DEADLINE, replyTo),
+            (result, failure) ->
+                failure == null
+                    ? new Distilled(
+                        new Found(
+                            found.snapshot(),
+                            result,
+                            found.took().plusNanos(setup.clock().getAsLong() - started)))
+                    : new NotDistilled(found, failure));
+    return this;
+  }
+
+  private Behavior<Command> onNotDistilled(NotDistilled not) {
+    getContext()
+        .getLog()
+        .warn(
+            "Scene {}: clusters stay as they were found, without a look at the photographs",
+            setup.scene(),
+            not.failure());
+    return conclude(not.found());
+  }
+
+  private Behavior<Command> conclude(Found found) {
     Basis basis = underWay.orElseThrow();
     end(basis, found.took());
     getContext()
@@ -323,8 +402,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private Behavior<Command> onFailed(Failed failed) {
     Basis basis = underWay.orElseThrow();
     getContext().getLog().error("Scene {}: a clustering failed", setup.scene(), failed.failure());
-    boolean awaited = basis.last() || basis.round() != NO_ROUND;
-    if (awaited && ++failures > 1) {
+    if (isAwaited(basis) && ++failures > 1) {
       throw new IllegalStateException("a clustering that is waited for failed", failed.failure());
     }
     end(basis, Duration.ZERO);

@@ -113,6 +113,7 @@ final class SceneParts {
             manifest.id(),
             services.settings().clustering(),
             services.finder().get(),
+            learning.frames,
             runtime,
             services.telemetry(),
             System::nanoTime);

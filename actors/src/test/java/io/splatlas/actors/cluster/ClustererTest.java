@@ -12,13 +12,17 @@ import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.actors.train.FrameLoader;
+import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.reference.ReferenceDevice;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +30,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -72,9 +77,14 @@ class ClustererTest {
   }
 
   private ActorRef<Clusterer.Command> clusterer(InstanceFinder finder) {
+    return clusterer(finder, null);
+  }
+
+  private ActorRef<Clusterer.Command> clusterer(
+      InstanceFinder finder, @Nullable FrameLoader photographs) {
     Clusterer.Setup setup =
         new Clusterer.Setup(
-            "desk", EAGER, watched(finder), runtime, Telemetry.NONE, System::nanoTime);
+            "desk", EAGER, watched(finder), photographs, runtime, Telemetry.NONE, System::nanoTime);
     return kit.spawn(Clusterer.create(setup, model, List.of(), parent.getRef()));
   }
 
@@ -182,5 +192,52 @@ class ClustererTest {
     clusterer.tell(new Clusterer.FrameTaken(FRAMES.get(0)));
     clusterer.tell(new Clusterer.Finish());
     parent.expectTerminated(clusterer);
+  }
+
+  /** The two blobs, a part of the Gaussians with the other one's cluster. */
+  private static ClusteringResult mixedUp(ClusteringInput input) {
+    int n = input.snapshot().count();
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = i % 8 == 0 ? 1 : i % 2;
+    }
+    return new ClusteringResult(labels, new float[n], new boolean[2], new float[2]);
+  }
+
+  private static int wrong(Clusterer.Clustered clustered) {
+    int[] labels = clustered.result().labels();
+    int wrong = 0;
+    for (int i = 0; i < labels.length; i++) {
+      wrong += labels[i] == i % 2 ? 0 : 1;
+    }
+    return wrong;
+  }
+
+  @Test
+  void shouldDistilTheClustersThatAreWaitedForThroughThePhotographs() {
+    List<LoadedFrame> photographs = SyntheticScene.frames(8);
+    ActorRef<Clusterer.Command> clusterer =
+        clusterer(ClustererTest::mixedUp, number -> Optional.of(photographs.get((int) number - 1)));
+    FRAMES.forEach(frame -> clusterer.tell(new Clusterer.FrameTaken(frame)));
+    clusterer.tell(new Clusterer.Finish());
+    Clusterer.Clustered last = parent.receiveMessage();
+    while (!last.last()) {
+      assertEquals(15, wrong(last), "nobody waits for it");
+      last = parent.receiveMessage();
+    }
+    assertTrue(wrong(last) <= 10, "wrong: " + wrong(last));
+  }
+
+  @Test
+  void shouldKeepClustersAsTheyWereFoundWhenAPhotographCannotBeRead() {
+    ActorRef<Clusterer.Command> clusterer =
+        clusterer(
+            ClustererTest::mixedUp,
+            number -> {
+              throw new IOException("the disk is gone");
+            });
+    clusterer.tell(new Clusterer.FrameTaken(FRAMES.getFirst()));
+    clusterer.tell(new Clusterer.Finish());
+    assertEquals(15, wrong(parent.receiveMessage()));
   }
 }

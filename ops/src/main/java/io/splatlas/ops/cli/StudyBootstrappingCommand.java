@@ -54,7 +54,7 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
     StudyCapture capture = choice.capture(err);
     Teacher teacher = choice.teacher();
     out.printf(
-        "%s, teacher %s%n%-16s %s %8s%n",
+        "%s, teacher %s%n%-22s %s %8s%n",
         capture.capture().name(), teacher.name(), "field", StudyTable.SCORES, "seconds");
     try (GpuDevice device = choice.openDevice();
         StudyScene scene = choice.load(device, capture, teacher, err)) {
@@ -87,7 +87,7 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
   private static void print(PrintWriter out, BootstrapStudy.Row row) {
     out.printf(
         Locale.ROOT,
-        "%-16s %s %8.1f%n",
+        "%-22s %s %8.1f%n",
         row.label(),
         StudyTable.scores(row.clusters(), row.score()),
         row.seconds());

@@ -1,5 +1,6 @@
 package io.splatlas.ops.study;
 
+import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
@@ -10,7 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Whether semantics steady the instances they are bootstrapped from: scores after every clustering
- * of a plan, the first one of the lifted field.
+ * of a plan, the first one of the lifted field, and after its clusters were distilled through the
+ * photographs.
  */
 public final class BootstrapStudy {
 
@@ -23,6 +25,9 @@ public final class BootstrapStudy {
    * @param seconds of refinement before it
    */
   public record Row(String label, int clusters, StudyScore score, double seconds) {}
+
+  /** Behind the label of clusters that were distilled through the photographs. */
+  private static final String SEEN = ", seen";
 
   private BootstrapStudy() {}
 
@@ -66,8 +71,13 @@ public final class BootstrapStudy {
       String label,
       double seconds)
       throws IOException {
-    int clusters = scene.cluster(finder).clusters();
-    Row row = new Row(label, clusters, StudyScore.of(scene), seconds);
+    ClusteringResult found = scene.cluster(finder);
+    tell(rows, told, new Row(label, found.clusters(), StudyScore.of(scene), seconds));
+    scene.distil(found);
+    tell(rows, told, new Row(label + SEEN, found.clusters(), StudyScore.of(scene), seconds));
+  }
+
+  private static void tell(List<Row> rows, Consumer<Row> told, Row row) {
     rows.add(row);
     told.accept(row);
   }

@@ -2,6 +2,7 @@ package io.splatlas.ops.study;
 
 import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringResult;
+import io.splatlas.actors.cluster.IdDistillation;
 import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.distill.FieldProjections;
 import io.splatlas.actors.distill.Teacher;
@@ -11,6 +12,7 @@ import io.splatlas.actors.refine.Bootstrap;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
 import io.splatlas.actors.refine.TeachingView;
+import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.FieldReport;
@@ -108,12 +110,29 @@ public final class StudyScene implements AutoCloseable {
     GaussianSnapshot snapshot = device.snapshot(set);
     List<Camera> cameras = views.stream().map(TeachingView::camera).toList();
     ClusteringResult result = finder.find(new ClusteringInput(snapshot, cameras));
-    int[] ids = result.labels().clone();
+    assign(snapshot, result);
+    return result;
+  }
+
+  /** Distils clusters through the photographs, as a server does with those that it waits for. */
+  public void distil(ClusteringResult found) {
+    GaussianSnapshot snapshot = device.snapshot(set);
+    List<IdDistillation.Photograph> photographs =
+        IdDistillation.drawn(views.size()).stream()
+            .map(views::get)
+            .map(view -> new IdDistillation.Photograph(view.camera(), view.rgb()))
+            .toList();
+    assign(
+        snapshot,
+        new IdDistillation(snapshot, found, photographs, Parallel.sequential()).run(device));
+  }
+
+  private void assign(GaussianSnapshot snapshot, ClusteringResult clusters) {
+    int[] ids = clusters.labels().clone();
     for (int i = 0; i < ids.length; i++) {
       ids[i]++;
     }
     device.assignInstances(set, snapshot.identities(), ids);
-    return result;
   }
 
   /** Refines the field after a clustering of a plan. */

@@ -117,7 +117,13 @@ class StudiesTest {
       assertEquals(told, rows);
     }
     assertEquals(
-        List.of("no semantics", "lifted", "refined 10"),
+        List.of(
+            "no semantics",
+            "no semantics, seen",
+            "lifted",
+            "lifted, seen",
+            "refined 10",
+            "refined 10, seen"),
         told.stream().map(BootstrapStudy.Row::label).toList());
     told.forEach(row -> assertFound(row.label(), row.clusters(), row.score()));
   }
