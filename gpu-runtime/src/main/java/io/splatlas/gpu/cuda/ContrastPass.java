@@ -52,11 +52,11 @@ final class ContrastPass {
   }
 
   /**
-   * Adds the gradient to that of the members and answers the loss.
+   * Adds the gradient to that of the members, and the loss to those of the step.
    *
    * @param both pixels first, then Gaussians
    */
-  double run(List<Source> both, int count, FieldOptions options) {
+  void run(List<Source> both, int count, FieldOptions options) {
     int channels = options.origin().length;
     boolean[] wanted = {options.onScreen(), options.inSpace()};
     int members = 0;
@@ -78,7 +78,7 @@ final class ContrastPass {
       }
     }
     GroupMeans means = means(counts, members, channels, options);
-    double loss = compare(means, count, members, channels, options);
+    compare(means, count, members, channels, options);
     write(directions, means.toMembers(directionSums(count, members, channels)));
     at = 0;
     for (int k = 0; k < both.size(); k++) {
@@ -87,7 +87,6 @@ final class ContrastPass {
         at += both.get(k).groups().length;
       }
     }
-    return loss;
   }
 
   private void reserve(int members, int channels, int count) {
@@ -135,7 +134,7 @@ final class ContrastPass {
     return new GroupMeans(readSums(counts.length * channels), counts, channels, options.alike());
   }
 
-  private double compare(
+  private void compare(
       GroupMeans means, int count, int members, int channels, FieldOptions options) {
     write(directions, means.directions());
     float[] share = new float[count];
@@ -166,7 +165,7 @@ final class ContrastPass {
         slopes.pointer(),
         direct.pointer(),
         losses.pointer());
-    return losses.total(blocks);
+    losses.total(blocks, PartialSums.CONTRAST);
   }
 
   private double[] directionSums(int count, int members, int channels) {

@@ -46,10 +46,10 @@ final class PairPass {
     to.buffer().write(0, values, values.length);
   }
 
-  /** Adds the gradient to the set's field and answers the loss. */
-  double run(CudaGaussianSet set, Scratch origin, float weight) {
+  /** Adds the gradient to the set's field, and the loss to those of the step. */
+  void run(CudaGaussianSet set, Scratch origin, float weight) {
     if (pairs.count() == 0) {
-      return 0;
+      return;
     }
     int channels = set.layout().features();
     CUdeviceptr features =
@@ -69,6 +69,7 @@ final class PairPass {
         pairs.count(),
         pairs.near(),
         losses.pointer());
+    losses.total(blocks, PartialSums.NEIGHBOURS);
     kernels.launchOver(
         "field_pair_gradients",
         gaussians,
@@ -84,6 +85,5 @@ final class PairPass {
         pairs.near() == 0 ? 0f : -weight / pairs.near(),
         pairs.far() == 0 ? 0f : weight / pairs.far(),
         set.requireField().gradient().buffer().pointer());
-    return losses.total(blocks);
   }
 }

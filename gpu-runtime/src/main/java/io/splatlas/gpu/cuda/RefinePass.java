@@ -8,7 +8,7 @@ import io.splatlas.gpu.FieldPairs;
 import io.splatlas.gpu.FieldReport;
 import io.splatlas.gpu.FieldTarget;
 import io.splatlas.gpu.host.FieldMembers;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import jcuda.driver.CUdeviceptr;
 
@@ -53,7 +53,7 @@ final class RefinePass {
     scales = new Scratch(heap, what);
     origin = new Scratch(heap, what);
     unusedWeights = new Scratch(heap, what);
-    losses = new PartialSums(heap);
+    losses = new PartialSums(heap, kernels);
     contrast = new ContrastPass(heap, kernels, losses);
     pairPass = new PairPass(heap, kernels, losses);
   }
@@ -74,18 +74,28 @@ final class RefinePass {
     pairPass.prepare(pairs);
     unusedWeights.require(4L * set.rows());
     unusedWeights.buffer().clear();
-    List<FieldReport> reports = new ArrayList<>(targets.size());
+    losses.begin(targets.size());
     try {
       for (FieldTarget target : targets) {
-        reports.add(step(set, target, groups, members, options));
+        step(set, target, groups, members, options);
+        losses.nextStep();
       }
     } finally {
       lift.restore(set);
     }
-    return List.copyOf(reports);
+    return Arrays.stream(losses.read()).map(of -> report(of, options)).toList();
   }
 
-  private FieldReport step(
+  private static FieldReport report(double[] of, FieldOptions options) {
+    return FieldReport.of(
+        options,
+        of[PartialSums.PIXEL],
+        of[PartialSums.INSTANCE],
+        of[PartialSums.CONTRAST],
+        of[PartialSums.NEIGHBOURS]);
+  }
+
+  private void step(
       CudaGaussianSet set,
       FieldTarget target,
       FieldGroups groups,
@@ -101,13 +111,12 @@ final class RefinePass {
     blend(set, target.camera());
     groupsOfPixels.require(4L * pixels);
     groupsOfPixels.buffer().write(0, target.groups(), pixels);
-    double pixel = cells(target, channels, options);
-    double instance = pixels(target, groups, channels, options);
-    double compared =
-        options.contrasts() && groups.count() > 0
-            ? contrast.run(members(set, target, members), groups.count(), options)
-            : 0;
-    double neighbours = pairPass.run(set, origin, options.neighbourWeight());
+    cells(target, channels, options);
+    pixels(target, groups, channels, options);
+    if (options.contrasts() && groups.count() > 0) {
+      contrast.run(members(set, target, members), groups.count(), options);
+    }
+    pairPass.run(set, origin, options.neighbourWeight());
     lift.accumulate(
         set,
         target.camera(),
@@ -116,7 +125,6 @@ final class RefinePass {
         field.gradient().buffer(),
         unusedWeights.buffer());
     update(set, options.rate());
-    return FieldReport.of(options, pixel, instance, compared, neighbours);
   }
 
   private void blend(CudaGaussianSet set, Camera camera) {
@@ -150,7 +158,7 @@ final class RefinePass {
     return set.planes().buffer().at(set.planes().plane(set.layout().featureOffset() + channel));
   }
 
-  private double cells(FieldTarget target, int channels, FieldOptions options) {
+  private void cells(FieldTarget target, int channels, FieldOptions options) {
     FeatureMap map = target.teacher();
     int cells = map.width() * map.height();
     write(teacher, map.values());
@@ -174,11 +182,10 @@ final class RefinePass {
         1f / ((float) cells * channels),
         slopes.pointer(),
         losses.pointer());
-    return losses.total(blocks * channels);
+    losses.total(blocks * channels, PartialSums.PIXEL);
   }
 
-  private double pixels(
-      FieldTarget target, FieldGroups groups, int channels, FieldOptions options) {
+  private void pixels(FieldTarget target, FieldGroups groups, int channels, FieldOptions options) {
     int pixels = target.groups().length;
     write(scales, instanceScales(target, groups, channels));
     int blocks = (pixels + 255) / 256;
@@ -203,7 +210,7 @@ final class RefinePass {
         channels,
         gradient.pointer(),
         losses.pointer());
-    return losses.total(blocks * channels);
+    losses.total(blocks * channels, PartialSums.INSTANCE);
   }
 
   /** Weight of one channel of one pixel in the instance-level mean; 0 without an embedding. */
