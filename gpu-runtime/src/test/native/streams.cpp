@@ -114,13 +114,21 @@ void record(Stream& stream, Event& event) {
   unsigned long ticket = ++event.recorded;
   event.on = &stream;
   Event* recorded = &event;
-  put(stream, {[recorded, ticket] { recorded->passed = ticket; }, nullptr, 0});
+  put(stream, {[recorded, ticket] { recorded->passed = ticket; }, nullptr, 0, recorded});
   event.past = stream.past;
 }
 
 void wait(Stream& stream, Event& event) {
   put(stream, {nullptr, &event, event.recorded});
   stream.past.join(event.past);
+}
+
+bool is_done(const Event& event) {
+  return event.passed >= event.recorded;
+}
+
+bool is_last(const Event& event) {
+  return event.on != nullptr && !event.on->waiting.empty() && event.on->waiting.back().marks == &event;
 }
 
 void finish(Stream& stream) {

@@ -41,6 +41,7 @@ struct Operation {
   std::function<void()> run;
   Event* wait;
   unsigned long ticket;
+  Event* marks = nullptr;
 };
 
 struct Stream {
@@ -68,6 +69,12 @@ void wait(Stream& stream, Event& event);
 // Notes that the operation which was enqueued last touches memory; who touches it at the same time in another stream and should not, or
 // nothing.
 std::string touch(Stream& stream, Touches& touches, bool writes, const std::string& by);
+
+// Whether the last record of an event has come to pass.
+bool is_done(const Event& event);
+
+// Whether nothing was enqueued behind the last record of an event: who waits for it leaves the stream idle afterwards.
+bool is_last(const Event& event);
 
 // Runs what the caller waits for.
 void finish(Stream& stream);

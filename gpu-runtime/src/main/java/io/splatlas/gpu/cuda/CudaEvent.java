@@ -2,6 +2,7 @@ package io.splatlas.gpu.cuda;
 
 import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /** A point in a stream's order that others can wait for. Given back with its context. */
@@ -28,6 +29,19 @@ final class CudaEvent {
     if (recorded) {
       context.check("cuStreamWaitEvent", JCudaDriver.cuStreamWaitEvent(context.stream(), event, 0));
     }
+  }
+
+  /** Whether what was before the mark is done; nobody waits. */
+  boolean isDone() {
+    if (!recorded) {
+      return true;
+    }
+    int result = JCudaDriver.cuEventQuery(event);
+    if (result == CUresult.CUDA_ERROR_NOT_READY) {
+      return false;
+    }
+    context.check("cuEventQuery", result);
+    return true;
   }
 
   /** The host waits for the mark. */

@@ -37,7 +37,9 @@ final class StandIn {
     LEAKED(5),
     EVENTS(7),
     PINNED(8),
-    WAITS(9);
+    WAITS(9),
+    IDLE_WAITS(10),
+    FREES(11);
 
     /** What standin_count takes. */
     private final int number;
