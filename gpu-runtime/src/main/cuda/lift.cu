@@ -108,12 +108,14 @@ extern "C" __global__ void __launch_bounds__(256) lift_channels(
 
 // Adds the slots of each Gaussian to its running sums, one warp a rank, four slots at a time.
 extern "C" __global__ void __launch_bounds__(256) gather_lifted(
-    const unsigned* order, const unsigned* offsets, int n, const float* collected, int rows, int first, int channels,
-    float* featureSums, float* weights) {
+    const unsigned* order, const unsigned* offsets, int n, const float* collected, const Tally* tally, int rows, int first,
+    int channels, float* featureSums, float* weights) {
   int rank = blockIdx.x * WARPS + threadIdx.x / WARP;
   int lane = threadIdx.x % WARP;
   float sum = 0;
-  if (rank < n) {
+  // Without room the entries have no slots.
+  bool counts = rank < n && !tally->halted;
+  if (counts) {
     unsigned end = offsets[rank + 1];
     for (unsigned k = offsets[rank] + lane / CHANNELS; k < end; k += WARP / CHANNELS) {
       sum += collected[(size_t)k * CHANNELS + lane % CHANNELS];
@@ -122,7 +124,7 @@ extern "C" __global__ void __launch_bounds__(256) gather_lifted(
   sum += __shfl_xor_sync(FULL, sum, 8);
   sum += __shfl_xor_sync(FULL, sum, 16);
   int channel = first + lane;
-  if (rank < n && lane < CHANNELS && channel <= channels) {
+  if (counts && lane < CHANNELS && channel <= channels) {
     unsigned gaussian = order[rank];
     if (channel < channels) {
       featureSums[channel * (size_t)rows + gaussian] += sum;
@@ -134,9 +136,9 @@ extern "C" __global__ void __launch_bounds__(256) gather_lifted(
 
 // The semantic vector of every Gaussian that has been seen: its sums divided by its weight. One row of blocks a channel.
 extern "C" __global__ void __launch_bounds__(256) divide_lifted(
-    const float* featureSums, const float* weights, int rows, int count, float* features) {
+    const float* featureSums, const float* weights, int rows, int count, const Tally* tally, float* features) {
   int i = blockIdx.x * 256 + threadIdx.x;
-  if (i < count && weights[i] > 0) {
+  if (i < count && weights[i] > 0 && !tally->halted) {
     size_t at = blockIdx.y * (size_t)rows + i;
     features[at] = featureSums[at] / weights[i];
   }

@@ -7,34 +7,35 @@ constexpr int DIGITS = 256;
 constexpr int SORT_ROUNDS = 8;
 constexpr int SORT_BLOCK = 256 * SORT_ROUNDS;
 
-__device__ __forceinline__ unsigned inclusive_warp_scan(unsigned v, int lane) {
+template <class T>
+__device__ __forceinline__ T inclusive_warp_scan(T v, int lane) {
   for (int offset = 1; offset < WARP; offset *= 2) {
-    unsigned before = __shfl_up_sync(FULL, v, offset);
+    T before = __shfl_up_sync(FULL, v, offset);
     v += lane >= offset ? before : 0;
   }
   return v;
 }
 
-// Makes each block of 1024 values their exclusive sums and writes its total.
-extern "C" __global__ void __launch_bounds__(256) scan_blocks(unsigned* values, unsigned* totals, int n) {
-  __shared__ unsigned warpSums[WARPS];
+// Makes each block of 1024 values their exclusive sums and writes its total. `warpSums` is shared memory for a value a warp.
+template <class T>
+__device__ __forceinline__ void scan_block(T* values, T* totals, int n, T* warpSums) {
   int thread = threadIdx.x;
   int lane = thread % WARP;
   int first = blockIdx.x * SCAN_BLOCK + thread * SCAN_ITEMS;
-  unsigned v[SCAN_ITEMS];
-  unsigned sum = 0;
+  T v[SCAN_ITEMS];
+  T sum = 0;
   for (int k = 0; k < SCAN_ITEMS; k++) {
-    unsigned next = first + k < n ? values[first + k] : 0;
+    T next = first + k < n ? values[first + k] : 0;
     v[k] = sum;
     sum += next;
   }
-  unsigned inclusive = inclusive_warp_scan(sum, lane);
+  T inclusive = inclusive_warp_scan(sum, lane);
   if (lane == WARP - 1) {
     warpSums[thread / WARP] = inclusive;
   }
   __syncthreads();
-  unsigned before = inclusive - sum;
-  unsigned total = 0;
+  T before = inclusive - sum;
+  T total = 0;
   for (int w = 0; w < WARPS; w++) {
     before += w < thread / WARP ? warpSums[w] : 0;
     total += warpSums[w];
@@ -50,14 +51,35 @@ extern "C" __global__ void __launch_bounds__(256) scan_blocks(unsigned* values, 
 }
 
 // Adds to each block what comes before it.
-extern "C" __global__ void __launch_bounds__(256) scan_add(unsigned* values, const unsigned* totals, int n) {
+template <class T>
+__device__ __forceinline__ void add_before(T* values, const T* totals, int n) {
   int first = blockIdx.x * SCAN_BLOCK + threadIdx.x;
-  unsigned before = totals[blockIdx.x];
+  T before = totals[blockIdx.x];
   for (int k = 0; k < SCAN_ITEMS; k++) {
     if (first + k * 256 < n) {
       values[first + k * 256] += before;
     }
   }
+}
+
+extern "C" __global__ void __launch_bounds__(256) scan_blocks(unsigned* values, unsigned* totals, int n) {
+  __shared__ unsigned warpSums[WARPS];
+  scan_block(values, totals, n, warpSums);
+}
+
+extern "C" __global__ void __launch_bounds__(256) scan_add(unsigned* values, const unsigned* totals, int n) {
+  add_before(values, totals, n);
+}
+
+// The same in 64 bits.
+extern "C" __global__ void __launch_bounds__(256) scan_wide_blocks(unsigned long long* values, unsigned long long* totals, int n) {
+  __shared__ unsigned long long warpSums[WARPS];
+  scan_block(values, totals, n, warpSums);
+}
+
+extern "C" __global__ void __launch_bounds__(256) scan_wide_add(
+    unsigned long long* values, const unsigned long long* totals, int n) {
+  add_before(values, totals, n);
 }
 
 // Keys there are: as the host says, or as the device has counted.

@@ -8,5 +8,6 @@
 #include "update.cu"
 #include "lift.cu"
 #include "refine.cu"
+#include "draw.cu"
 #include "grow.cu"
 #include "nearest.cu"

@@ -188,6 +188,15 @@ static inline float __fmul_rn(float a, float b) {
 static inline float __fadd_rn(float a, float b) {
   return a + b;
 }
+static inline float __fdiv_rn(float a, float b) {
+  return a / b;
+}
+static inline unsigned long long __umul64hi(unsigned long long a, unsigned long long b) {
+  return static_cast<unsigned long long>(static_cast<unsigned __int128>(a) * b >> 64);
+}
+static inline double rsqrt(double v) {
+  return 1 / std::sqrt(v);
+}
 static inline float rsqrtf(float v) {
   return 1 / std::sqrt(v);
 }

@@ -77,11 +77,25 @@ public interface GpuDevice extends AutoCloseable {
   /**
    * MCMC-style adaptation under the hard cap (Kheradmand et al. 2024, section 4, with
    * gradient-guided sampling): Gaussians below the opacity floor are relocated onto live ones drawn
-   * in proportion to their share of the error, and the set grows towards its target. A relocated or
-   * added Gaussian gets a new identity and inherits instance, semantics and half of the lifting
-   * weight of its source.
+   * in proportion to their share of the error, and the set grows to its target. A relocated or
+   * added Gaussian gets a new identity and inherits instance, semantics and its share of the
+   * lifting weight of its source. Who is born of whom is the same on every device for the same
+   * opacities and errors.
+   *
+   * <p>A set that is not empty has as many Gaussians as {@link GrowthOptions#target()} and its
+   * capacity allow afterwards, also when the living cannot be split as often as that: what is
+   * missing is born dead (invisible, of no instance) and is relocated by a later step.
    */
   GrowthReport grow(GaussianSet set, GrowthOptions options);
+
+  /**
+   * Begins what {@link #grow} does, and may return before it is done, as {@link #begin} does. The
+   * set's {@link GaussianSet#count()} is the new one at once. Refusals of memory come from here.
+   */
+  default PendingGrowth beginGrowth(GaussianSet set, GrowthOptions options) {
+    GrowthReport report = grow(set, options);
+    return () -> report;
+  }
 
   /**
    * Closed-form lifting (METHOD section 8): adds {@code sum_p w_ip T_p} and {@code sum_p w_ip} of
@@ -89,6 +103,15 @@ public interface GpuDevice extends AutoCloseable {
    * The map is sampled bilinearly at pixel centres.
    */
   void lift(GaussianSet set, Camera camera, FeatureMap features);
+
+  /**
+   * Begins what {@link #lift} does, and may return before it is done, as {@link #begin} does. The
+   * map has been read then.
+   */
+  default PendingLift beginLift(GaussianSet set, Camera camera, FeatureMap features) {
+    lift(set, camera, features);
+    return () -> {};
+  }
 
   /**
    * Refines the semantic vectors by gradient, geometry frozen: one Adam step per view, in order

@@ -3,7 +3,7 @@ package io.splatlas.gpu;
 /**
  * How to adapt the number and places of Gaussians.
  *
- * @param target number wanted after this call; growth never passes it nor the capacity
+ * @param target number wanted after this call; growth never passes the capacity
  * @param opacityFloor Gaussians below this opacity are relocated, default 0.005
  * @param positionNoise scale of the exploration noise added to uncertain Gaussians, metres, 0 for
  *     none
@@ -21,5 +21,15 @@ public record GrowthOptions(int target, float opacityFloor, float positionNoise,
       throw new IllegalArgumentException(
           "positionNoise must be finite and at least 0, got " + positionNoise);
     }
+  }
+
+  /**
+   * Gaussians that a set has after growth: the target within the capacity, never fewer than before;
+   * an empty set stays empty, as it has nobody to be born of.
+   *
+   * @param count Gaussians before
+   */
+  public int reached(int count, int capacity) {
+    return count == 0 ? 0 : Math.max(count, Math.min(target, capacity));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.gpu.reference.ReferenceDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -195,8 +196,78 @@ public abstract class GpuLearningContract {
   void shouldGrowNothingFromNothing() {
     GaussianSet set = device.allocate(LAYOUT, 60);
     assertEquals(new GrowthReport(0, 0, 0), device.grow(set, growth(50)));
+    assertEquals(0, set.count());
+  }
+
+  @Test
+  void shouldBearTheDeadWhoHaveNoSourceAndRelocateThemLater() {
+    GaussianSet set = device.allocate(LAYOUT, 60);
     device.append(set, dead(SyntheticScenes.gaussians(LAYOUT, 5, 0.1, 1)));
-    assertEquals(new GrowthReport(0, 0, 5), device.grow(set, growth(50)));
+    assertEquals(new GrowthReport(0, 0, 30), device.grow(set, growth(30)));
+    float[] logits = device.snapshot(set).gaussians().planes()[GaussianLayout.OPACITY];
+    for (float logit : logits) {
+      assertTrue(logit <= DEAD_LOGIT);
+    }
+    float[] alpha = layer(device.render(set, ring(0), RenderOptions.of(Layer.ALPHA)).alpha());
+    assertEquals(0, sum(alpha));
+    device.append(set, SyntheticScenes.gaussians(LAYOUT, 20, 0.1, 2));
+    assertEquals(new GrowthReport(30, 10, 60), device.grow(set, growth(60)));
+    for (float logit : device.snapshot(set).gaussians().planes()[GaussianLayout.OPACITY]) {
+      assertTrue(logit > DEAD_LOGIT);
+    }
+    assertEquals(60, Arrays.stream(device.snapshot(set).identities()).distinct().count());
+  }
+
+  @Test
+  void shouldTellAtOnceHowManyThereWillBe() {
+    GaussianSet set = device.allocate(LAYOUT, 90);
+    device.append(set, SyntheticScenes.gaussians(LAYOUT, 40, 0.1, 1));
+    TrainingView view = black(SyntheticScenes.ring(21, 15, 0, 4));
+    PendingSteps before = device.begin(set, List.of(view, view), OPTIONS);
+    PendingGrowth first = device.beginGrowth(set, growth(50));
+    assertEquals(50, set.count());
+    PendingSteps between = device.begin(set, List.of(view, view), OPTIONS);
+    PendingGrowth second = device.beginGrowth(set, growth(70));
+    assertEquals(70, set.count());
+    PendingSteps after = device.begin(set, List.of(view), OPTIONS);
+    assertEquals(new GrowthReport(0, 20, 70), second.await());
+    assertEquals(new GrowthReport(0, 10, 50), first.await());
+    assertEquals(new GrowthReport(0, 10, 50), first.await());
+    assertEquals(2, before.await().size());
+    assertEquals(2, between.await().size());
+    assertEquals(1, after.await().size());
+    long[] identities = device.snapshot(set).identities();
+    assertArrayEquals(java.util.stream.LongStream.rangeClosed(1, 70).toArray(), identities);
+  }
+
+  /** The same births on every device: colours that nobody trained tell whose child each is. */
+  @Test
+  void shouldBearTheSameChildrenAsTheReference() {
+    for (int n : new int[] {1, 3, 255, 1025}) {
+      GaussianBatch batch = SyntheticScenes.gaussians(LAYOUT, n, 0.1, n);
+      float[] logits = batch.planes()[GaussianLayout.OPACITY];
+      for (int i = 0; i < n; i++) {
+        batch.planes()[GaussianLayout.SH_DC][i] = i;
+        logits[i] = i % 7 == 3 ? -9 : i % 11 == 5 ? -3.9f : 0.01f * (i % 300) - 1.5f;
+      }
+      try (GpuDevice reference = ReferenceDevice.create(64 << 20, "test");
+          GaussianSet own = device.allocate(LAYOUT, 3 * n + 10);
+          GaussianSet expected = reference.allocate(LAYOUT, 3 * n + 10)) {
+        device.append(own, batch);
+        reference.append(expected, batch);
+        GrowthOptions options = new GrowthOptions(2 * n + 7, 0.005f, 0, 40 + n);
+        assertEquals(reference.grow(expected, options), device.grow(own, options));
+        GaussianSnapshot a = device.snapshot(own);
+        GaussianSnapshot b = reference.snapshot(expected);
+        assertArrayEquals(b.identities(), a.identities());
+        assertArrayEquals(
+            b.gaussians().planes()[GaussianLayout.SH_DC],
+            a.gaussians().planes()[GaussianLayout.SH_DC]);
+        for (int p = 0; p < GaussianLayout.SH_DC; p++) {
+          assertArrayEquals(b.gaussians().planes()[p], a.gaussians().planes()[p], 2e-4f);
+        }
+      }
+    }
   }
 
   @Test

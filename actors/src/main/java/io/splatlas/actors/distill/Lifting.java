@@ -6,8 +6,11 @@ import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.FeatureMap;
+import io.splatlas.gpu.PendingLift;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,6 +25,9 @@ final class Lifting implements GpuJob<Lifting.Report> {
   /** So many maps were lifted in this time on the device. */
   record Report(int lifted, Duration busy) {}
 
+  /** Maps that may be on their way, so that the device need not wait for the host. */
+  private static final int IN_FLIGHT = 2;
+
   private static final double PIXELS_A_CELL = 2;
   private static final double LEAST_SCALE = 0.5;
 
@@ -30,6 +36,7 @@ final class Lifting implements GpuJob<Lifting.Report> {
   private final List<Keyframes.Described> keyframes;
   private final boolean anew;
   private final AtomicInteger next = new AtomicInteger();
+  private final Queue<PendingLift> pending = new ArrayDeque<>();
   private volatile boolean amidst;
   private int seenAt;
   private boolean begun;
@@ -62,13 +69,23 @@ final class Lifting implements GpuJob<Lifting.Report> {
       if (next.get() < keyframes.size()) {
         Keyframes.Described keyframe = keyframes.get(next.get());
         FeatureMap map = projection.project(keyframe.map());
-        slice.device().lift(model.set(), liftedAt(keyframe.camera(), map), map);
+        pending.add(slice.device().beginLift(model.set(), liftedAt(keyframe.camera(), map), map));
         next.incrementAndGet();
+        await(IN_FLIGHT);
       }
     } while (next.get() < keyframes.size() && slice.timeLeft());
+    // What is on its way at the end of a slice goes on while others have their turn.
+    await(next.get() < keyframes.size() ? IN_FLIGHT : 0);
     busyNanos += System.nanoTime() - started;
     amidst = false;
     return next.get() == keyframes.size();
+  }
+
+  /** Waits for all maps but the newest few; throws what stopped them. */
+  private void await(int left) {
+    while (pending.size() > left) {
+      pending.remove().await();
+    }
   }
 
   /**

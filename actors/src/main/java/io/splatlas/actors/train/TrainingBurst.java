@@ -203,7 +203,6 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     model.iterated();
     next++;
     if (schedule.growsAfter(model.iterations(), finishing)) {
-      collect(0);
       grow(slice);
     }
   }
@@ -223,13 +222,14 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     }
   }
 
-  /** Device memory that is used up ends growth, not training. */
+  /** Device memory that is used up ends growth, not training. Nobody waits for who was born. */
   private void grow(GpuSlice slice) {
     int count = model.set().count();
     try {
       slice
           .device()
-          .grow(model.set(), schedule.growth(model.iterations(), finishing, extent, count, frames));
+          .beginGrowth(
+              model.set(), schedule.growth(model.iterations(), finishing, extent, count, frames));
     } catch (DeviceMemoryException full) {
       refusal = String.valueOf(full.getMessage());
     }

@@ -26,7 +26,7 @@ final class CudaContext implements AutoCloseable {
   private CUstream stream = work;
   private @Nullable CudaEvent boundary;
   private @Nullable CudaEvent overtaken;
-  private Runnable quiesce = () -> {};
+  private Steps steps = Steps.NONE;
   private @Nullable String lost;
   private boolean closed;
 
@@ -127,9 +127,30 @@ final class CudaContext implements AutoCloseable {
     check("cuStreamSynchronize", JCudaDriver.cuStreamSynchronize(urgent));
   }
 
-  /** What brings steps that are on their way to their end, see {@link #quiesce}. */
-  void onQuiesce(Runnable settle) {
-    quiesce = settle;
+  /** Steps that are on their way, and may have to be run again. */
+  interface Steps {
+    /** There are none. */
+    Steps NONE =
+        new Steps() {
+          @Override
+          public void settle() {}
+
+          @Override
+          public void afterwards(Runnable action) {
+            action.run();
+          }
+        };
+
+    /** Waits until all of them are done. */
+    void settle();
+
+    /** Does something when all of those that are on their way now are done, at once without any. */
+    void afterwards(Runnable action);
+  }
+
+  /** Says who knows of the steps that are on their way. */
+  void onSteps(Steps known) {
+    steps = known;
   }
 
   /**
@@ -139,13 +160,31 @@ final class CudaContext implements AutoCloseable {
   void quiesce() {
     if (isUsable()) {
       enter();
-      quiesce.run();
+      steps.settle();
+    }
+  }
+
+  /** Does something when the steps that are on their way now are done; nobody waits. */
+  void afterSteps(Runnable action) {
+    if (isUsable()) {
+      enter();
+      steps.afterwards(action);
+    } else {
+      action.run();
     }
   }
 
   /** Something to be given back before the context goes; last come, first served. */
   void onClose(Runnable closer) {
     closers.push(closer);
+  }
+
+  /** Gives something back before the context goes. */
+  void closeNow(Runnable closer) {
+    closers.remove(closer);
+    if (isUsable()) {
+      closer.run();
+    }
   }
 
   /** Gives everything back. A lost context takes all with it. */

@@ -17,6 +17,8 @@ import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.GrowthOptions;
 import io.splatlas.gpu.GrowthReport;
 import io.splatlas.gpu.Neighbours;
+import io.splatlas.gpu.PendingGrowth;
+import io.splatlas.gpu.PendingLift;
 import io.splatlas.gpu.PendingSteps;
 import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.RenderedView;
@@ -52,6 +54,7 @@ public final class CudaDevice implements GpuDevice {
   private final CudaContext context;
   private final DeviceHeap heap;
   private final RenderPass render;
+  private final SplatLists lists;
   private final TrainingPass training;
   private final StepQueue steps;
   private final LiftPass lift;
@@ -64,15 +67,15 @@ public final class CudaDevice implements GpuDevice {
     this.context = context;
     this.heap = heap;
     KernelModule kernels = new KernelModule(context, ptx);
-    SplatLists lists = new SplatLists(heap, kernels);
+    lists = new SplatLists(heap, kernels);
     Scratch collected = new Scratch(heap, "sums of a pass");
     Frame frame = new Frame(heap, kernels);
     training = new TrainingPass(heap, kernels, lists, frame, collected);
-    steps = new StepQueue(context, training);
-    context.onQuiesce(steps::settle);
+    steps = new StepQueue(context, lists);
+    context.onSteps(steps);
     // A render runs beside the steps that it overtakes: it has lists and images of its own.
     render = new RenderPass(heap, kernels, new SplatLists(heap, kernels), new Frame(heap, kernels));
-    lift = new LiftPass(heap, kernels, lists, collected);
+    lift = new LiftPass(kernels, lists, collected);
     refine = new RefinePass(heap, kernels, lists, frame, lift);
     growth = new GrowthPass(heap, kernels);
     neighbours = new NeighbourPass(heap, kernels);
@@ -213,24 +216,68 @@ public final class CudaDevice implements GpuDevice {
     for (TrainingView view : views) {
       ownViews.add(own(view));
     }
+    int count = own.count();
     for (CudaTrainingView view : ownViews) {
-      training.require(own, view);
+      training.require(own, count, view);
     }
     own.requireTraining();
-    return steps.begin(own, ownViews, options);
+    List<StepQueue.Flight<StepReport>> begun = new ArrayList<>(ownViews.size());
+    for (CudaTrainingView view : ownViews) {
+      if (!begun.isEmpty() && begun.getLast().failure() != null) {
+        break;
+      }
+      begun.add(steps.begin(new TrainingTask(training, own, count, view, options)));
+    }
+    return new BegunSteps(List.copyOf(begun));
   }
 
   @Override
   public GrowthReport grow(GaussianSet set, GrowthOptions options) {
-    return growth.run(own(set), options);
+    return beginGrowth(set, options).await();
+  }
+
+  @Override
+  public PendingGrowth beginGrowth(GaussianSet set, GrowthOptions options) {
+    CudaGaussianSet own = ownUnsettled(set);
+    int before = own.count();
+    int target = options.reached(before, own.capacity());
+    growth.require(own, before, target);
+    own.population().expect(target);
+    StepQueue.Flight<GrowthReport> begun =
+        steps.begin(new GrowthTask(growth, lists, own, before, target, options));
+    if (begun.failure() != null) {
+      begun.await();
+    }
+    return begun::await;
   }
 
   @Override
   public void lift(GaussianSet set, Camera camera, FeatureMap features) {
-    CudaGaussianSet own = own(set);
+    beginLift(set, camera, features).await();
+  }
+
+  @Override
+  public PendingLift beginLift(GaussianSet set, Camera camera, FeatureMap features) {
+    CudaGaussianSet own = ownUnsettled(set);
     Arguments.requireFitting(features, own.layout());
-    own.requireLifting();
-    lift.run(own, camera, features);
+    int count = own.count();
+    lift.require(own, count, camera);
+    int values = features.values().length;
+    DeviceBuffer map = heap.allocate("a feature map", 4L * values);
+    StepQueue.Flight<Boolean> begun;
+    try {
+      map.write(0, features.values(), values);
+      LiftPass.Image image =
+          new LiftPass.Image(map, features.width(), features.height(), features.channels());
+      begun = steps.begin(new LiftTask(lift, lists, own, count, camera, image));
+    } finally {
+      // The task is the newest one: as soon as it is done nobody needs the map.
+      heap.retire(List.of(map));
+    }
+    if (begun.failure() != null) {
+      begun.await();
+    }
+    return begun::await;
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.splatlas.gpu.cuda;
 
-import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.host.Lineage;
@@ -174,9 +173,8 @@ final class CudaGaussianSet implements GaussianSet {
     }
     int more =
         wholeBlocks(Math.min(capacity, Math.max(wanted, Math.max(FIRST_ROWS, rows * 3L / 2))));
-    DeviceMemory state = heap.state();
     long perRow = 4L * blocks().stream().mapToInt(RowBlock::planes).sum();
-    if (perRow * more > state.cap() - state.used()) {
+    if (perRow * more > heap.room()) {
       more = wholeBlocks(wanted);
     }
     List<RowBlock> old = blocks();

@@ -94,9 +94,8 @@ final class CudaTrainingView implements TrainingView {
   @Override
   public void close() {
     if (!closed) {
-      heap.context().quiesce();
       closed = true;
-      buffers.forEach(DeviceBuffer::close);
+      heap.retire(buffers);
     }
   }
 

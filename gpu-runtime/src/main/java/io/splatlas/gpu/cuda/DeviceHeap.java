@@ -35,6 +35,7 @@ final class DeviceHeap {
   private final TreeMap<Long, Deque<CUdeviceptr>> pool = new TreeMap<>();
   private final Staging staging;
   private long pooled;
+  private long retiring;
 
   /**
    * @param cap bytes, pool included
@@ -57,10 +58,16 @@ final class DeviceHeap {
     return staging;
   }
 
-  /** What is in use; the pool is as good as free. */
+  /** What is in use; the pool, and what steps on their way alone still need, is as good as free. */
   DeviceMemory state() {
     DeviceMemory all = account.state();
-    return new DeviceMemory(all.used() - pooled, all.cap());
+    return new DeviceMemory(all.used() - pooled - retiring, all.cap());
+  }
+
+  /** Bytes that can be taken without waiting for steps. */
+  long room() {
+    DeviceMemory all = account.state();
+    return all.cap() - all.used() + pooled;
   }
 
   /** Bytes that wait in the pool. */
@@ -78,6 +85,10 @@ final class DeviceHeap {
   DeviceBuffer allocate(String what, long bytes) {
     long block = Math.max(1, (bytes + GRANULE - 1) / GRANULE) * GRANULE;
     DeviceBuffer buffer = fromPool(block, bytes);
+    if (buffer == null && retiring > 0 && block > room()) {
+      context.quiesce();
+      buffer = fromPool(block, bytes);
+    }
     if (buffer == null) {
       buffer = new DeviceBuffer(this, fromDriver(what, block), Math.max(16, bytes), block);
     }
@@ -97,6 +108,20 @@ final class DeviceHeap {
     }
   }
 
+  /**
+   * Gives memory back when the steps that are on their way are done: they may have to be run again.
+   * Nobody waits.
+   */
+  void retire(List<DeviceBuffer> buffers) {
+    long bytes = buffers.stream().mapToLong(DeviceBuffer::block).sum();
+    retiring += bytes;
+    context.afterSteps(
+        () -> {
+          retiring -= bytes;
+          buffers.forEach(DeviceBuffer::close);
+        });
+  }
+
   /** Called once by {@link DeviceBuffer#close}. */
   void free(DeviceBuffer buffer, CUdeviceptr pointer, long block) {
     live.remove(buffer);
@@ -111,8 +136,8 @@ final class DeviceHeap {
       context.check("cuMemFree", JCudaDriver.cuMemFree(pointer));
       return;
     }
-    // Whoever gets it next may use it in another stream.
-    context.synchronize();
+    // Whoever gets it next comes after whoever had it, also in another stream: a render waits for
+    // all that was enqueued before it, and all that is enqueued later waits for the render.
     pooled += block;
     pool.computeIfAbsent(block, size -> new ArrayDeque<>()).push(pointer);
   }

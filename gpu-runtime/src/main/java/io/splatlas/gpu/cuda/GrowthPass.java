@@ -1,175 +1,265 @@
 package io.splatlas.gpu.cuda;
 
-import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GrowthOptions;
-import io.splatlas.gpu.GrowthReport;
-import io.splatlas.gpu.host.GrowthDraw;
-import java.util.Arrays;
-import java.util.SplittableRandom;
+import io.splatlas.gpu.host.GrowthRule;
 import jcuda.driver.CUdeviceptr;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A growth step: three numbers a Gaussian come to the host, where births are drawn in row order
- * from one seed; the Gaussians themselves are copied, split and moved on the device.
+ * A growth step: rows are rated, births draw their sources by {@link GrowthRule}, and Gaussians are
+ * copied, split and moved, all on the device. The host knows only how many there are afterwards;
+ * who was born of whom it reads later.
  */
 final class GrowthPass {
-  /** Floats of the structure {@code Birth} of grow.cu. */
-  private static final int BIRTH = 4;
+  /** Bytes of the structure {@code Draw} of draw.cuh. */
+  private static final int DRAW_BYTES = 16;
 
   private final KernelModule kernels;
-  private final Scratch parents;
-  private final Scratch children;
+  private final Sorter sorter;
+  private final Scratch draw;
+  private final Scratch rooms;
   private final Scratch births;
-  private final Scratch finite;
+  private final Scratch sources;
+  private final Scratch numbers;
+  private final Scratch wants;
+  private final Scratch weights;
+  private final Scratch drawn;
+  private Scratch pending;
+  private Scratch next;
 
   GrowthPass(DeviceHeap heap, KernelModule kernels) {
     this.kernels = kernels;
+    sorter = new Sorter(heap, kernels);
     String what = "a growth step";
-    parents = new Scratch(heap, what);
-    children = new Scratch(heap, what);
+    draw = new Scratch(heap, what);
+    rooms = new Scratch(heap, what);
     births = new Scratch(heap, what);
-    finite = new Scratch(heap, what);
+    sources = new Scratch(heap, what);
+    numbers = new Scratch(heap, what);
+    wants = new Scratch(heap, what);
+    weights = new Scratch(heap, what);
+    drawn = new Scratch(heap, what);
+    pending = new Scratch(heap, what);
+    next = new Scratch(heap, what);
   }
 
-  GrowthReport run(CudaGaussianSet set, GrowthOptions options) {
-    int before = set.count();
-    int target = Math.max(before, Math.min(options.target(), set.capacity()));
+  /** Takes all that a step needs of a set that has so many Gaussians and shall have target. */
+  void require(CudaGaussianSet set, int before, int target) {
     set.requireTraining();
     set.requireRows(target);
-    finite.require(4L * before);
-    parents.require(4L * target);
-    children.require(4L * target);
-    births.require(4L * BIRTH * target);
-    GrowthDraw draw = draw(set, options, target);
-    name(set, draw);
-    bearChildren(set, draw);
-    splitParents(set, draw, before);
-    explore(set, options);
-    CudaGaussianSet.Training training = set.requireTraining();
-    training.errors().buffer().clear();
-    training.seen().buffer().clear();
-    set.publishInstances();
-    return new GrowthReport(draw.relocated(), draw.born() - draw.relocated(), set.count());
+    draw.require(DRAW_BYTES);
+    rooms.require(4L * before);
+    births.require(4L * before);
+    sources.require(4L * target);
+    numbers.require(4L * target);
+    wants.require(4L * (target + 1L));
+    weights.require(8L * (before + 1L));
+    drawn.require(4L * target);
+    pending.require(4L * target);
+    next.require(4L * target);
+    sorter.requireScan(target + 1, 1);
+    sorter.requireScan(before + 1, 2);
   }
 
-  private GrowthDraw draw(CudaGaussianSet set, GrowthOptions options, int target) {
-    int n = set.count();
+  /**
+   * Enqueues a step; the host does not wait for it.
+   *
+   * @param tally of the training steps before, see {@link SplatLists#tally}
+   * @param result where the device copies the source of every row, -1 for none
+   * @param at where in it
+   */
+  void enqueue(
+      CudaGaussianSet set,
+      int before,
+      int target,
+      GrowthOptions options,
+      CUdeviceptr tally,
+      PinnedMemory result,
+      long at) {
+    require(set, before, target);
+    CudaGaussianSet.Training training = set.requireTraining();
+    draw.buffer().clear();
+    layUnborn(set, before, target);
+    rate(set, training, before, target, options, tally);
+    list(null, target);
+    for (int round = 0; round < GrowthRule.ROUNDS; round++) {
+      draw(set, training, before, target, options.seed(), round);
+      if (round + 1 < GrowthRule.ROUNDS) {
+        list(pending, target);
+      }
+    }
+    bear(set, training, before, target);
+    if (options.positionNoise() > 0) {
+      kernels.launchOver(
+          "explore",
+          target,
+          256,
+          set.planes().buffer().pointer(),
+          set.rows(),
+          target,
+          options.positionNoise(),
+          options.seed(),
+          tally);
+    }
     kernels.launchOver(
-        "finite_rows",
-        n,
+        "forget_statistics",
+        target,
+        256,
+        training.errors().buffer().pointer(),
+        training.seen().buffer().pointer(),
+        target,
+        tally);
+    sources.buffer().copyTo(result, at, 4L * target);
+  }
+
+  private void layUnborn(CudaGaussianSet set, int before, int target) {
+    kernels.launchOver(
+        "lay_unborn",
+        target - before,
         256,
         set.planes().buffer().pointer(),
         set.rows(),
-        n,
-        set.layout().featureOffset(),
-        finite.pointer());
-    float[] sound = new float[n];
-    float[] logits = new float[n];
-    float[] errors = new float[n];
-    finite.buffer().read(0, sound, 0, n);
-    set.planes().read(GaussianLayout.OPACITY, logits, n);
-    set.requireTraining().errors().read(0, errors, n);
-    boolean[] dead = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      double opacity = 1 / (1 + Math.exp(-logits[i]));
-      dead[i] = !(opacity >= options.opacityFloor()) || sound[i] == 0;
-    }
-    return GrowthDraw.run(
-        logits,
-        dead,
-        errors,
-        options.opacityFloor(),
-        new SplittableRandom(options.seed()),
+        before,
+        target - before,
+        set.layout().planes());
+  }
+
+  private void rate(
+      CudaGaussianSet set,
+      CudaGaussianSet.Training training,
+      int before,
+      int target,
+      GrowthOptions options,
+      CUdeviceptr tally) {
+    kernels.launchOver(
+        "rate_rows",
+        target + 1L,
+        256,
+        set.planes().buffer().pointer(),
+        set.rows(),
+        before,
         target,
-        target - n);
+        set.layout().featureOffset(),
+        training.errors().buffer().pointer(),
+        GrowthRule.deadBelow(options.opacityFloor()),
+        GrowthRule.limits(options.opacityFloor()),
+        tally,
+        draw.pointer(),
+        rooms.pointer(),
+        births.pointer(),
+        sources.pointer(),
+        numbers.pointer(),
+        wants.pointer());
   }
 
-  private static void name(CudaGaussianSet set, GrowthDraw draw) {
-    Population population = set.population();
-    for (int k = 0; k < draw.relocated(); k++) {
-      population.renew(draw.child(k));
-    }
-    population.extend(draw.born() - draw.relocated());
-    for (int k = 0; k < draw.born(); k++) {
-      int child = draw.child(k);
-      int parent = draw.parent(k);
-      set.lineage().record(population.identities()[child], population.identities()[parent]);
-      population.instances()[child] = population.instances()[parent];
-    }
+  /** Lists the births that want a source, of those of a list or of all rows. */
+  private void list(@Nullable Scratch from, int target) {
+    sorter.scan(wants.buffer(), target + 1);
+    kernels.launchOver(
+        "list_pending",
+        target + 1L,
+        256,
+        wants.pointer(),
+        from == null ? new CUdeviceptr() : from.pointer(),
+        target,
+        next.pointer(),
+        draw.pointer());
+    Scratch listed = next;
+    next = pending;
+    pending = listed;
   }
 
-  private void bearChildren(CudaGaussianSet set, GrowthDraw draw) {
-    int n = draw.born();
-    int[] from = new int[n];
-    int[] to = new int[n];
-    float[] how = new float[BIRTH * n];
-    for (int k = 0; k < n; k++) {
-      from[k] = draw.parent(k);
-      to[k] = draw.child(k);
-      describe(draw.splitOfChild(k), how, BIRTH * k);
-    }
-    bear(set, from, to, how);
+  private void draw(
+      CudaGaussianSet set,
+      CudaGaussianSet.Training training,
+      int before,
+      int target,
+      long seed,
+      int round) {
+    kernels.launchOver(
+        "weigh_rows",
+        before + 1L,
+        256,
+        set.planes().buffer().pointer(),
+        set.rows(),
+        before,
+        training.errors().buffer().pointer(),
+        draw.pointer(),
+        rooms.pointer(),
+        births.pointer(),
+        weights.pointer());
+    sorter.scanWide(weights.buffer(), before + 1);
+    kernels.launchOver(
+        "draw_rows",
+        target,
+        256,
+        weights.pointer(),
+        before,
+        draw.pointer(),
+        seed,
+        round,
+        drawn.pointer());
+    kernels.launchOver(
+        "accept_births",
+        target + 1L,
+        256,
+        drawn.pointer(),
+        pending.pointer(),
+        draw.pointer(),
+        rooms.pointer(),
+        births.pointer(),
+        target,
+        sources.pointer(),
+        numbers.pointer(),
+        wants.pointer());
+    kernels.launchOver(
+        "count_births",
+        target,
+        256,
+        drawn.pointer(),
+        draw.pointer(),
+        rooms.pointer(),
+        births.pointer());
   }
 
-  private void splitParents(CudaGaussianSet set, GrowthDraw draw, int before) {
-    int[] rows = new int[draw.born()];
-    float[] how = new float[BIRTH * draw.born()];
-    int n = 0;
-    for (int i = 0; i < before; i++) {
-      if (draw.births(i) > 0) {
-        rows[n] = i;
-        describe(draw.splitOfParent(i), how, BIRTH * n++);
-      }
-    }
-    int[] own = Arrays.copyOf(rows, n);
-    bear(set, own, own, how);
-  }
-
-  private static void describe(GrowthDraw.Split split, float[] how, int at) {
-    how[at] = (float) (split.offset() * split.factor());
-    how[at + 1] = (float) Math.log(split.factor());
-    how[at + 2] = (float) split.logit();
-    how[at + 3] = split.copies();
-  }
-
-  private void bear(CudaGaussianSet set, int[] from, int[] to, float[] how) {
-    int n = from.length;
-    parents.buffer().write(0, from, n);
-    children.buffer().write(0, to, n);
-    births.buffer().write(0, how, BIRTH * n);
-    CudaGaussianSet.Training training = set.requireTraining();
+  private void bear(
+      CudaGaussianSet set, CudaGaussianSet.Training training, int before, int target) {
     CudaGaussianSet.Lifting lifting = set.liftingOrNull();
+    CUdeviceptr sums = lifting == null ? new CUdeviceptr() : lifting.sums().buffer().pointer();
+    CUdeviceptr lifted = lifting == null ? new CUdeviceptr() : lifting.weights().buffer().pointer();
     kernels.launchOver(
         "bear",
-        n,
-        256,
+        target,
+        128,
         set.planes().buffer().pointer(),
         training.first().buffer().pointer(),
         training.second().buffer().pointer(),
         training.steps().buffer().pointer(),
+        set.instances().buffer().pointer(),
+        sums,
+        lifted,
         set.rows(),
         set.layout().featureOffset(),
         set.layout().planes(),
-        lifting == null ? new CUdeviceptr() : lifting.sums().buffer().pointer(),
-        lifting == null ? new CUdeviceptr() : lifting.weights().buffer().pointer(),
-        parents.pointer(),
-        children.pointer(),
+        sources.pointer(),
+        numbers.pointer(),
         births.pointer(),
-        n,
-        (float) GrowthDraw.LONGEST_LOG_SCALE);
-  }
-
-  private void explore(CudaGaussianSet set, GrowthOptions options) {
-    if (options.positionNoise() > 0) {
-      kernels.launchOver(
-          "explore",
-          set.count(),
-          256,
-          set.planes().buffer().pointer(),
-          set.rows(),
-          set.count(),
-          options.positionNoise(),
-          options.seed());
-    }
+        target);
+    kernels.launchOver(
+        "share_out",
+        before,
+        128,
+        set.planes().buffer().pointer(),
+        training.first().buffer().pointer(),
+        training.second().buffer().pointer(),
+        training.steps().buffer().pointer(),
+        set.instances().buffer().pointer(),
+        sums,
+        lifted,
+        set.rows(),
+        set.layout().featureOffset(),
+        set.layout().planes(),
+        births.pointer(),
+        before);
   }
 }

@@ -1,7 +1,7 @@
 package io.splatlas.gpu.cuda;
 
 import io.splatlas.gpu.Camera;
-import io.splatlas.gpu.FeatureMap;
+import jcuda.driver.CUdeviceptr;
 
 /** Closed-form lifting of one view: sums per entry, then per Gaussian, then their quotient. */
 final class LiftPass {
@@ -11,25 +11,34 @@ final class LiftPass {
   private final KernelModule kernels;
   private final SplatLists lists;
   private final Scratch collected;
-  private final Scratch map;
 
-  LiftPass(DeviceHeap heap, KernelModule kernels, SplatLists lists, Scratch collected) {
+  LiftPass(KernelModule kernels, SplatLists lists, Scratch collected) {
     this.kernels = kernels;
     this.lists = lists;
     this.collected = collected;
-    map = new Scratch(heap, "a feature map");
   }
 
-  void run(CudaGaussianSet set, Camera camera, FeatureMap features) {
-    map.require(4L * features.values().length);
-    lists.build(set, camera, false, 0);
-    collected.require(4L * CHANNELS * lists.room());
-    // Everything that can fail for want of memory is behind us: the sums change all or nothing.
-    map.buffer().write(0, features.values(), features.values().length);
+  /** Makes room for what does not depend on where the Gaussians are. */
+  void require(CudaGaussianSet set, int count, Camera camera) {
+    set.requireLifting();
+    lists.require(count, camera);
+    requireSlots();
+  }
+
+  /**
+   * Enqueues the lifting of a view; the host does not wait for it.
+   *
+   * @param count Gaussians there are then
+   * @param map what is lifted, on the device
+   * @param fresh whether steps before that had no room are forgotten; else nothing is lifted after
+   *     such a step
+   */
+  void enqueue(CudaGaussianSet set, int count, Camera camera, Image map, boolean fresh) {
+    require(set, count, camera);
+    lists.enqueue(set, camera, false, 0, fresh);
     CudaGaussianSet.Lifting lifting = set.requireLifting();
-    Image image = new Image(map.buffer(), features.width(), features.height(), features.channels());
-    accumulate(set, camera, image, lifting.sums().buffer(), lifting.weights().buffer());
-    divide(set);
+    accumulate(set, count, camera, map, lifting.sums().buffer(), lifting.weights().buffer());
+    divide(set, count);
   }
 
   /** A planar image on the device. */
@@ -43,15 +52,25 @@ final class LiftPass {
    * @param weights receives the sums of weights
    */
   void accumulate(
-      CudaGaussianSet set, Camera camera, Image image, DeviceBuffer sums, DeviceBuffer weights) {
-    collected.require(4L * CHANNELS * lists.room());
+      CudaGaussianSet set,
+      int count,
+      Camera camera,
+      Image image,
+      DeviceBuffer sums,
+      DeviceBuffer weights) {
+    requireSlots();
     for (int first = 0; first <= image.channels(); first += CHANNELS) {
-      accumulate(set, camera, image, first, sums, weights);
+      accumulate(set, count, camera, image, first, sums, weights);
     }
+  }
+
+  private void requireSlots() {
+    collected.require(4L * CHANNELS * lists.room());
   }
 
   private void accumulate(
       CudaGaussianSet set,
+      int count,
       Camera camera,
       Image image,
       int first,
@@ -86,12 +105,13 @@ final class LiftPass {
         collected.pointer());
     kernels.launchOver(
         "gather_lifted",
-        32L * set.count(),
+        32L * count,
         256,
         lists.order().pointer(),
         lists.offsets().pointer(),
-        set.count(),
+        count,
         collected.pointer(),
+        lists.tally(),
         set.rows(),
         first,
         image.channels(),
@@ -99,33 +119,44 @@ final class LiftPass {
         weights.pointer());
   }
 
-  private void divide(CudaGaussianSet set) {
-    overFeatures(set, "divide_lifted");
+  /** Makes features of sums and weights. */
+  private void divide(CudaGaussianSet set, int count) {
+    if (count > 0 && set.layout().features() > 0) {
+      CudaGaussianSet.Lifting lifting = set.requireLifting();
+      kernels.launch(
+          "divide_lifted",
+          (count + 255) / 256,
+          set.layout().features(),
+          1,
+          256,
+          lifting.sums().buffer().pointer(),
+          lifting.weights().buffer().pointer(),
+          set.rows(),
+          count,
+          lists.tally(),
+          features(set));
+    }
   }
 
   /** Makes the sums from features and weights: what a snapshot was made from. */
   void restore(CudaGaussianSet set) {
-    overFeatures(set, "restore_lifted");
+    if (set.count() > 0 && set.layout().features() > 0) {
+      CudaGaussianSet.Lifting lifting = set.requireLifting();
+      kernels.launch(
+          "restore_lifted",
+          (set.count() + 255) / 256,
+          set.layout().features(),
+          1,
+          256,
+          features(set),
+          lifting.weights().buffer().pointer(),
+          set.rows(),
+          set.count(),
+          lifting.sums().buffer().pointer());
+    }
   }
 
-  private void overFeatures(CudaGaussianSet set, String kernel) {
-    CudaGaussianSet.Lifting lifting = set.requireLifting();
-    if (set.count() == 0 || set.layout().features() == 0) {
-      return;
-    }
-    boolean divide = kernel.equals("divide_lifted");
-    var features = set.planes().buffer().at(set.planes().plane(set.layout().featureOffset()));
-    var sums = lifting.sums().buffer().pointer();
-    kernels.launch(
-        kernel,
-        (set.count() + 255) / 256,
-        set.layout().features(),
-        1,
-        256,
-        divide ? sums : features,
-        lifting.weights().buffer().pointer(),
-        set.rows(),
-        set.count(),
-        divide ? features : sums);
+  private static CUdeviceptr features(CudaGaussianSet set) {
+    return set.planes().buffer().at(set.planes().plane(set.layout().featureOffset()));
   }
 }

@@ -119,6 +119,7 @@ final class RefinePass {
     pairPass.run(set, origin, options.neighbourWeight());
     lift.accumulate(
         set,
+        set.count(),
         target.camera(),
         new LiftPass.Image(
             gradient.buffer(), target.camera().width(), target.camera().height(), channels),

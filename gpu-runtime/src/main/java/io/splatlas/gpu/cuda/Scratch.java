@@ -29,7 +29,7 @@ final class Scratch {
       buffer = null;
       old.close();
     }
-    long free = heap.state().cap() - heap.state().used();
+    long free = heap.room();
     buffer = heap.allocate(what, roomy <= free ? roomy : bytes);
     return this;
   }

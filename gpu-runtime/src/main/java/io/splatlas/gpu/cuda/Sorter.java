@@ -53,6 +53,22 @@ final class Sorter {
 
   /** Turns n whole numbers into the sums of those before them, in place. */
   void scan(DeviceBuffer values, int n) {
+    requireScan(n, 1);
+    scanLevel("scan_", values, 0, n, 0, 1);
+  }
+
+  /** The same of numbers of eight bytes. */
+  void scanWide(DeviceBuffer values, int n) {
+    requireScan(n, 2);
+    scanLevel("scan_wide_", values, 0, n, 0, 2);
+  }
+
+  /**
+   * Makes room for the sums of n numbers.
+   *
+   * @param words of four bytes that a number has
+   */
+  void requireScan(int n, int words) {
     // Totals of all levels: n/1024, n/1024^2, ... each in its own part.
     long space = 0;
     for (long level = blocks(n, SCAN_BLOCK); ; level = blocks(level, SCAN_BLOCK)) {
@@ -61,8 +77,7 @@ final class Sorter {
         break;
       }
     }
-    totals.require(4 * space);
-    scanLevel(values, 0, n, 0);
+    totals.require(4L * words * space);
   }
 
   /** Sorts n pairs by the lowest bits of their keys; equal keys keep their order. */
@@ -111,13 +126,16 @@ final class Sorter {
     }
   }
 
-  private void scanLevel(DeviceBuffer values, long first, int n, long totalsAt) {
+  private void scanLevel(
+      String kernel, DeviceBuffer values, long first, int n, long totalsAt, int words) {
     int blocks = (int) blocks(n, SCAN_BLOCK);
     DeviceBuffer sums = totals.buffer();
-    kernels.launch("scan_blocks", blocks, 1, 1, 256, values.at(first), sums.at(totalsAt), n);
+    CUdeviceptr at = values.at(words * first);
+    CUdeviceptr sumsAt = sums.at(words * totalsAt);
+    kernels.launch(kernel + "blocks", blocks, 1, 1, 256, at, sumsAt, n);
     if (blocks > 1) {
-      scanLevel(sums, totalsAt, blocks, totalsAt + blocks);
-      kernels.launch("scan_add", blocks, 1, 1, 256, values.at(first), sums.at(totalsAt), n);
+      scanLevel(kernel, sums, totalsAt, blocks, totalsAt + blocks, words);
+      kernels.launch(kernel + "add", blocks, 1, 1, 256, at, sumsAt, n);
     }
   }
 

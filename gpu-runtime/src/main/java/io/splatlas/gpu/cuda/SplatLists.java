@@ -72,8 +72,8 @@ final class SplatLists {
    * Makes room for a set's entries, at first for a guess; {@link #admit} makes more of it when the
    * guess was too low.
    */
-  void require(CudaGaussianSet set, Camera camera) {
-    count = set.count();
+  void require(int gaussians, Camera camera) {
+    count = gaussians;
     columns = (camera.width() + TILE - 1) / TILE;
     lines = (camera.height() + TILE - 1) / TILE;
     requireGaussians();
@@ -85,13 +85,14 @@ final class SplatLists {
   /** Projects, sorts and bins; repeated with more room until all entries fit. */
   void build(CudaGaussianSet set, Camera camera, boolean antialiased, int degree) {
     do {
-      require(set, camera);
+      require(set.count(), camera);
       enqueue(set, camera, antialiased, degree, true);
     } while (!admit(readTally()));
   }
 
   /**
-   * Enqueues the same without knowing whether the entries will fit; the host does not wait.
+   * Enqueues the same, of as many Gaussians as room was made for, without knowing whether the
+   * entries will fit; the host does not wait.
    *
    * @param fresh whether views before that did not fit are forgotten
    */
@@ -129,6 +130,19 @@ final class SplatLists {
     sorter.scan(offsets.buffer(), count + 1);
     kernels.launch("admit_entries", 1, 1, 1, 32, tally(), room);
     bin(view);
+  }
+
+  /**
+   * For what is no view itself, but does nothing behind a view that did not fit.
+   *
+   * @param fresh whether views before are forgotten
+   */
+  CUdeviceptr follow(boolean fresh) {
+    totals.require(Tally.BYTES);
+    if (fresh) {
+      totals.buffer().clear();
+    }
+    return tally();
   }
 
   /** What the device counted: waits for it. */
@@ -236,7 +250,7 @@ final class SplatLists {
     if (wanted > Integer.MAX_VALUE / 16) {
       throw new DeviceMemoryException("tile lists", ENTRY_BYTES * wanted, heap.state());
     }
-    long free = heap.state().cap() - heap.state().used() + ENTRY_BYTES * room;
+    long free = heap.room() + ENTRY_BYTES * room;
     long roomy = Math.min(Integer.MAX_VALUE / 16, (long) (wanted * ROOM_FACTOR));
     int next = (int) (2 * ENTRY_BYTES * roomy < free ? roomy : wanted);
     room = 0;

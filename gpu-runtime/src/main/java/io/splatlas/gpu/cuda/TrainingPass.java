@@ -56,7 +56,7 @@ final class TrainingPass {
   }
 
   /** Makes room for what does not depend on where the Gaussians are. */
-  void require(CudaGaussianSet set, CudaTrainingView view) {
+  void require(CudaGaussianSet set, int count, CudaTrainingView view) {
     long pixels = (long) view.camera().width() * view.camera().height();
     frame.require(pixels);
     maps.require(36 * pixels);
@@ -67,7 +67,7 @@ final class TrainingPass {
     partial.require(4 * Math.max(blocks, pixels / 256 + 1));
     report.require(8 * SUMS);
     gathered.require(4L * SLOT * set.rows());
-    lists.require(set, view.camera());
+    lists.require(count, view.camera());
     // In whole multiples of the four that a thread clears.
     collected.require(16 * ((SLOT * (long) lists.room() + 3) / 4));
   }
@@ -75,26 +75,28 @@ final class TrainingPass {
   /**
    * Enqueues a step; the host does not wait for it.
    *
+   * @param count Gaussians there are then: growth behind it may have changed that already
    * @param fresh whether steps before that had no room are forgotten; else this one does nothing
    *     after such a step
    * @param result where the device copies {@link #RESULT_BYTES} for {@link #report}
    */
   void enqueue(
       CudaGaussianSet set,
+      int count,
       CudaTrainingView view,
       TrainingOptions options,
       boolean fresh,
       PinnedMemory result) {
-    require(set, view);
+    require(set, count, view);
     int degree = Math.min(options.shDegree(), set.layout().shDegree());
     lists.enqueue(set, view.camera(), options.antialiased(), degree, fresh);
     frame.blend(lists, view.camera(), options.background());
     report.buffer().clear();
     imageLoss(view, options);
     depthLoss(view, options);
-    penalties(set, options);
+    penalties(set, count, options);
     backward(view, options);
-    update(set, view.camera(), options, degree);
+    update(set, count, view.camera(), options, degree);
     lists.copyTally(result, 0);
     report.buffer().copyTo(result, Tally.BYTES, 8L * SUMS);
   }
@@ -171,20 +173,20 @@ final class TrainingPass {
     sum((pixels + 255) / 256, 1, DEPTH);
   }
 
-  private void penalties(CudaGaussianSet set, TrainingOptions options) {
+  private void penalties(CudaGaussianSet set, int count, TrainingOptions options) {
     boolean none = options.opacityRegularisation() == 0 && options.scaleRegularisation() == 0;
-    if (none || set.count() == 0) {
+    if (none || count == 0) {
       return;
     }
     kernels.launchOver(
         "penalties",
-        set.count(),
+        count,
         256,
         set.planes().buffer().pointer(),
         set.rows(),
-        set.count(),
+        count,
         partial.pointer());
-    sum((set.count() + 255) / 256, 2, OPACITIES);
+    sum((count + 255) / 256, 2, OPACITIES);
   }
 
   private void sum(int rows, int columns, int to) {
@@ -235,9 +237,9 @@ final class TrainingPass {
         collected.pointer());
   }
 
-  private void update(CudaGaussianSet set, Camera camera, TrainingOptions options, int degree) {
+  private void update(
+      CudaGaussianSet set, int count, Camera camera, TrainingOptions options, int degree) {
     CudaGaussianSet.Training training = set.requireTraining();
-    int count = set.count();
     kernels.launchOver(
         "gather_slots",
         32L * count,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *       so that the mixture keeps the variance of the paper's N copies.
  * </ul>
  *
- * <p>Runs on the host in row order from one seed, so it is the same on any number of threads.
+ * <p>Who is born of whom is {@link GrowthRule}'s.
  */
 final class GrowthStep {
   /** Steepness of the noise's dependence on 1 - opacity (the paper's section 4.2). */
@@ -52,44 +52,43 @@ final class GrowthStep {
   }
 
   static GrowthReport run(HostGaussianSet set, GrowthOptions options, MemoryAccount account) {
-    int target = Math.max(set.count(), Math.min(options.target(), set.capacity()));
+    int target = options.reached(set.count(), set.capacity());
     set.requireTraining();
     set.requireRows(target);
-    long scratch = 17L * set.count() + 12L * target;
+    long scratch = set.count() + GrowthDraw.bytes(set.count(), target);
     account.take("growth to %d Gaussians".formatted(target), scratch);
     try {
-      return new GrowthStep(set, options, target).grow(target - set.count());
+      return new GrowthStep(set, options, target).grow();
     } finally {
       account.give(scratch);
     }
   }
 
-  private GrowthReport grow(int wanted) {
+  private GrowthReport grow() {
     markDead();
     GrowthDraw draw =
         GrowthDraw.run(
-            planes[GaussianLayout.OPACITY],
-            dead,
-            training.errorScores(),
-            options.opacityFloor(),
-            random,
-            target,
-            wanted);
-    name(draw);
-    for (int k = 0; k < draw.born(); k++) {
-      copy(draw.parent(k), draw.child(k));
+            planes[GaussianLayout.OPACITY], dead, training.errorScores(), options, target);
+    GrowthReport report = name(draw);
+    for (int i = 0; i < target; i++) {
+      if (draw.source(i) != GrowthDraw.NONE) {
+        copy(draw.source(i), i);
+      } else if (i >= before) {
+        layUnborn(i);
+      }
     }
     split(draw);
     if (options.positionNoise() > 0) {
       explore();
     }
     training.clearStatistics();
-    return new GrowthReport(draw.relocated(), draw.born() - draw.relocated(), set.count());
+    return report;
   }
 
   private void markDead() {
+    float deadBelow = GrowthRule.deadBelow(options.opacityFloor());
     for (int i = 0; i < before; i++) {
-      dead[i] = !(opacity(i) >= options.opacityFloor()) || !isFinite(i);
+      dead[i] = !(planes[GaussianLayout.OPACITY][i] >= deadBelow) || !isFinite(i);
     }
   }
 
@@ -101,16 +100,37 @@ final class GrowthStep {
     return check == 0;
   }
 
-  /** Gives the born their identities, in order of birth, and remembers whom they come from. */
-  private void name(GrowthDraw draw) {
-    for (int k = 0; k < draw.relocated(); k++) {
-      set.renew(draw.child(k));
+  /** Gives the born their identities, in order of rows, and remembers whom they come from. */
+  private GrowthReport name(GrowthDraw draw) {
+    int relocated = 0;
+    for (int i = 0; i < before; i++) {
+      if (draw.source(i) != GrowthDraw.NONE) {
+        set.renew(i);
+        relocated++;
+      }
     }
-    set.extend(draw.born() - draw.relocated());
+    set.extend(target - before);
     long[] identities = set.identities();
-    for (int k = 0; k < draw.born(); k++) {
-      training.lineage().record(identities[draw.child(k)], identities[draw.parent(k)]);
+    int born = 0;
+    for (int i = 0; i < target; i++) {
+      if (draw.source(i) != GrowthDraw.NONE) {
+        training.lineage().record(identities[i], identities[draw.source(i)]);
+        born++;
+      }
     }
+    return new GrowthReport(relocated, born - relocated, target);
+  }
+
+  /** A new row without a source: it cannot be seen, and the next step may relocate it. */
+  private void layUnborn(int row) {
+    for (float[] plane : planes) {
+      plane[row] = 0;
+    }
+    planes[GaussianLayout.ROTATION][row] = 1;
+    for (int a = 0; a < 3; a++) {
+      planes[GaussianLayout.SCALE + a][row] = GrowthRule.UNBORN_LOG_SCALE;
+    }
+    planes[GaussianLayout.OPACITY][row] = GrowthRule.UNBORN_LOGIT;
   }
 
   private void copy(int source, int child) {
@@ -130,19 +150,27 @@ final class GrowthStep {
   /** Turns every source and its copies into Gaussians that together render like the source. */
   private void split(GrowthDraw draw) {
     double[] rotation = new double[9];
-    for (int k = 0; k < draw.born(); k++) {
-      place(draw.parent(k), draw.child(k), draw.splitOfChild(k), rotation);
+    for (int i = 0; i < target; i++) {
+      int source = draw.source(i);
+      if (source != GrowthDraw.NONE) {
+        place(source, i, splitOf(source, draw, draw.number(i)), rotation);
+      }
     }
     for (int i = 0; i < before; i++) {
       if (draw.births(i) > 0) {
-        place(i, i, draw.splitOfParent(i), rotation);
+        place(i, i, splitOf(i, draw, 0), rotation);
         training.resetAdam(i);
       }
     }
   }
 
+  private GrowthSplit splitOf(int source, GrowthDraw draw, int number) {
+    float logit = planes[GaussianLayout.OPACITY][source];
+    return GrowthSplit.of(logit, draw.births(source) + 1, number);
+  }
+
   /** One of the copies of a source that still has its old parameters. */
-  private void place(int source, int child, GrowthDraw.Split split, double[] rotation) {
+  private void place(int source, int child, GrowthSplit split, double[] rotation) {
     int axis = longestAxis(source);
     double offset =
         split.offset() * split.factor() * Math.exp(planes[GaussianLayout.SCALE + axis][source]);
@@ -151,7 +179,7 @@ final class GrowthStep {
       move(child, a, offset * rotation[3 * a + axis]);
       planes[GaussianLayout.SCALE + a][child] += (float) Math.log(split.factor());
     }
-    planes[GaussianLayout.SCALE + axis][child] += (float) GrowthDraw.LONGEST_LOG_SCALE;
+    planes[GaussianLayout.SCALE + axis][child] += (float) GrowthSplit.LONGEST_LOG_SCALE;
     planes[GaussianLayout.OPACITY][child] = (float) split.logit();
     if (lifting != null) {
       for (float[] sum : lifting.featureSums()) {

@@ -126,7 +126,7 @@ class PtxTest {
   @Test
   void shouldReadParametersOfAKernel() {
     int[] explore = KernelModule.parameterSizes(Ptx.text()).get("explore");
-    assertArrayEquals(new int[] {8, 4, 4, 4, 8}, explore);
+    assertArrayEquals(new int[] {8, 4, 4, 4, 8, 8}, explore);
     int[] project = KernelModule.parameterSizes(Ptx.text()).get("project");
     assertArrayEquals(new int[] {8, 4, 4, 4, 4, 100, 8, 8, 8, 8, 8, 8, 8}, project);
   }

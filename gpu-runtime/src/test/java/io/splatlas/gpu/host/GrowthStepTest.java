@@ -91,10 +91,12 @@ class GrowthStepTest {
   @Test
   void shouldKeepCopiesAboveTheFloor() {
     fill(1);
-    grow(64);
+    set.planes()[GaussianLayout.OPACITY][0] = (float) Math.log(0.1 / 0.9);
+    // 0.99^10 > 0.9 > 0.99^11.
+    assertEquals(new GrowthReport(0, 9, 64), grow(64));
     for (int i = 0; i < set.count(); i++) {
       double opacity = 1 / (1 + Math.exp(-set.planes()[GaussianLayout.OPACITY][i]));
-      assertTrue(opacity > 0.0099, "opacity " + opacity);
+      assertTrue(i < 10 ? opacity > 0.0099 : opacity < 1e-6, "opacity " + opacity);
     }
   }
 
