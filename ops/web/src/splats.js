@@ -157,6 +157,12 @@ export class SplatCanvas {
     return this.spark.activeSplats;
   }
 
+  /** Whether what is seen is what was told last: Spark takes it up and sorts it beside the draws, and shows what was before meanwhile. */
+  get ordered() {
+    const { sorting, sortDirty, updateTimeoutId, dirty } = this.spark;
+    return !sorting && !sortDirty && updateTimeoutId === -1 && !dirty;
+  }
+
   /** Frees everything, once the sort that is under way has ended: cut off, it would fail where nobody can catch it. */
   close() {
     if (this.spark.sorting) {

@@ -4,6 +4,7 @@ import { pull } from './splat-stream.js';
 
 const SOONEST = 1_000;
 const RETRY = 2_000;
+const SORT_POLL = 50;
 const COVERED = 0.02;
 const PIXELS = 1_600 * 1_200;
 /** Where a processor draws: what moves or trains must not be waited for, what rests may be. */
@@ -61,7 +62,7 @@ export class SplatView {
 
   /** Whether what is drawn is all that the scene has, in the order of the last camera. */
   get settled() {
-    return this.complete && !this.pending && this.sharp;
+    return this.complete && !this.pending && this.sharp && this.splats.ordered;
   }
 
   /** Draws anew what was drawn with fewer pixels, when there is time for it. */
@@ -191,6 +192,18 @@ export class SplatView {
     // Before the first sort there is nothing to be seen.
     if (this.splats.active > 0) this.drawn++;
     this.changed();
+    this.awaitOrder();
+  }
+
+  /** Nobody tells that there was nothing to sort. */
+  awaitOrder() {
+    if (this.ordering || this.splats.ordered) return;
+    this.ordering = setTimeout(() => {
+      this.ordering = 0;
+      if (this.closed) return;
+      this.changed();
+      this.awaitOrder();
+    }, SORT_POLL);
   }
 
   close() {

@@ -1,5 +1,5 @@
 /* Made by ops/web/bundle.js; not to be edited. */
-/* sources sha256 6103579d887355e8ed6b0eb1990e5f74c2c87461ab4868779924fb73fb5be5d4 */
+/* sources sha256 50bbddda96e8c6f38b71f8d165ee618e04a41110520bbdc4301715b8ca8b4966 */
 /*!
 three 0.180.0
 
@@ -16208,6 +16208,10 @@ var Pp = 24, Fp = Float32Array.from({ length: 256 }, (e, t) => Math.exp(t / 16 -
 	}
 	get active() {
 		return this.spark.activeSplats;
+	}
+	get ordered() {
+		let { sorting: e, sortDirty: t, updateTimeoutId: n, dirty: r } = this.spark;
+		return !e && !t && n === -1 && !r;
 	}
 	close() {
 		this.spark.sorting ? setTimeout(() => this.close(), zp) : (this.scene.remove(this.mesh, this.spark), this.mesh.dispose(), this.spark.dispose(), this.renderer.dispose(), this.renderer.forceContextLoss());
