@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** A real Prometheus on loopback with the rules that ship. */
@@ -24,6 +25,7 @@ final class PrometheusServer implements AutoCloseable {
 
   private final Process process;
   private final String address;
+  private final Instant began = Instant.now();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private PrometheusServer(Process process, String address) {
@@ -31,19 +33,20 @@ final class PrometheusServer implements AutoCloseable {
     this.address = address;
   }
 
-  /** Scrapes a port of this machine every second as job {@code splatlas}. */
-  static PrometheusServer start(Path folder, Path rules, int scraped) throws IOException {
+  /** Scrapes a port of this machine every so many seconds as job {@code splatlas}. */
+  static PrometheusServer start(Path folder, Path rules, int scraped, int seconds)
+      throws IOException {
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(
         config,
         """
-        global: {scrape_interval: 1s, evaluation_interval: 1s}
-        rule_files: ["%s"]
+        global: {scrape_interval: %1$ds, evaluation_interval: %1$ds}
+        rule_files: ["%2$s"]
         scrape_configs:
           - job_name: splatlas
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
+            static_configs: [{targets: ["127.0.0.1:%3$d"]}]
         """
-            .formatted(rules.toAbsolutePath().normalize(), scraped));
+            .formatted(seconds, rules.toAbsolutePath().normalize(), scraped));
     String address = "127.0.0.1:" + freePort();
     Process process =
         new ProcessBuilder(
@@ -66,6 +69,17 @@ final class PrometheusServer implements AutoCloseable {
   /** Samples that an expression has now. */
   JsonNode query(String expression) throws IOException, InterruptedException {
     return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+        .get("result");
+  }
+
+  /** Samples that an expression had since this was started, one every so many seconds. */
+  JsonNode queryRange(String expression, int seconds) throws IOException, InterruptedException {
+    return get("/api/v1/query_range?query=%s&start=%d&end=%d&step=%d"
+            .formatted(
+                URLEncoder.encode(expression, StandardCharsets.UTF_8),
+                began.getEpochSecond(),
+                Instant.now().getEpochSecond(),
+                seconds))
         .get("result");
   }
 
