@@ -1,5 +1,6 @@
 package io.splatlas.actors.cluster;
 
+import io.splatlas.actors.distill.Teacher;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +25,7 @@ import java.util.function.Consumer;
  * @param colourWeight spacings that a whole step of colour (0 to 1) counts in union space, default
  *     15
  * @param semanticWeight spacings that a standard deviation of a semantic component counts in union
- *     space, default 0.5
+ *     space, at least 0, default 0.5; {@link #of 0} where semantics are of appearance only
  * @param normalWeight spacings that a unit of normal difference counts in union space, default 0
  * @param minClusterSize of HDBSCAN, at least 2, default 20; also the least size of a flat thing in
  *     a surface
@@ -100,6 +101,14 @@ public record ClusteringSettings(
       regionSeam = from.regionSeam;
       seamLength = from.seamLength;
     }
+  }
+
+  /**
+   * The defaults where a teacher describes images: features that only repeat what union space has
+   * of its own do not count in it (decision 66).
+   */
+  public static ClusteringSettings of(Teacher teacher) {
+    return teacher.isOfAppearance() ? DEFAULTS.withSemanticWeight(0) : DEFAULTS;
   }
 
   /** These settings with another weight of semantics; 0 leaves them out. */

@@ -9,8 +9,8 @@ import io.splatlas.gpu.FeatureMap;
  * <p>Per cell, all roughly in 0..1: mean of opponent colours (3); their standard deviation (3);
  * gradient energy of the luminance in four orientations (4); means over three times (3) and
  * deviation over three times (1) the cell's side, which tell a texture from an edge; the same mean
- * luminance and gradient energy over nine times the side (2). It helps clustering; it knows no
- * words.
+ * luminance and gradient energy over nine times the side (2). By it pictures are compared; it is of
+ * appearance only and knows no words.
  */
 public final class BuiltInTeacher implements Teacher {
   /** Side of a cell, pixels. */
@@ -26,6 +26,11 @@ public final class BuiltInTeacher implements Teacher {
   @Override
   public int channels() {
     return CHANNELS;
+  }
+
+  @Override
+  public boolean isOfAppearance() {
+    return true;
   }
 
   @Override

@@ -118,6 +118,11 @@ public final class RememberingTeacher implements Teacher {
   }
 
   @Override
+  public boolean isOfAppearance() {
+    return teacher.isOfAppearance();
+  }
+
+  @Override
   public Optional<Language> language() {
     return teacher.language();
   }

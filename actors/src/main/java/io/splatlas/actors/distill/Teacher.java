@@ -52,6 +52,14 @@ public interface Teacher {
     return Optional.empty();
   }
 
+  /**
+   * Whether its features say what things look like (colour, texture, edges) and nothing of what
+   * they are. Union space has colour of its own: such features do not count there again.
+   */
+  default boolean isOfAppearance() {
+    return false;
+  }
+
   /** The words that go with its features; empty when it knows none. */
   default Optional<Language> language() {
     return Optional.empty();

@@ -17,16 +17,20 @@ final class SyntheticRoom {
   }
 
   private final SplittableRandom random;
+  private final SplittableRandom teacher;
   private final double noise;
   private final List<float[]> rows = new ArrayList<>();
   private final List<Integer> truth = new ArrayList<>();
+  private final List<float[]> features = new ArrayList<>();
   private int object = -1;
+  private float[] feature = new float[0];
 
   /**
    * @param noise of positions as a share of the spacing
    */
   SyntheticRoom(long seed, double noise) {
     this.random = new SplittableRandom(seed);
+    this.teacher = new SplittableRandom(seed);
     this.noise = noise;
   }
 
@@ -38,6 +42,12 @@ final class SyntheticRoom {
   /** What is added from now on is one object; gives its number. */
   int object() {
     return ++object;
+  }
+
+  /** What a teacher says of all that is added from now on; always as many values. */
+  SyntheticRoom feature(float... values) {
+    feature = values;
+    return this;
   }
 
   /** A parallelogram: a corner and two sides. */
@@ -71,12 +81,26 @@ final class SyntheticRoom {
   }
 
   SyntheticRoom ball(double[] centre, double radius, double spacing, Look look) {
+    return ball(centre, radius, 1, 1, spacing, look);
+  }
+
+  /**
+   * A ball cut off across the x axis.
+   *
+   * @param side where it is whole: 1 towards x, -1 against it
+   * @param cut where it is cut off beyond its centre, radii, up to 1
+   */
+  SyntheticRoom ball(
+      double[] centre, double radius, double cut, int side, double spacing, Look look) {
     int count = (int) Math.round(4 * Math.PI * radius * radius / (spacing * spacing));
     for (int i = 0; i < count; i++) {
       double z = 1 - 2 * (i + 0.5) / count;
       double turn = i * Math.PI * (3 - Math.sqrt(5));
       double ring = Math.sqrt(1 - z * z);
       double r = radius + noise * spacing * gaussian();
+      if (side * ring * Math.cos(turn) < -cut) {
+        continue;
+      }
       add(
           new double[] {
             centre[0] + r * ring * Math.cos(turn),
@@ -98,7 +122,7 @@ final class SyntheticRoom {
 
   /** All positions times a factor. */
   ClusteringInput input(double scale) {
-    GaussianLayout layout = new GaussianLayout(0, 0);
+    GaussianLayout layout = new GaussianLayout(0, feature.length);
     GaussianBatch batch = GaussianBatch.zeros(layout, rows.size());
     for (int i = 0; i < rows.size(); i++) {
       float[] row = rows.get(i);
@@ -106,6 +130,9 @@ final class SyntheticRoom {
         batch.planes()[GaussianLayout.POSITION + axis][i] = (float) (scale * row[axis]);
         batch.planes()[GaussianLayout.SH_DC + axis][i] =
             (row[3 + axis] - 0.5f) / GaussianLayout.SH_C0;
+      }
+      for (int channel = 0; channel < feature.length; channel++) {
+        batch.planes()[layout.featureOffset() + channel][i] = features.get(i)[channel];
       }
       batch.planes()[GaussianLayout.OPACITY][i] = 3;
       batch.planes()[GaussianLayout.ROTATION][i] = 1;
@@ -165,6 +192,11 @@ final class SyntheticRoom {
       row[3 + axis] = (float) (colour[axis] + 0.02 * gaussian());
     }
     rows.add(row);
+    float[] said = feature.clone();
+    for (int channel = 0; channel < said.length; channel++) {
+      said[channel] += (float) (0.05 * teacher.nextGaussian());
+    }
+    features.add(said);
     truth.add(object);
   }
 

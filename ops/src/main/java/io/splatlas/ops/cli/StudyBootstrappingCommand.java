@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.refine.RefinementPlan;
@@ -24,14 +25,17 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bootstrapping",
     description = {
-      "Scores the instances of one trained scene without semantics, with the lifted field, and"
+      "Scores the instances of one trained scene: of the first clustering, with the lifted field, and"
           + " after",
-      "each refinement of a plan: whether semantics and instances help each other."
+      "each refinement of a plan; each time as found in space, and ('seen') when every Gaussian has"
+          + " taken",
+      "the cluster as which the photographs see it. Whether semantics and instances help each other."
     },
     mixinStandardHelpOptions = true)
 final class StudyBootstrappingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private StudyChoice choice = new StudyChoice();
+  @Mixin private SemanticWeight weight = new SemanticWeight();
 
   @Option(
       names = "--profile",
@@ -53,22 +57,28 @@ final class StudyBootstrappingCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StudyCapture capture = choice.capture(err);
     Teacher teacher = choice.teacher();
+    InstanceFinder union = weight.union();
     out.printf(
         "%s, teacher %s%n%-22s %s %8s%n",
         capture.capture().name(), teacher.name(), "field", StudyTable.SCORES, "seconds");
     try (GpuDevice device = choice.openDevice();
         StudyScene scene = choice.load(device, capture, teacher, err)) {
       StudyPictures pictures = new StudyPictures(capture);
-      BootstrapStudy.run(
-          scene,
-          StudyTable.geometry(),
-          StudyTable.union(),
-          RefinementSettings.DEFAULTS,
-          plan(),
-          row -> {
-            print(out, row);
-            pictures.add(row.label(), scene);
-          });
+      List<BootstrapStudy.Row> rows =
+          BootstrapStudy.run(
+              scene,
+              StudyTable.geometry(),
+              union,
+              RefinementSettings.DEFAULTS,
+              plan(),
+              row -> {
+                print(out, row);
+                pictures.add(row.label(), scene);
+              });
+      out.printf(
+          "a server with this teacher ends with '%s'%n",
+          BootstrapStudy.ofServer(rows, teacher).label());
+      out.flush();
       choice.write(pictures, "bootstrapping", out);
     }
     return ExitCodes.OK;

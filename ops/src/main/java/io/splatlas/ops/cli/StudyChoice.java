@@ -10,6 +10,8 @@ import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.FramePreparer;
 import io.splatlas.ops.evaluate.EvaluationOptions;
 import io.splatlas.ops.evaluate.EvaluationRun;
+import io.splatlas.ops.picture.Png;
+import io.splatlas.ops.picture.RgbImage;
 import io.splatlas.ops.study.StudyCapture;
 import io.splatlas.ops.study.StudyPictures;
 import io.splatlas.ops.study.StudyScene;
@@ -72,7 +74,7 @@ final class StudyChoice {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write a picture of each row's instances in one held-out view, as one sheet.")
+      description = "Write a picture: each row's instances in one held-out view, as one sheet.")
   private @Nullable Path out;
 
   private final SceneChoice sceneChoice = new SceneChoice();
@@ -100,8 +102,16 @@ final class StudyChoice {
 
   /** Writes pictures where they are wanted. */
   void write(StudyPictures pictures, String name, PrintWriter to) throws IOException {
+    write(pictures.sheet(), name, to);
+  }
+
+  /** Writes a picture where it is wanted. */
+  void write(RgbImage picture, String name, PrintWriter to) throws IOException {
     if (out != null) {
-      to.println(pictures.write(out, name));
+      Files.createDirectories(out);
+      Path file = out.resolve(name + ".png");
+      Png.write(file, picture);
+      to.println(file);
       to.flush();
     }
   }

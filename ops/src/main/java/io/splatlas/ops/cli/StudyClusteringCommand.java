@@ -6,6 +6,7 @@ import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.picture.Png;
+import io.splatlas.ops.study.clustering.Ablation;
 import io.splatlas.ops.study.clustering.ClusteringStudy;
 import io.splatlas.ops.study.clustering.LabelScore;
 import io.splatlas.ops.study.clustering.StudyTables;
@@ -135,8 +136,8 @@ final class StudyClusteringCommand implements Callable<Integer> {
   private void report(StudyTables sweep, StudyTables steps) throws IOException {
     print(sweep.table("samples/size"));
     String best = sweep.best();
-    ClusteringSettings own = ClusteringSettings.DEFAULTS;
-    double chosen = steps.mean(ClusteringStudy.ablation().getLast().name(), LabelScore::miou);
+    ClusteringSettings own = Ablation.ofServer();
+    double chosen = steps.mean(Ablation.SERVER, LabelScore::miou);
     double most = sweep.mean(best, LabelScore::miou);
     print(
         String.format(

@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class StudyContrastiveCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private StudyChoice choice = new StudyChoice();
+  @Mixin private SemanticWeight weight = new SemanticWeight();
 
   @Option(
       names = "--iterations",
@@ -46,6 +48,7 @@ final class StudyContrastiveCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StudyCapture capture = choice.capture(err);
     Teacher teacher = choice.teacher();
+    InstanceFinder union = weight.union();
     out.printf(
         "%s, teacher %s%n%-14s %10s %s %8s%n",
         capture.capture().name(),
@@ -59,7 +62,7 @@ final class StudyContrastiveCommand implements Callable<Integer> {
       StudyPictures pictures = new StudyPictures(capture);
       ContrastStudy.run(
           scene,
-          StudyTable.union(),
+          union,
           RefinementSettings.DEFAULTS,
           new RefinementPlan(List.of(0), iterations, 0),
           row -> {

@@ -1,6 +1,7 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.ops.study.StudyScore;
@@ -25,18 +26,15 @@ final class StudyTable {
         score.consistency());
   }
 
-  /** Finds instances with semantics. */
-  static UnionSpaceFinder union() {
-    return finder(ClusteringSettings.DEFAULTS);
-  }
-
   /** Finds instances without semantics. */
-  static UnionSpaceFinder geometry() {
-    return finder(ClusteringSettings.DEFAULTS.withSemanticWeight(0));
+  static InstanceFinder geometry() {
+    return finder(0);
   }
 
-  private static UnionSpaceFinder finder(ClusteringSettings settings) {
+  /** Finds instances with semantics of a weight. */
+  static InstanceFinder finder(double semanticWeight) {
     return new UnionSpaceFinder(
-        settings, Parallel.threads(Runtime.getRuntime().availableProcessors()));
+        ClusteringSettings.DEFAULTS.withSemanticWeight(semanticWeight),
+        Parallel.threads(Runtime.getRuntime().availableProcessors()));
   }
 }

@@ -1,5 +1,6 @@
 package io.splatlas.ops.cli;
 
+import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.study.StudyCapture;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
 final class StudyTeacherCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private StudyChoice choice = new StudyChoice();
+  @Mixin private SemanticWeight weight = new SemanticWeight();
 
   @Option(
       names = "--widths",
@@ -41,6 +43,7 @@ final class StudyTeacherCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     StudyCapture capture = choice.capture(err);
     Teacher teacher = choice.teacher();
+    InstanceFinder union = weight.union();
     if (widths.stream().anyMatch(width -> width < 16)) {
       throw new UserError("--widths must be at least 16 pixels");
     }
@@ -57,7 +60,7 @@ final class StudyTeacherCommand implements Callable<Integer> {
           choice.channels(),
           widths,
           StudyTable.geometry(),
-          StudyTable.union(),
+          union,
           (row, scene) -> {
             out.printf(
                 Locale.ROOT,

@@ -2,6 +2,7 @@ package io.splatlas.ops.study;
 
 import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.cluster.InstanceFinder;
+import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
 import java.io.IOException;
@@ -48,7 +49,7 @@ public final class BootstrapStudy {
       throws IOException {
     List<Row> rows = new ArrayList<>();
     scene.lift();
-    add(rows, told, scene, geometry, "no semantics", 0);
+    add(rows, told, scene, geometry, "first clustering", 0);
     for (int round = 0; round < plan.rounds(); round++) {
       RefinementPlan.Stage before =
           round == 0 ? new RefinementPlan.Stage(0, 0) : plan.stage(round - 1);
@@ -61,6 +62,16 @@ public final class BootstrapStudy {
       add(rows, told, scene, union, label, seconds);
     }
     return rows;
+  }
+
+  /**
+   * The row that a server ends with: the last one, or what follows from the first clustering where
+   * semantics are of appearance only and so not in union space.
+   *
+   * @param rows of {@link #run}
+   */
+  public static Row ofServer(List<Row> rows, Teacher teacher) {
+    return teacher.isOfAppearance() ? rows.get(1) : rows.getLast();
   }
 
   private static void add(

@@ -8,12 +8,9 @@ import io.splatlas.ops.dataset.CaptureFrame;
 import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.picture.IdPalette;
 import io.splatlas.ops.picture.IntImage;
-import io.splatlas.ops.picture.Png;
 import io.splatlas.ops.picture.RgbImage;
 import io.splatlas.ops.picture.Sheet;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,11 +42,8 @@ public final class StudyPictures {
     panels.add(new Sheet.Panel(label, painted));
   }
 
-  /** Writes the sheet. */
-  public Path write(Path folder, String name) throws IOException {
-    Files.createDirectories(folder);
-    Path file = folder.resolve(name + ".png");
-    Png.write(file, Sheet.grid(panels, COLUMNS));
-    return file;
+  /** All of them on one sheet. */
+  public RgbImage sheet() {
+    return Sheet.grid(panels, COLUMNS);
   }
 }

@@ -8,17 +8,21 @@ import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.distill.Teacher;
+import io.splatlas.actors.export.GaussianPly;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.refine.RefinementSettings;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Devices;
+import io.splatlas.gpu.FeatureMap;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.picture.RgbImage;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,8 +74,8 @@ class StudiesTest {
     double dense = rows.get(2).separation();
     assertTrue(plain < 0.1, "one vector an image says the same of both plates: " + plain);
     assertTrue(dense > plain + 0.2, "dense features tell red from blue: " + dense);
-    var sheet = ImageIO.read(pictures.write(folder.resolve("out"), "teacher").toFile());
-    assertTrue(sheet.getWidth() >= 3 * 64 && sheet.getHeight() >= 2 * 64, "four panels");
+    RgbImage sheet = pictures.sheet();
+    assertTrue(sheet.width() >= 3 * 64 && sheet.height() >= 2 * 64, "four panels");
   }
 
   @Test
@@ -118,14 +122,36 @@ class StudiesTest {
     }
     assertEquals(
         List.of(
-            "no semantics",
-            "no semantics, seen",
+            "first clustering",
+            "first clustering, seen",
             "lifted",
             "lifted, seen",
             "refined 10",
             "refined 10, seen"),
         told.stream().map(BootstrapStudy.Row::label).toList());
     told.forEach(row -> assertFound(row.label(), row.clusters(), row.score()));
+    assertEquals(told.get(1), BootstrapStudy.ofServer(told, new BuiltInTeacher()));
+    assertEquals(told.getLast(), BootstrapStudy.ofServer(told, new Naming()));
+  }
+
+  /** As far as union space is concerned, a language model. */
+  private static final class Naming implements Teacher {
+    private final Teacher teacher = new BuiltInTeacher();
+
+    @Override
+    public String name() {
+      return "naming";
+    }
+
+    @Override
+    public int channels() {
+      return teacher.channels();
+    }
+
+    @Override
+    public FeatureMap describe(int width, int height, byte[] rgb) {
+      return teacher.describe(width, height, rgb);
+    }
   }
 
   @Test
@@ -148,9 +174,28 @@ class StudiesTest {
     RgbImage photograph =
         plates.capture().photograph(plates.capture().capture().frames().getLast());
     assertNotEquals(0, photograph.rgb()[3 * (32 * 64 + 20)], "the red plate");
-    var sheet =
-        ImageIO.read(
-            new StudyPictures(plates.capture()).write(folder.resolve("out"), "none").toFile());
-    assertTrue(sheet.getWidth() >= 64, "the photograph alone");
+    assertTrue(new StudyPictures(plates.capture()).sheet().width() >= 64, "the photograph alone");
+  }
+
+  @Test
+  void shouldTellWhatTheFieldCosts() throws IOException {
+    Plates plates = Plates.in(folder);
+    List<OverheadStudy.Row> rows = new ArrayList<>();
+    try (GpuDevice device = Devices.create("cpu", 1 << 28);
+        InputStream in = Files.newInputStream(plates.ply())) {
+      OverheadStudy.run(
+          device,
+          GaussianPly.read(in, 10_000).gaussians(),
+          List.of(plates.capture().camera(plates.capture().training().getFirst())),
+          List.of(0, 16),
+          rows::add);
+    }
+    assertEquals(List.of(0, 16), rows.stream().map(OverheadStudy.Row::channels).toList());
+    double more = rows.get(1).bytesOfOne() - rows.get(0).bytesOfOne();
+    assertTrue(more >= 16 * Float.BYTES, "a Gaussian with 16 channels takes more: " + more);
+    assertEquals(0, rows.get(0).liftMillis(), "nothing to lift into");
+    assertEquals(rows.get(0).colourMillis(), rows.get(0).fieldMillis());
+    assertTrue(rows.get(1).liftMillis() > 0);
+    assertEquals(1_000 / rows.get(1).fieldMillis(), rows.get(1).fieldsPerSecond(), 1e-9);
   }
 }

@@ -47,7 +47,7 @@ public final class ClusteringStudy {
     return minSamples + "/" + minClusterSize;
   }
 
-  /** Every pair of sizes, all else as by default. */
+  /** Every pair of sizes, all else as a server does. */
   public static List<Setting> sweep(List<Integer> minSamples, List<Integer> minClusterSizes) {
     List<Setting> settings = new ArrayList<>();
     for (int samples : minSamples) {
@@ -55,11 +55,12 @@ public final class ClusteringStudy {
         settings.add(
             new Setting(
                 nameOf(samples, size),
-                ClusteringSettings.DEFAULTS.with(
-                    c -> {
-                      c.minSamples = samples;
-                      c.minClusterSize = size;
-                    })));
+                Ablation.ofServer()
+                    .with(
+                        c -> {
+                          c.minSamples = samples;
+                          c.minClusterSize = size;
+                        })));
       }
     }
     return settings;

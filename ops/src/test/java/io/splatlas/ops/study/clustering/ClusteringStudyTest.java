@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.distill.BuiltInTeacher;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.Devices;
@@ -103,8 +104,17 @@ class ClusteringStudyTest {
   }
 
   @Test
-  void shouldEndTheAblationWithWhatTheServerUses() {
-    assertEquals(ClusteringSettings.DEFAULTS, Ablation.steps().getLast().settings());
+  void shouldHaveWhatTheServerUsesInTheAblation() {
+    Ablation server =
+        Ablation.steps().stream()
+            .filter(step -> step.step().equals(Ablation.SERVER))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(ClusteringSettings.of(new BuiltInTeacher()), server.settings());
+    assertEquals(
+        ClusteringSettings.DEFAULTS,
+        Ablation.steps().getLast().settings(),
+        "with a language model's weight of semantics");
     assertEquals(
         Ablation.steps().size(),
         Ablation.steps().stream().map(Ablation::settings).distinct().count(),
