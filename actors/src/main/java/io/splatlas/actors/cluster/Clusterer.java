@@ -5,14 +5,12 @@ import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.FrameLoader;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianSnapshot;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,6 +87,8 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private record Found(GaussianSnapshot snapshot, ClusteringResult result, Duration took)
       implements Internal {}
 
+  private record MayLook(Found found, PhotographLook look) implements Internal {}
+
   private record Prepared(Found found, IdDistillation distillation) implements Internal {}
 
   private record Distilled(Found found) implements Internal {}
@@ -107,6 +107,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
    * @param finder used by one thread at a time
    * @param photographs by which clusters that are waited for are distilled; null leaves them as
    *     they were found
+   * @param memory of photographs, shared by all scenes
    * @param runtime the device's
    * @param telemetry is told of clusterings
    * @param clock nanoseconds
@@ -116,6 +117,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
       ClusteringRule rule,
       InstanceFinder finder,
       @Nullable FrameLoader photographs,
+      PhotographMemory memory,
       ActorRef<GpuRuntime.Command> runtime,
       Telemetry telemetry,
       LongSupplier clock) {}
@@ -147,6 +149,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private int wanted = NO_ROUND;
   private int failures;
   private Optional<Basis> underWay = Optional.empty();
+  private @Nullable PhotographLook look;
   private Optional<ClusteringRule.Trained> lastTrained = Optional.empty();
   private Duration lastTook = Duration.ZERO;
   private long lastEnd;
@@ -193,6 +196,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
         .onMessage(Finish.class, this::onFinish)
         .onMessage(Copied.class, this::onCopied)
         .onMessage(Found.class, this::onFound)
+        .onMessage(MayLook.class, this::onMayLook)
         .onMessage(Prepared.class, this::onPrepared)
         .onMessage(Distilled.class, distilled -> conclude(distilled.found()))
         .onMessage(NotDistilled.class, this::onNotDistilled)
@@ -302,28 +306,26 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     if (photographs == null || !isAwaited(basis)) {
       return conclude(found);
     }
-    List<TakenFrame> taken = List.copyOf(frames);
+    PhotographLook asked = PhotographLook.ask(setup.memory(), photographs, frames);
+    look = asked;
+    getContext()
+        .pipeToSelf(
+            asked.mayBegin(),
+            (may, failure) ->
+                failure == null ? new MayLook(found, may) : new NotDistilled(found, failure));
+    return this;
+  }
+
+  private Behavior<Command> onMayLook(MayLook may) {
+    Found found = may.found();
     clustering.run(
-        () -> new Prepared(found, prepared(found, taken, photographs)),
+        () -> new Prepared(found, may.look().distillation(found.snapshot(), found.result())),
         failure -> new NotDistilled(found, failure));
     return this;
   }
 
   private static boolean isAwaited(Basis basis) {
     return basis.last() || basis.round() != NO_ROUND;
-  }
-
-  private static IdDistillation prepared(
-      Found found, List<TakenFrame> taken, FrameLoader photographs) throws IOException {
-    List<IdDistillation.Photograph> views = new ArrayList<>();
-    for (int drawn : IdDistillation.drawn(taken.size())) {
-      TakenFrame frame = taken.get(drawn);
-      photographs
-          .load(frame.number())
-          .map(loaded -> new IdDistillation.Photograph(frame.camera(), loaded.image().rgb()))
-          .ifPresent(views::add);
-    }
-    return new IdDistillation(found.snapshot(), found.result(), views, Parallel.sequential());
   }
 
   private Behavior<Command> onPrepared(Prepared prepared) {
@@ -359,6 +361,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   }
 
   private Behavior<Command> conclude(Found found) {
+    endLook();
     Basis basis = underWay.orElseThrow();
     end(basis, found.took());
     getContext()
@@ -416,7 +419,15 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     lastEnd = setup.clock().getAsLong();
   }
 
+  private void endLook() {
+    if (look != null) {
+      look.close();
+      look = null;
+    }
+  }
+
   private Behavior<Command> onStop() {
+    endLook();
     setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
     return this;
   }

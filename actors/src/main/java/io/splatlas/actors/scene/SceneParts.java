@@ -114,6 +114,7 @@ final class SceneParts {
             services.settings().clustering(),
             services.finder().get(),
             learning.frames,
+            services.photographs(),
             runtime,
             services.telemetry(),
             System::nanoTime);

@@ -2,6 +2,7 @@ package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.cluster.InstanceFinder;
+import io.splatlas.actors.cluster.PhotographMemory;
 import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.distill.Teacher;
 import io.splatlas.actors.image.TrainingImages;
@@ -25,6 +26,7 @@ import org.apache.pekko.actor.typed.Behavior;
  * @param registry keeps instances
  * @param settings hyper-parameters and limits
  * @param maps memory for feature maps, shared by all scenes
+ * @param photographs memory for those that clusters are seen in, shared by all scenes
  * @param durability where scenes keep what must outlive the process
  * @param telemetry is told of everything
  * @param clock of the server
@@ -38,6 +40,7 @@ public record SceneServices(
     Supplier<InstanceRegistry> registry,
     SceneSettings settings,
     MapMemory maps,
+    PhotographMemory photographs,
     SceneDurability durability,
     Telemetry telemetry,
     InstantSource clock) {

@@ -38,6 +38,10 @@ class ClustererTest {
   private static final GaussianLayout LAYOUT = new GaussianLayout(0, 0);
   private static final List<TakenFrame> FRAMES =
       SyntheticScene.frames(8).stream().map(TakenFrame::of).toList();
+
+  /** Of the photographs of one scene. */
+  private static final long BYTES = 8L * 3 * SyntheticScene.WIDTH * SyntheticScene.HEIGHT;
+
   private static final ClusteringRule EAGER =
       new ClusteringRule(2, 1, 1, Duration.ZERO, 0, Duration.ofHours(1));
 
@@ -50,6 +54,7 @@ class ClustererTest {
               GpuRuntimeOptions.DEFAULTS,
               Telemetry.NONE),
           GpuRuntime.PROPS);
+  private final PhotographMemory memory = new PhotographMemory(BYTES);
   private final SceneModel model = model();
   private final AtomicInteger running = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
@@ -84,7 +89,14 @@ class ClustererTest {
       InstanceFinder finder, @Nullable FrameLoader photographs) {
     Clusterer.Setup setup =
         new Clusterer.Setup(
-            "desk", EAGER, watched(finder), photographs, runtime, Telemetry.NONE, System::nanoTime);
+            "desk",
+            EAGER,
+            watched(finder),
+            photographs,
+            memory,
+            runtime,
+            Telemetry.NONE,
+            System::nanoTime);
     return kit.spawn(Clusterer.create(setup, model, List.of(), parent.getRef()));
   }
 
@@ -239,5 +251,53 @@ class ClustererTest {
     clusterer.tell(new Clusterer.FrameTaken(FRAMES.getFirst()));
     clusterer.tell(new Clusterer.Finish());
     assertEquals(15, wrong(parent.receiveMessage()));
+  }
+
+  @Test
+  void shouldLookAtPhotographsWhenNoOtherSceneHoldsThem() {
+    AtomicInteger loaded = new AtomicInteger();
+    List<LoadedFrame> photographs = SyntheticScene.frames(8);
+    CountDownLatch found = new CountDownLatch(1);
+    PhotographMemory.Share ofAnother = memory.ask(BYTES);
+    ActorRef<Clusterer.Command> clusterer =
+        clusterer(
+            input -> {
+              found.countDown();
+              return mixedUp(input);
+            },
+            number -> {
+              loaded.incrementAndGet();
+              return Optional.of(photographs.get((int) number - 1));
+            });
+    clusterer.tell(new Clusterer.FrameTaken(FRAMES.getFirst()));
+    clusterer.tell(new Clusterer.Finish());
+    await(found);
+    parent.expectNoMessage(Duration.ofMillis(200));
+    assertEquals(0, loaded.get(), "another scene's fill the memory");
+    ofAnother.close();
+    assertTrue(parent.receiveMessage().last());
+    assertEquals(1, loaded.get());
+    assertEquals(0, memory.used(), "given back");
+  }
+
+  @Test
+  void shouldGiveBackItsTurnWhenItIsStopped() {
+    CountDownLatch loading = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    ActorRef<Clusterer.Command> clusterer =
+        clusterer(
+            ClustererTest::mixedUp,
+            number -> {
+              loading.countDown();
+              await(go);
+              return Optional.empty();
+            });
+    clusterer.tell(new Clusterer.FrameTaken(FRAMES.getFirst()));
+    clusterer.tell(new Clusterer.Finish());
+    await(loading);
+    assertEquals(BYTES / 8, memory.used());
+    kit.stop(clusterer);
+    assertEquals(0, memory.used());
+    go.countDown();
   }
 }

@@ -15,6 +15,7 @@ import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.cluster.ClusteringRule;
 import io.splatlas.actors.cluster.InstanceFinder;
+import io.splatlas.actors.cluster.PhotographMemory;
 import io.splatlas.actors.distill.DistillSettings;
 import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.image.ImageBudget;
@@ -148,6 +149,7 @@ final class Server implements AutoCloseable {
             this::registry,
             settings(),
             maps,
+            new PhotographMemory(64 << 20),
             new SceneDurability(blobs, data.resolve("journal"), Duration.ofMillis(1), KEPT_CHANGES),
             telemetry,
             clock);

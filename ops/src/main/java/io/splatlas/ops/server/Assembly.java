@@ -5,6 +5,7 @@ import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
 import io.splatlas.actors.capture.FrameBudget;
 import io.splatlas.actors.cluster.ClusteringSettings;
+import io.splatlas.actors.cluster.PhotographMemory;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.MapMemory;
 import io.splatlas.actors.distill.Teacher;
@@ -59,10 +60,11 @@ final class Assembly {
         FrameSeeder::new,
         teacher,
         // One thread: clustering runs beside training and must leave it the other cores.
-        () -> new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential()),
+        () -> new UnionSpaceFinder(ClusteringSettings.of(teacher.get()), Parallel.sequential()),
         () -> InstanceRegistry.create(RegistryPolicy.DEFAULTS),
         SceneSettings.DEFAULTS,
         MapMemory.ofHeap(),
+        PhotographMemory.ofHeap(),
         new SceneDurability(
             options.storage().openBlobs(options.data()),
             options.data().resolve("journal"),
