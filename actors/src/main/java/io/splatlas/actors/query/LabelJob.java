@@ -34,6 +34,9 @@ final class LabelJob {
           SceneProblem.Reason.NOT_READY,
           "no frame of the scene has been described yet; ask again in a moment");
     }
+    if (model.instances().isEmpty()) {
+      throw new SceneProblem(SceneProblem.Reason.NOT_READY, "the scene has no instances yet");
+    }
     List<Relevancy> relevancies =
         labels.stream().map(label -> new Relevancy(label, projection)).toList();
     Map<Integer, float[]> embeddings = InstanceEmbeddings.of(slice.device().snapshot(model.set()));

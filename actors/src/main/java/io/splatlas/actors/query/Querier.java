@@ -112,8 +112,8 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
   private record Answered(Runnable reply) implements Internal {}
 
   private static final String NO_LANGUAGE =
-      "no language model is installed: install one with 'splatlas models add DIR' (see 'splatlas"
-          + " models --help'), then restart the server";
+      "no language model is installed: install one with 'splatlas models pull clip-vit-b16', or"
+          + " 'splatlas models add DIR' from a disk, then restart the server";
 
   /** Texts whose embeddings are kept: about 10 KiB each. */
   private static final int EMBEDDINGS = 64;

@@ -216,15 +216,25 @@ class TextQueryTest {
 
   @Test
   void shouldNameInstancesByAVocabulary() {
-    TestProbe<StatusReply<SceneNames>> probe = kit.createTestProbe();
-    kit.spawn(Querier.create("desk", RenderLimits.DEFAULTS, Optional.of(new Colours()), runtime))
-        .tell(
-            new Querier.Label(
-                model(true), new LabelQuestion(List.of("green", "red")), probe.getRef()));
-    SceneNames names = probe.receiveMessage().getValue();
+    SceneNames names = label(model(true)).getValue();
     assertEquals(List.of(1, 0), names.named().stream().map(SceneNames.Named::label).toList());
     assertTrue(names.named().getFirst().share() > 0.5);
     assertTrue(names.named().getFirst().relevancy() > 0.5);
+  }
+
+  private StatusReply<SceneNames> label(SceneModel model) {
+    TestProbe<StatusReply<SceneNames>> probe = kit.createTestProbe();
+    kit.spawn(Querier.create("desk", RenderLimits.DEFAULTS, Optional.of(new Colours()), runtime))
+        .tell(new Querier.Label(model, new LabelQuestion(List.of("green", "red")), probe.getRef()));
+    return probe.receiveMessage();
+  }
+
+  @Test
+  void shouldNameNothingBeforeThereAreInstances() {
+    SceneModel model = model(true);
+    model.labelled(8, List.of());
+    SceneProblem early = assertInstanceOf(SceneProblem.class, label(model).getError());
+    assertEquals(SceneProblem.Reason.NOT_READY, early.reason());
   }
 
   @Test

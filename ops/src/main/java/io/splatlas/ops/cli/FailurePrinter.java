@@ -2,6 +2,7 @@ package io.splatlas.ops.cli;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.splatlas.actors.distill.clip.UnusableModelException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,8 @@ final class FailurePrinter implements IExecutionExceptionHandler {
     err.println("splatlas: " + oneLine(describe(failure)));
     if (failure instanceof UserError user) {
       user.hints().forEach(hint -> err.println("  " + hint));
+    } else if (failure instanceof UnusableModelException model) {
+      Refusals.hints(model).forEach(hint -> err.println("  " + hint));
     } else if (isUnexpected(failure)) {
       err.println("  This is a bug. SPLATLAS_LOG=debug prints its stack trace; please report it.");
     }
@@ -36,6 +39,7 @@ final class FailurePrinter implements IExecutionExceptionHandler {
   private static String describe(Exception failure) {
     return switch (failure) {
       case UserError user -> String.valueOf(user.getMessage());
+      case UnusableModelException model -> String.valueOf(model.getMessage());
       case StatusRuntimeException call -> describe(call.getStatus());
       case NoSuchFileException file -> "no such file or folder: " + file.getFile();
       case AccessDeniedException file -> "may not access " + file.getFile();

@@ -35,13 +35,14 @@ final class MatchLines {
 
   /** A table of what looks like a picture. */
   static String of(QueryImageResponse answer) {
-    TextTable table = new TextTable("id", "cosine", "share", "gaussians");
+    TextTable table = new TextTable("id", "cosine", "share", "gaussians", "at m");
     for (ImageMatch match : answer.getMatchesList()) {
       table.row(
           "#" + match.getInstance().getId(),
           level(match.getSimilarity()),
           level(match.getShare()),
-          "%,d".formatted(match.getInstance().getGaussians()));
+          "%,d".formatted(match.getInstance().getGaussians()),
+          place(match.getInstance()));
     }
     return table
         + matching(answer.getMatchesCount(), answer.getCompared(), answer.getTeacher())

@@ -1,7 +1,7 @@
 package io.splatlas.ops.cli;
 
-import io.splatlas.actors.distill.clip.ModelFiles;
 import io.splatlas.actors.distill.clip.ModelStore;
+import io.splatlas.actors.distill.clip.OriginalRelease;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ final class ModelsFolder {
     if (model.equals(BUILT_IN)) {
       return null;
     }
-    List<String> installed = store().list().stream().map(ModelFiles::name).toList();
+    List<String> installed = store().names();
     if (model.equals(AUTO)) {
       if (installed.size() > 1) {
         throw new UserError(
@@ -56,7 +56,9 @@ final class ModelsFolder {
             () ->
                 new UserError(
                     "no model '" + model + "' is installed in " + path(),
-                    "'splatlas models list' shows what is; 'splatlas models add DIR' installs"
-                        + " one"));
+                    "'splatlas models list' shows what is; "
+                        + (OriginalRelease.named(model).isPresent()
+                            ? "'splatlas models pull " + model + "' brings it"
+                            : "'splatlas models add DIR' installs one")));
   }
 }

@@ -1,6 +1,8 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.actors.distill.clip.ModelFiles;
+import io.splatlas.actors.distill.clip.ModelStore;
+import io.splatlas.actors.distill.clip.UnusableModelException;
 import io.splatlas.ops.picture.TextTable;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,19 +23,33 @@ final class ModelsListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    List<ModelFiles> installed = models.store().list();
+    ModelStore store = models.store();
+    List<String> installed = store.names();
     if (installed.isEmpty()) {
       out.println("no model is installed in " + models.path());
+      out.println(
+          "  'splatlas models pull clip-vit-b16' brings one, 'splatlas models add DIR' takes one from"
+              + " a disk");
     } else {
       TextTable table = new TextTable("name", "MiB", "licence", "from");
-      for (ModelFiles model : installed) {
-        long bytes = model.files().values().stream().mapToLong(ModelFiles.Known::bytes).sum();
-        table.row(
-            model.name(), Long.toString((bytes + MIB - 1) / MIB), model.licence(), model.source());
+      for (String name : installed) {
+        table.row(row(store, name));
       }
       out.print(table);
     }
     out.flush();
     return ExitCodes.OK;
+  }
+
+  /** One that is damaged does not hide the others. */
+  private static String[] row(ModelStore store, String name) {
+    try {
+      ModelFiles model = store.read(name);
+      long bytes = model.files().values().stream().mapToLong(ModelFiles.Known::bytes).sum();
+      String size = Long.toString((bytes + MIB - 1) / MIB);
+      return new String[] {name, size, model.licence(), model.source()};
+    } catch (UnusableModelException damaged) {
+      return new String[] {name, "?", "?", String.valueOf(damaged.getMessage())};
+    }
   }
 }

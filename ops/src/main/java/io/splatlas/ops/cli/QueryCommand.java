@@ -89,6 +89,9 @@ final class QueryCommand implements Callable<Integer> {
     if (image == null && text.isEmpty()) {
       throw new UserError("say what to look for: a TEXT or --image FILE");
     }
+    if (image != null && !text.isEmpty()) {
+      throw new UserError("a TEXT or --image FILE, not both");
+    }
     if (watch && (best || map != null)) {
       throw new UserError(
           "--watch tells all that matches and draws no map: leave out --best, --map");

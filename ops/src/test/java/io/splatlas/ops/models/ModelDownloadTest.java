@@ -103,7 +103,7 @@ class ModelDownloadTest {
   @Test
   void shouldInstallWhatItBroughtAndShowTheLicence() throws Exception {
     assertEquals("small", pull(pinned()).name());
-    assertEquals(1, store().list().size());
+    assertEquals(1, store().names().size());
     assertTrue(told.contains("licence: CC0, from a script"), told::toString);
   }
 
@@ -115,7 +115,7 @@ class ModelDownloadTest {
     cutAfter = Integer.MAX_VALUE;
     pull(pinned());
     assertTrue(asked.contains("visual.onnx bytes=100000-"), asked::toString);
-    assertEquals(1, store().list().size());
+    assertEquals(1, store().names().size());
   }
 
   @Test

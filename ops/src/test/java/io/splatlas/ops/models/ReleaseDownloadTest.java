@@ -107,7 +107,7 @@ class ReleaseDownloadTest {
     ModelFiles model = pull();
     assertEquals("MIT", model.licence());
     assertTrue(told.contains("licence: MIT, from https://github.com/openai/CLIP"), told::toString);
-    assertEquals(List.of("small"), store().list().stream().map(ModelFiles::name).toList());
+    assertEquals(List.of("small"), store().names());
     Path installed = store().find("small").orElseThrow();
     assertFalse(Files.exists(installed.resolve("weights.pt")));
     try (ClipModel loaded = ClipModel.load(installed)) {
@@ -119,13 +119,13 @@ class ReleaseDownloadTest {
   void shouldGoOnWhereItWasCutOff() throws Exception {
     cutAfter = 300_000;
     assertTrue(refusal().contains("weights.pt was cut off"));
-    assertTrue(store().list().isEmpty());
+    assertTrue(store().names().isEmpty());
     cutAfter = Integer.MAX_VALUE;
     pull();
     assertTrue(
         asked.stream().anyMatch(one -> one.matches("weights bytes=[1-9][0-9]*-")), asked::toString);
     assertEquals(1, asked.stream().filter("merges"::equals).count(), asked::toString);
-    assertEquals(1, store().list().size());
+    assertEquals(1, store().names().size());
   }
 
   @Test

@@ -73,9 +73,18 @@ public final class ClipModel implements Language, AutoCloseable {
   /**
    * Loads an installed model: verifies every file, then tries it out.
    *
-   * @throws IOException naming the file that is missing, another one, or no CLIP model
+   * @throws UnusableModelException naming the file that is missing, another one, or no CLIP model
    */
-  public static ClipModel load(Path folder) throws IOException {
+  public static ClipModel load(Path folder) throws UnusableModelException {
+    try {
+      return read(folder);
+    } catch (IOException refused) {
+      throw new UnusableModelException(folder, refused);
+    }
+  }
+
+  /** As {@link #load}, for a folder that is not installed yet. */
+  static ClipModel read(Path folder) throws IOException {
     ModelFiles files = ModelFiles.read(folder);
     files.verify(folder);
     ClipTokenizer tokenizer = ClipTokenizer.read(folder.resolve(ModelFiles.TOKENIZER), CONTEXT);

@@ -33,6 +33,9 @@ final class JsonFiles {
    * @throws IOException when it is no JSON within bounds; the message names the file
    */
   static JsonNode read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file.getFileName() + " is missing");
+    }
     if (Files.size(file) > MOST_BYTES) {
       throw new IOException(file.getFileName() + " is larger than 64 MiB");
     }

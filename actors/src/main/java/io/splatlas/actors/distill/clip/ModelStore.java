@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,20 +33,32 @@ public final class ModelStore {
     this.root = root;
   }
 
-  /** What is installed, in the order of names; folders that hold no model are left out. */
-  public List<ModelFiles> list() throws IOException {
-    List<ModelFiles> models = new ArrayList<>();
+  /** The names of what is installed, in order; folders that hold no model are left out. */
+  public List<String> names() throws IOException {
     if (!Files.isDirectory(root)) {
-      return models;
+      return List.of();
     }
-    List<Path> folders;
     try (Stream<Path> entries = Files.list(root)) {
-      folders = entries.filter(this::isModel).sorted().toList();
+      return entries
+          .filter(this::isModel)
+          .map(folder -> String.valueOf(folder.getFileName()))
+          .sorted()
+          .toList();
     }
-    for (Path folder : folders) {
-      models.add(ModelFiles.read(folder));
+  }
+
+  /**
+   * What an installed model's manifest says.
+   *
+   * @throws UnusableModelException naming the manifest when it is damaged
+   */
+  public ModelFiles read(String name) throws UnusableModelException {
+    Path folder = root.resolve(name);
+    try {
+      return ModelFiles.read(folder);
+    } catch (IOException refused) {
+      throw new UnusableModelException(folder, refused);
     }
-    return models;
   }
 
   private boolean isModel(Path folder) {
@@ -57,12 +68,7 @@ public final class ModelStore {
 
   /** The folder of an installed model. */
   public Optional<Path> find(String name) throws IOException {
-    for (ModelFiles model : list()) {
-      if (model.name().equals(name)) {
-        return Optional.of(root.resolve(name));
-      }
-    }
-    return Optional.empty();
+    return names().contains(name) ? Optional.of(root.resolve(name)) : Optional.empty();
   }
 
   /**
@@ -116,7 +122,7 @@ public final class ModelStore {
   public ModelFiles finish(Path part, ModelFiles model) throws IOException {
     model.verify(part);
     model.write(part);
-    ClipModel.load(part).close();
+    ClipModel.read(part).close();
     Path folder = root.resolve(model.name());
     deleteTree(folder);
     Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -21,15 +21,15 @@ class ModelStoreTest {
 
   @Test
   void shouldInstallAModelWholeAndListIt() throws IOException {
-    assertEquals(List.of(), store().list());
+    assertEquals(List.of(), store().names());
     ModelFiles added =
         store().add(Fixture.installed(folder.resolve("from"), "visual-split.onnx"), "other");
     assertEquals("small", added.name());
-    assertEquals(List.of("small"), store().list().stream().map(ModelFiles::name).toList());
+    assertEquals(List.of("small"), store().names());
     ClipModel.load(store().find("small").orElseThrow()).close();
     assertTrue(store().find("other").isEmpty());
     store().add(folder.resolve("from"), "other");
-    assertEquals(1, store().list().size());
+    assertEquals(1, store().names().size());
   }
 
   @Test
@@ -46,7 +46,7 @@ class ModelStoreTest {
     Files.write(from.resolve(ModelFiles.TOKENIZER), new byte[10]);
     IOException refused = assertThrows(IOException.class, () -> store().add(from, "x"));
     assertTrue(String.valueOf(refused.getMessage()).contains("tokenizer.json"));
-    assertEquals(List.of(), store().list());
+    assertEquals(List.of(), store().names());
     assertFalse(Files.exists(folder.resolve("models/x.part")));
   }
 
