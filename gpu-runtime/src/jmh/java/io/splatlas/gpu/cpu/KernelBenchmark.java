@@ -28,7 +28,10 @@ public class KernelBenchmark {
   private final BackwardPair backward = new BackwardPair();
   private final SimilarityPair similarity = new SimilarityPair();
   private final ProjectionPair projection = new ProjectionPair();
+  private final ChainPair chain = new ChainPair();
   private final AdamPair adam = new AdamPair();
+  private final LiftPair lift = new LiftPair();
+  private final NeighbourPair neighbours = new NeighbourPair();
   private final ExponentialPair exponential = new ExponentialPair();
 
   /** Fails the benchmark when a kernel and its plain loop disagree. */
@@ -39,7 +42,10 @@ public class KernelBenchmark {
     backward.check();
     similarity.check();
     projection.check();
+    chain.check();
     adam.check();
+    lift.check();
+    neighbours.check();
     exponential.check();
   }
 
@@ -91,6 +97,18 @@ public class KernelBenchmark {
     projection.vector();
   }
 
+  /** Projection and its chain rule for 1,024 Gaussians. */
+  @Benchmark
+  public void chainScalar() {
+    chain.scalar();
+  }
+
+  /** Projection and its chain rule for 1,024 Gaussians. */
+  @Benchmark
+  public void chainVector() {
+    chain.vector();
+  }
+
   /** One plane of 1,024 Gaussians. */
   @Benchmark
   public void adamScalar() {
@@ -101,6 +119,30 @@ public class KernelBenchmark {
   @Benchmark
   public void adamVector() {
     adam.vector();
+  }
+
+  /** Sixteen channels of one tile by the weights of 256 splats. */
+  @Benchmark
+  public void liftScalar() {
+    lift.scalar();
+  }
+
+  /** Sixteen channels of one tile by the weights of 256 splats. */
+  @Benchmark
+  public void liftVector() {
+    lift.vector();
+  }
+
+  /** The 20 nearest of 1,000 points of 9 dimensions for 32 of them. */
+  @Benchmark
+  public void neighboursScalar() {
+    neighbours.scalar();
+  }
+
+  /** The 20 nearest of 1,000 points of 9 dimensions for 32 of them. */
+  @Benchmark
+  public void neighboursVector() {
+    neighbours.vector();
   }
 
   /** 1,024 exponentials. */

@@ -172,6 +172,11 @@ public final class CpuDevice extends HostDevice {
   }
 
   @Override
+  protected void divide(HostGaussianSet set) {
+    lift.divide(set);
+  }
+
+  @Override
   protected FieldReport refineStep(
       HostGaussianSet set,
       FieldTarget target,

@@ -24,13 +24,4 @@ final class LaneSums {
       even.add(odd).intoArray(values, 4 * k);
     }
   }
-
-  /** Sums of each 16 values. */
-  static void sum(float[] values, int groups, float[] out, int to) {
-    quarter(values, groups);
-    for (int k = 0; k < groups; k++) {
-      int i = 4 * k;
-      out[to + k] = (values[i] + values[i + 2]) + (values[i + 1] + values[i + 3]);
-    }
-  }
 }

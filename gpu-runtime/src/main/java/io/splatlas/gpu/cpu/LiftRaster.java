@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  * small whatever the number of channels.
  */
 final class LiftRaster {
-  /** Floats of a slot: the weight and 31 channels. */
-  private static final int SLOT = 32;
-
-  private static final int CHANNELS = SLOT - 1;
+  private static final int CHANNELS = LiftKernel.CHANNELS;
 
   private final Workers workers;
   private final Buffers buffers;
   private final float[][] transmittance;
   private final float[][] weights;
-  private final float[][] planes;
-  private final float[][] lanes;
+  private final float[][] pixels;
+  private final float[][] stage;
+  private final int[][] lit;
   private final Workers.Task sampleAndSum = this::sumTile;
   private final Workers.Task collect = this::collectChunk;
+  private final Workers.Task divide = this::divideChunk;
   private float[] slots = new float[0];
+  private float[] slotWeights = new float[0];
   private SplatScene scene;
   private Tiles tiles;
   private HostGaussianSet set;
@@ -34,7 +34,7 @@ final class LiftRaster {
   private int columns;
   private int lines;
   private float[][] sums;
-  private float @Nullable [] lit;
+  private float @Nullable [] totals;
   private int firstChannel;
   private int channels;
 
@@ -45,8 +45,9 @@ final class LiftRaster {
     int n = workers.count();
     transmittance = new float[n][WeightKernel.PLANE];
     weights = new float[n][WeightKernel.PLANE];
-    planes = new float[n][0];
-    lanes = new float[n][SLOT * 16];
+    pixels = new float[n][CHANNELS * WeightKernel.PLANE];
+    stage = new float[n][ForwardKernel.STAGE];
+    lit = new int[n][WeightKernel.PLANE];
   }
 
   /** Adds a view to the running sums of a set. */
@@ -56,7 +57,7 @@ final class LiftRaster {
     columns = features.width();
     lines = features.height();
     sums = state.featureSums();
-    lit = state.weights();
+    totals = state.weights();
     run(into, seen, over, features.channels());
   }
 
@@ -77,18 +78,22 @@ final class LiftRaster {
     columns = over.width;
     lines = over.height;
     sums = to;
-    lit = null;
+    totals = null;
     run(of, seen, over, imageChannels);
+  }
+
+  /** Sets every semantic vector to the mean of what was lifted. */
+  void divide(HostGaussianSet of) {
+    set = of;
+    workers.run((of.count() + SplatScene.CHUNK - 1) / SplatScene.CHUNK, divide);
   }
 
   private void run(HostGaussianSet of, SplatScene seen, Tiles over, int all) {
     set = of;
     scene = seen;
     tiles = over;
-    for (int w = 0; w < planes.length; w++) {
-      planes[w] = buffers.floats("lifting", planes[w], (long) SLOT * WeightKernel.PLANE);
-    }
-    slots = buffers.floats("lifting", slots, (long) scene.entries() * SLOT);
+    slots = buffers.floats("lifting", slots, (long) scene.entries() * CHANNELS);
+    slotWeights = buffers.floats("lifting", slotWeights, scene.entries());
     for (firstChannel = 0; firstChannel < all; firstChannel += CHANNELS) {
       channels = Math.min(CHANNELS, all - firstChannel);
       workers.run(tiles.count(), sampleAndSum);
@@ -98,56 +103,67 @@ final class LiftRaster {
 
   private void sumTile(int tile, int worker) {
     float[] t = transmittance[worker];
-    float[] w = weights[worker];
-    float[] p = planes[worker];
-    float[] sum = lanes[worker];
-    Arrays.fill(p, 0, WeightKernel.PLANE, 1f); // what the weight itself is summed with
-    for (int c = 0; c < channels; c++) {
-      sample(tile, firstChannel + c, p, (c + 1) * WeightKernel.PLANE);
-    }
+    sample(tile, pixels[worker]);
     WeightKernel.clear(t);
     blankOutside(tile, t);
-    int used = (channels + 4) / 4 * 4;
     int alive = tiles.height(tile) - 1;
-    for (int e = scene.tileStart[tile]; e < scene.tileStart[tile + 1]; e++) {
-      long entry = scene.tileEntries[e];
-      int slot = TileEntries.slot(entry) * SLOT;
-      if (alive < 0) {
-        Arrays.fill(slots, slot, slot + SLOT, 0f);
-        continue;
+    int from = scene.tileStart[tile];
+    int end = scene.tileStart[tile + 1];
+    while (from < end && alive >= 0) {
+      int to = Math.min(end, from + ForwardKernel.BATCH);
+      ForwardKernel.stage(scene.splats, scene.tileEntries, from, to, stage[worker]);
+      for (int e = from; e < to; e++) {
+        sumEntry(tile, scene.tileEntries[e], (e - from) * SplatLayout.STRIDE, alive, worker);
       }
-      int first = TileEntries.firstRow(entry);
-      int last = TileEntries.lastRow(entry);
-      WeightKernel.weights(
-          t,
-          w,
-          scene.splats,
-          TileEntries.gaussian(entry) * SplatLayout.STRIDE,
-          tiles.left(tile),
-          tiles.top(tile),
-          first,
-          last);
-      for (int k = 0; k < used; k += 4) {
-        WeightKernel.dotFour(w, p, k * WeightKernel.PLANE, first, last, sum, k * 16);
-      }
-      LaneSums.sum(sum, used, slots, slot);
-      alive = WeightKernel.alive(t, e, alive);
+      from = to;
+      alive = ForwardKernel.aliveRows(t, Tiles.WIDTH, alive);
     }
+    for (; from < end; from++) {
+      clear(TileEntries.slot(scene.tileEntries[from]));
+    }
+  }
+
+  private void sumEntry(int tile, long entry, int staged, int alive, int worker) {
+    int slot = TileEntries.slot(entry);
+    int first = Math.max(TileEntries.firstRow(entry), alive >>> 8);
+    int last = Math.min(TileEntries.lastRow(entry), alive & 255);
+    if (first > last) {
+      clear(slot);
+      return;
+    }
+    float[] w = weights[worker];
+    WeightKernel.weights(
+        transmittance[worker],
+        w,
+        stage[worker],
+        staged,
+        tiles.left(tile),
+        tiles.top(tile),
+        first,
+        last);
+    int[] where = lit[worker];
+    int n = LiftKernel.lit(w, first, last, where);
+    slotWeights[slot] = LiftKernel.sum(w, where, n);
+    LiftKernel.blend(w, where, n, pixels[worker], slots, slot * CHANNELS);
+  }
+
+  private void clear(int slot) {
+    slotWeights[slot] = 0;
+    Arrays.fill(slots, slot * CHANNELS, (slot + 1) * CHANNELS, 0f);
   }
 
   /** Pixels beyond the image's right edge give no light. */
   private void blankOutside(int tile, float[] t) {
-    int columns = tiles.width - tiles.left(tile);
-    for (int row = 0; row < Tiles.HEIGHT && columns < Tiles.WIDTH; row++) {
-      Arrays.fill(t, row * Tiles.WIDTH + columns, (row + 1) * Tiles.WIDTH, 0f);
+    int inside = tiles.width - tiles.left(tile);
+    for (int row = 0; row < Tiles.HEIGHT && inside < Tiles.WIDTH; row++) {
+      Arrays.fill(t, row * Tiles.WIDTH + inside, (row + 1) * Tiles.WIDTH, 0f);
     }
   }
 
-  /** Bilinear between cell centres, the border cells continued outwards. */
-  private void sample(int tile, int channel, float[] to, int plane) {
-    int base = channel * columns * lines;
+  /** The channels of a block at every pixel of a tile; those that do not exist stay as they are. */
+  private void sample(int tile, float[] to) {
     if (columns == tiles.width && lines == tiles.height) {
-      copy(tile, base, to, plane);
+      copy(tile, to);
       return;
     }
     for (int row = 0; row < tiles.height(tile); row++) {
@@ -155,47 +171,69 @@ final class LiftRaster {
       v = Math.clamp(v, 0f, lines - 1f);
       int above = (int) v;
       int below = Math.min(above + 1, lines - 1);
-      float down = v - above;
       for (int x = 0; x < Tiles.WIDTH; x++) {
         float u = (tiles.left(tile) + x + 0.5f) / tiles.width * columns - 0.5f;
         u = Math.clamp(u, 0f, columns - 1f);
-        int left = (int) u;
-        int right = Math.min(left + 1, columns - 1);
-        float along = u - left;
-        float a = values[base + above * columns + left];
-        a += along * (values[base + above * columns + right] - a);
-        float b = values[base + below * columns + left];
-        b += along * (values[base + below * columns + right] - b);
-        to[plane + row * Tiles.WIDTH + x] = a + down * (b - a);
+        samplePixel(u, v - above, above, below, to, (row * Tiles.WIDTH + x) * CHANNELS);
       }
     }
   }
 
+  /** Bilinear between cell centres, the border cells continued outwards. */
+  private void samplePixel(float u, float down, int above, int below, float[] to, int at) {
+    int left = (int) u;
+    int right = Math.min(left + 1, columns - 1);
+    float along = u - left;
+    for (int c = 0; c < channels; c++) {
+      int base = (firstChannel + c) * columns * lines;
+      float a = values[base + above * columns + left];
+      a += along * (values[base + above * columns + right] - a);
+      float b = values[base + below * columns + left];
+      b += along * (values[base + below * columns + right] - b);
+      to[at + c] = a + down * (b - a);
+    }
+  }
+
   /** A map with a cell per pixel is what it is at the centres of its cells. */
-  private void copy(int tile, int base, float[] to, int plane) {
+  private void copy(int tile, float[] to) {
     int left = tiles.left(tile);
     int n = Math.min(Tiles.WIDTH, columns - left);
-    for (int row = 0; row < tiles.height(tile); row++) {
-      int from = base + (tiles.top(tile) + row) * columns + left;
-      int at = plane + row * Tiles.WIDTH;
-      System.arraycopy(values, from, to, at, n);
-      Arrays.fill(to, at + n, at + Tiles.WIDTH, 0f);
+    for (int c = 0; c < channels; c++) {
+      int base = (firstChannel + c) * columns * lines;
+      for (int row = 0; row < tiles.height(tile); row++) {
+        int from = base + (tiles.top(tile) + row) * columns + left;
+        int at = row * Tiles.WIDTH * CHANNELS + c;
+        for (int x = 0; x < n; x++) {
+          to[at + x * CHANNELS] = values[from + x];
+        }
+      }
     }
   }
 
   private void collectChunk(int chunk, int worker) {
     int to = Math.min(set.count(), (chunk + 1) * SplatScene.CHUNK);
+    float[] total = firstChannel == 0 ? totals : null;
     for (int i = chunk * SplatScene.CHUNK; i < to; i++) {
-      int slot = scene.firstSlot(i) * SLOT;
-      int end = slot + scene.slots(i) * SLOT;
-      for (int s = slot; s < end; s += SLOT) {
-        if (firstChannel == 0 && lit != null) {
-          lit[i] += slots[s];
+      int slot = scene.firstSlot(i);
+      int end = slot + scene.slots(i);
+      for (; slot < end; slot++) {
+        if (total != null) {
+          total[i] += slotWeights[slot];
         }
         for (int c = 0; c < channels; c++) {
-          sums[firstChannel + c][i] += slots[s + 1 + c];
+          sums[firstChannel + c][i] += slots[slot * CHANNELS + c];
         }
       }
+    }
+  }
+
+  private void divideChunk(int chunk, int worker) {
+    int from = chunk * SplatScene.CHUNK;
+    int to = Math.min(set.count(), from + SplatScene.CHUNK);
+    LiftingState state = set.lifting();
+    for (int c = 0; c < set.layout().features(); c++) {
+      float[] means = set.planes()[set.layout().featureOffset() + c];
+      LiftKernel.divide(state.featureSums()[c], state.weights(), means, from, to);
     }
   }
 }

@@ -109,31 +109,4 @@ final class WeightKernel {
           .intoArray(planes, plane + i);
     }
   }
-
-  /**
-   * Lane sums of weights times each of four planes that follow each other.
-   *
-   * @param out receives 4 x 16 lanes
-   */
-  static void dotFour(
-      float[] weights, float[] planes, int plane, int first, int last, float[] out, int at) {
-    for (int c = 0; c < Tiles.WIDTH; c += COUNT) {
-      FloatVector s0 = FloatVector.zero(F);
-      FloatVector s1 = FloatVector.zero(F);
-      FloatVector s2 = FloatVector.zero(F);
-      FloatVector s3 = FloatVector.zero(F);
-      for (int row = first; row <= last; row++) {
-        int i = row * Tiles.WIDTH + c;
-        FloatVector w = FloatVector.fromArray(F, weights, i);
-        s0 = w.fma(FloatVector.fromArray(F, planes, plane + i), s0);
-        s1 = w.fma(FloatVector.fromArray(F, planes, plane + PLANE + i), s1);
-        s2 = w.fma(FloatVector.fromArray(F, planes, plane + 2 * PLANE + i), s2);
-        s3 = w.fma(FloatVector.fromArray(F, planes, plane + 3 * PLANE + i), s3);
-      }
-      s0.intoArray(out, at + c);
-      s1.intoArray(out, at + 16 + c);
-      s2.intoArray(out, at + 32 + c);
-      s3.intoArray(out, at + 48 + c);
-    }
-  }
 }

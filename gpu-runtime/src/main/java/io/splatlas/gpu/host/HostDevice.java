@@ -306,7 +306,8 @@ public abstract class HostDevice implements GpuDevice {
     closed = true;
   }
 
-  private static void divide(HostGaussianSet set) {
+  /** Sets the semantic vectors to the quotients of the running sums where there is weight. */
+  protected void divide(HostGaussianSet set) {
     float[] weights = set.lifting().weights();
     float[][] sums = set.lifting().featureSums();
     for (int c = 0; c < sums.length; c++) {

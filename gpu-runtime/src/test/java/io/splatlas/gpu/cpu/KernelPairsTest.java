@@ -12,7 +12,10 @@ class KernelPairsTest {
         new BackwardPair(),
         new SimilarityPair(),
         new ProjectionPair(),
+        new ChainPair(),
         new AdamPair(),
+        new LiftPair(),
+        new NeighbourPair(),
         new ExponentialPair());
   }
 
