@@ -1,6 +1,6 @@
 package io.splatlas.gpu.cpu;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * A fixed pool that works through numbered items together with the calling thread. Which thread
  * gets which item is left to chance (see {@link WorkShares}); tasks must write only what belongs to
  * the item (or to the worker's scratch).
+ *
+ * <p>A thread that comes to a task late, because other threads of the machine have its processor,
+ * is not waited for: who is there does its share.
  */
 final class Workers implements AutoCloseable {
   /** A piece of work. */
@@ -27,11 +30,19 @@ final class Workers implements AutoCloseable {
    */
   private static final int SPINS = 2000;
 
+  /** What is added to {@link #state} when a task begins, and again when it takes nobody in. */
+  private static final long TURN = 1L << 32;
+
   private final Thread[] threads;
   private final WorkShares shares;
-  private final AtomicInteger running = new AtomicInteger();
+
+  /**
+   * Turns in the upper half, odd while a task takes threads in; the threads that it has taken in
+   * and that are not done in the lower.
+   */
+  private final AtomicLong state = new AtomicLong();
+
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final AtomicInteger generation = new AtomicInteger();
   private volatile boolean closed;
   private volatile @Nullable Thread caller;
   private @Nullable Task task;
@@ -63,13 +74,13 @@ final class Workers implements AutoCloseable {
     task = work;
     caller = Thread.currentThread();
     shares.deal(itemCount);
-    running.set(threads.length);
-    generation.incrementAndGet();
+    state.addAndGet(TURN);
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
     }
     drain(work, 0);
-    for (int spin = 0; running.get() != 0; spin++) {
+    state.addAndGet(TURN);
+    for (int spin = 0; working(state.get()) != 0; spin++) {
       pause(spin);
     }
     Throwable thrown = failure.getAndSet(null);
@@ -90,23 +101,42 @@ final class Workers implements AutoCloseable {
   }
 
   private void serve(int worker) {
-    int seen = 0;
-    while (true) {
-      for (int spin = 0; generation.get() == seen; spin++) {
-        if (closed) {
-          return;
-        }
-        pause(spin);
-      }
-      seen = generation.get();
-      Task work = task;
-      if (work != null) {
-        drain(work, worker);
-      }
-      if (running.decrementAndGet() == 0) {
-        LockSupport.unpark(caller);
+    long done = 0;
+    int spin = 0;
+    while (!closed) {
+      long now = state.get();
+      if (!isOpen(now) || turn(now) == done) {
+        pause(spin++);
+      } else if (state.compareAndSet(now, now + 1)) {
+        done = turn(now);
+        spin = 0;
+        work(worker);
       }
     }
+  }
+
+  /** The task cannot change before this thread is done. */
+  private void work(int worker) {
+    Task work = task;
+    if (work != null) {
+      drain(work, worker);
+    }
+    long left = state.decrementAndGet();
+    if (working(left) == 0 && !isOpen(left)) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  private static boolean isOpen(long state) {
+    return (turn(state) & 1) != 0;
+  }
+
+  private static long turn(long state) {
+    return state >>> 32;
+  }
+
+  private static int working(long state) {
+    return (int) state;
   }
 
   private void drain(Task work, int worker) {

@@ -23,6 +23,23 @@ class WorkersTest {
   }
 
   @Test
+  void shouldBeDoneWithATaskBeforeTheNext() {
+    int[] sums = new int[64];
+    try (Workers workers = new Workers(4)) {
+      for (int round = 0; round < 20_000; round++) {
+        int items = 2 + round % (sums.length - 1);
+        int add = round % 7;
+        // Plain memory: whoever joins late, or is not waited for, would be seen here.
+        workers.run(items, (item, worker) -> sums[item] += add);
+        for (int i = 0; i < items; i++) {
+          assertEquals(add, sums[i], "item " + i + " of round " + round);
+          sums[i] = 0;
+        }
+      }
+    }
+  }
+
+  @Test
   void shouldShareOutNeighboursAndTakeFromTheEndsOfOthers() {
     WorkShares shares = new WorkShares(2);
     shares.deal(5);
