@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A burst of optimisation steps with the growth steps that fall into it, a step at a time. */
+/**
+ * A burst of optimisation steps with the growth steps that fall into it, a step at a time: what a
+ * viewer waits for is one of them, so whatever else goes with an optimisation step is a step too.
+ */
 final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
 
   /**
@@ -73,6 +76,8 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final long newestTaken;
   private @Nullable PoseAlignment alignment;
   private int looked = -1;
+  private int drawn = -1;
+  private boolean growthDue;
   private int next;
   private double lossSum;
   private double psnrSum;
@@ -116,11 +121,14 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   public boolean runSlice(GpuSlice slice) {
     long started = System.nanoTime();
     do {
-      if (!align(slice)) {
+      if (growthDue) {
+        growthDue = false;
+        grow(slice);
+      } else if (!align(slice) && !measureExposure(slice)) {
         step(slice);
       }
-    } while (next < draws.length && slice.timeLeft());
-    boolean done = next == draws.length;
+    } while (!isDone() && slice.timeLeft());
+    boolean done = isDone();
     if (done) {
       dropStale(slice);
     }
@@ -128,6 +136,10 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     collect(done ? 0 : IN_FLIGHT);
     busyNanos += System.nanoTime() - started;
     return done;
+  }
+
+  private boolean isDone() {
+    return next == draws.length && !growthDue;
   }
 
   /** A step of aligning the view that is drawn next; false when it is not, or no more, due. */
@@ -171,10 +183,19 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     }
   }
 
-  private void measureExposure(GpuSlice slice, long number, Camera camera) {
+  /** Renders the view that is drawn next for its exposure; false when that is not due. */
+  private boolean measureExposure(GpuSlice slice) {
+    long number = draws[next];
+    if (drawn == next || !exposures.due(number)) {
+      drawn = next;
+      return false;
+    }
+    drawn = next;
     collect(0);
     RenderOptions layers = RenderOptions.of(Layer.COLOUR, Layer.ALPHA);
+    Camera camera = view(slice, number).camera();
     exposures.measured(number, model.render(slice.device(), camera, layers));
+    return true;
   }
 
   /** Photographs whose exposure is known better now are loaded again when they are drawn next. */
@@ -191,9 +212,6 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     long iteration = model.iterations();
     long number = draws[next];
     TrainingView view = view(slice, number);
-    if (exposures.due(number)) {
-      measureExposure(slice, number, view.camera());
-    }
     double trust = view.hasDepth() ? depthNoise.trust(number) : 0;
     pending.add(
         slice
@@ -202,9 +220,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     collect(IN_FLIGHT);
     model.iterated();
     next++;
-    if (schedule.growsAfter(model.iterations(), finishing)) {
-      grow(slice);
-    }
+    growthDue = schedule.growsAfter(model.iterations(), finishing);
   }
 
   /** Takes the reports of all steps but the newest few. */
