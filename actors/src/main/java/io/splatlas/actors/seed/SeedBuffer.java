@@ -1,11 +1,12 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.spatial.CurveOrder;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import java.util.Arrays;
 
 /**
- * Gaussians being collected, a structure of arrays, with a rank each by which the best come first.
+ * Gaussians being collected, a structure of arrays, with a rank each by which the best are chosen.
  */
 final class SeedBuffer {
   /** Position, rotation, log scale, opacity, DC colour: in the layout's order. */
@@ -30,7 +31,7 @@ final class SeedBuffer {
   /**
    * Begins a Gaussian; the other setters complete it.
    *
-   * @param rank larger ones come first
+   * @param rank larger ones are chosen first
    */
   SeedBuffer add(float rank, double[] position) {
     if (count == ranks.length) {
@@ -86,22 +87,31 @@ final class SeedBuffer {
     return (float) ((channel - 0.5) / GaussianLayout.SH_C0);
   }
 
-  /** The best of the Gaussians, best first, ties in order of entry. */
+  /** The best of the Gaussians, ties in order of entry, in {@link CurveOrder}. */
   GaussianBatch toBatch(GaussianLayout layout, int limit) {
+    int[] kept = best(Math.min(limit, count));
+    CurveOrder.sort(Arrays.copyOfRange(planes, GaussianLayout.POSITION, 3), kept);
+    GaussianBatch batch = GaussianBatch.zeros(layout, kept.length);
+    for (int plane = 0; plane < PLANES; plane++) {
+      float[] to = batch.planes()[plane];
+      for (int i = 0; i < kept.length; i++) {
+        to[i] = planes[plane][kept[i]];
+      }
+    }
+    return batch;
+  }
+
+  private int[] best(int most) {
     long[] order = new long[count];
     for (int i = 0; i < count; i++) {
       // Ranks are finite and not negative, so that their bits sort as they do.
       order[i] = (long) -Float.floatToIntBits(ranks[i]) << 32 | i;
     }
     Arrays.sort(order);
-    int kept = Math.min(limit, count);
-    GaussianBatch batch = GaussianBatch.zeros(layout, kept);
-    for (int plane = 0; plane < PLANES; plane++) {
-      float[] to = batch.planes()[plane];
-      for (int i = 0; i < kept; i++) {
-        to[i] = planes[plane][(int) order[i]];
-      }
+    int[] best = new int[most];
+    for (int i = 0; i < most; i++) {
+      best[i] = (int) order[i];
     }
-    return batch;
+    return best;
   }
 }
