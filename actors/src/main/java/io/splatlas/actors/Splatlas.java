@@ -3,6 +3,7 @@ package io.splatlas.actors;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.GpuRuntimes;
+import io.splatlas.actors.runtime.Viewers;
 import io.splatlas.actors.scene.SceneLimits;
 import io.splatlas.actors.scene.SceneServices;
 import io.splatlas.actors.scene.Scenes;
@@ -35,8 +36,13 @@ public final class Splatlas {
    */
   public record Rest(Duration limit, ActorRef<Done> replyTo) implements Command {}
 
-  /** Who answers for scenes and for the device. */
-  public record Services(ActorRef<Scenes.Command> scenes, ActorRef<GpuRuntime.Command> runtime) {}
+  /**
+   * Who answers for scenes and for the device.
+   *
+   * @param viewers to be told of their calls by whoever lets them in
+   */
+  public record Services(
+      ActorRef<Scenes.Command> scenes, ActorRef<GpuRuntime.Command> runtime, Viewers viewers) {}
 
   /**
    * Choices of a server.
@@ -78,9 +84,10 @@ public final class Splatlas {
   public static Behavior<Command> create(Config config) {
     return Behaviors.setup(
         context -> {
+          Viewers viewers = new Viewers();
           ActorRef<GpuRuntime.Command> runtime =
               context.spawn(
-                  Behaviors.supervise(devices(config)).onFailure(RESTART), "gpu-runtimes");
+                  Behaviors.supervise(devices(config, viewers)).onFailure(RESTART), "gpu-runtimes");
           ActorRef<Scenes.Command> scenes =
               context.spawn(
                   Behaviors.supervise(
@@ -92,7 +99,7 @@ public final class Splatlas {
                       .onFailure(RESTART),
                   "scenes",
                   Scenes.PROPS);
-          Services services = new Services(scenes, runtime);
+          Services services = new Services(scenes, runtime, viewers);
           return Behaviors.receive(Command.class)
               .onMessage(
                   GetServices.class,
@@ -110,8 +117,8 @@ public final class Splatlas {
         });
   }
 
-  private static Behavior<GpuRuntime.Command> devices(Config config) {
+  private static Behavior<GpuRuntime.Command> devices(Config config, Viewers viewers) {
     return GpuRuntimes.create(
-        config.openDevices(), config.runtime(), config.scenes().telemetry(), RESTART);
+        config.openDevices(), config.runtime(), config.scenes().telemetry(), RESTART, viewers);
   }
 }

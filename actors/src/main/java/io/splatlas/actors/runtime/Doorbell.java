@@ -10,12 +10,21 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Doorbell {
   private static final long NEVER = Long.MIN_VALUE;
 
+  private final Viewers viewers;
   private final AtomicLong rung = new AtomicLong(NEVER);
   private long answered = NEVER;
+
+  /**
+   * @param viewers whose calls the jobs are of; woken by every ring
+   */
+  Doorbell(Viewers viewers) {
+    this.viewers = viewers;
+  }
 
   /** An interactive job came in at this time, nanoseconds of the clock that stamps it. */
   void ring(long nanos) {
     rung.set(nanos);
+    viewers.wake();
   }
 
   /** The job that came in at this time was read: those before it are read, or were lost. */
@@ -27,5 +36,10 @@ final class Doorbell {
   boolean isRinging() {
     long newest = rung.get();
     return newest != NEVER && (answered == NEVER || newest - answered > 0);
+  }
+
+  /** Whose calls the jobs are of. */
+  Viewers viewers() {
+    return viewers;
   }
 }

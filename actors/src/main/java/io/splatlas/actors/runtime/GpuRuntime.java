@@ -9,7 +9,6 @@ import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -31,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only owner of the device. Runs the jobs of all scenes on a thread of its own, a slice at a
- * time, in the order of {@link JobQueues}; between two slices it reads its mailbox, and a {@link
- * Doorbell} cuts a slice short, so an interactive job waits for one step of another job. Books
+ * time, in the order of {@link JobQueues}; between two slices it reads its mailbox, and {@link
+ * Courtesy} cuts a slice short, so an interactive job waits for one step of another job. Books
  * every handle on its owner and closes it with the owner.
  *
  * <p>Lost when the device fails or this actor restarts: everything on the device. Jobs that wait
@@ -98,8 +97,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private final Telemetry telemetry;
   private final Consumer<DeviceMemory> memoryReports;
   private final LongSupplier clock;
-  private final Doorbell doorbell;
-  private final ViewerShare viewers = new ViewerShare();
+  private final Courtesy courtesy;
   private final TimerScheduler<Command> timers;
   private final JobQueues<QueuedJob<?>> queues;
   private final Map<JobOwner, Handles> held = new HashMap<>();
@@ -118,7 +116,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       LongSupplier clock,
       Doorbell doorbell) {
     super(context);
-    this.doorbell = doorbell;
+    this.courtesy = new Courtesy(doorbell, clock);
     this.index = index;
     this.memoryReports = memoryReports;
     this.timers = timers;
@@ -149,7 +147,8 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       LongSupplier clock) {
-    return create(openDevice, 0, options, telemetry, memory -> {}, clock, new Doorbell());
+    return create(
+        openDevice, 0, options, telemetry, memory -> {}, clock, new Doorbell(new Viewers()));
   }
 
   /**
@@ -202,7 +201,7 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private Behavior<Command> onArrival(Arrival arrival) {
     Submit<?> submit = arrival.submit();
     if (submit.jobClass() == JobClass.INTERACTIVE) {
-      doorbell.answer(arrival.since());
+      courtesy.met(arrival.since());
     }
     QueuedJob<?> job = new QueuedJob<>(submit, arrival.since());
     if (device == null) {
@@ -221,18 +220,33 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   private Behavior<Command> onRunSlice(RunSlice next) {
     sliceScheduled = false;
     dropExpired();
-    QueuedJob<?> job = queues.poll();
-    if (job != null && device != null) {
-      runSliceOf(job, device);
+    if (!standsAside()) {
+      QueuedJob<?> job = queues.poll();
+      if (job != null && device != null) {
+        runSliceOf(job, device);
+      }
     }
     scheduleSlice();
     return this;
   }
 
+  /** A device of its own computes elsewhere: nobody is helped when it waits. */
+  private boolean standsAside() {
+    if (queues.waiting(JobClass.INTERACTIVE) > 0 || device == null || device.info().ownsMemory()) {
+      return false;
+    }
+    try {
+      return courtesy.standAside();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private void runSliceOf(QueuedJob<?> job, GpuDevice on) {
     try {
       boolean done = job.runSlice(sliceFor(job, on), clock.getAsLong(), clock);
-      viewers.book(job.jobClass(), job.lastSlice().toNanos());
+      courtesy.ran(job.jobClass(), job.lastSlice().toNanos());
       telemetry.gpuSlice(index, job.jobClass().label(), job.lastSlice());
       if (done) {
         finish(job);
@@ -248,10 +262,13 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   private SliceContext sliceFor(QueuedJob<?> job, GpuDevice on) {
     Handles ofOwner = held.computeIfAbsent(job.owner(), owner -> new Handles());
-    BooleanSupplier cutShort =
-        viewers.mayCutShort(job.jobClass()) ? doorbell::isRinging : () -> false;
     return new SliceContext(
-        on, job.handles(), ofOwner, clock, options.sliceTarget().toNanos(), cutShort);
+        on,
+        job.handles(),
+        ofOwner,
+        clock,
+        options.sliceTarget().toNanos(),
+        courtesy.cutsShort(job.jobClass()));
   }
 
   private void finish(QueuedJob<?> job) {

@@ -55,13 +55,15 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
    * @param options of every runtime
    * @param telemetry is told of each device by its place in the list
    * @param supervision of every runtime
+   * @param viewers whose calls the runtimes make room for
    */
   public static Behavior<GpuRuntime.Command> create(
       List<Supplier<GpuDevice>> openDevices,
       GpuRuntimeOptions options,
       Telemetry telemetry,
-      SupervisorStrategy supervision) {
-    return create(openDevices, options, telemetry, supervision, System::nanoTime);
+      SupervisorStrategy supervision,
+      Viewers viewers) {
+    return create(openDevices, options, telemetry, supervision, viewers, System::nanoTime);
   }
 
   /** As above with a clock of nanoseconds, which several threads ask. */
@@ -70,6 +72,7 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
       GpuRuntimeOptions options,
       Telemetry telemetry,
       SupervisorStrategy supervision,
+      Viewers viewers,
       LongSupplier clock) {
     if (openDevices.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one device");
@@ -81,7 +84,7 @@ public final class GpuRuntimes extends AbstractBehavior<GpuRuntime.Command> {
           List<Doorbell> doorbells = new ArrayList<>();
           for (int k = 0; k < openDevices.size(); k++) {
             int device = k;
-            Doorbell doorbell = new Doorbell();
+            Doorbell doorbell = new Doorbell(viewers);
             doorbells.add(doorbell);
             Behavior<GpuRuntime.Command> runtime =
                 GpuRuntime.create(

@@ -45,6 +45,7 @@ class GpuRuntimesTest {
   private final Set<Integer> lost = ConcurrentHashMap.newKeySet();
   private final Set<Integer> computed = ConcurrentHashMap.newKeySet();
   private final AtomicLong ticks = new AtomicLong();
+  private final Viewers viewers = new Viewers();
   private final Telemetry telemetry =
       new Telemetry() {
         @Override
@@ -89,6 +90,7 @@ class GpuRuntimesTest {
                 Duration.ZERO),
             telemetry,
             SupervisorStrategy.stop(),
+            viewers,
             clock));
   }
 

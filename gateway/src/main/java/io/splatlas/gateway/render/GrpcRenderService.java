@@ -2,6 +2,7 @@ package io.splatlas.gateway.render;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.splatlas.actors.runtime.Viewers;
 import io.splatlas.gateway.GatewayTelemetry;
 import io.splatlas.gateway.access.CallDeadline;
 import io.splatlas.gateway.convert.Ids;
@@ -24,16 +25,23 @@ public final class GrpcRenderService extends RenderServiceGrpc.RenderServiceImpl
   private final Renders renders;
   private final CallStreams streams;
   private final Duration timeout;
+  private final Viewers viewers;
   private final GatewayTelemetry telemetry;
 
   /**
    * @param timeout for one render
+   * @param viewers is told of the renders of live viewers; of calls for one render the server tells
    */
   public GrpcRenderService(
-      Renders renders, CallStreams streams, Duration timeout, GatewayTelemetry telemetry) {
+      Renders renders,
+      CallStreams streams,
+      Duration timeout,
+      Viewers viewers,
+      GatewayTelemetry telemetry) {
     this.renders = renders;
     this.streams = streams;
     this.timeout = timeout;
+    this.viewers = viewers;
     this.telemetry = telemetry;
   }
 
@@ -79,8 +87,10 @@ public final class GrpcRenderService extends RenderServiceGrpc.RenderServiceImpl
   }
 
   private CompletionStage<RenderLiveResponse> render(LiveView view, BooleanSupplier abandoned) {
+    viewers.came();
     return renders
         .render(view.sceneId(), view.plan(), timeout, abandoned)
+        .whenComplete((response, failure) -> viewers.left())
         .thenApply(
             response ->
                 RenderLiveResponse.newBuilder()

@@ -13,6 +13,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.splatlas.actors.runtime.Viewers;
 import io.splatlas.actors.scene.Scenes;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.GatewayTelemetry;
@@ -103,6 +104,7 @@ public final class GatewayServer implements AutoCloseable {
    * Starts listening, with everybody let in: for loopback.
    *
    * @param scenes all scenes of this server
+   * @param viewers told of renders under way
    * @param info asked whenever a client asks about the server
    * @throws IOException when the address cannot be listened on
    */
@@ -110,10 +112,11 @@ public final class GatewayServer implements AutoCloseable {
       GatewayConfig config,
       ActorSystem<?> system,
       ActorRef<Scenes.Command> scenes,
+      Viewers viewers,
       Supplier<SystemInfo> info,
       GatewayTelemetry telemetry)
       throws IOException {
-    return start(config, Access.OPEN, system, scenes, info, telemetry);
+    return start(config, Access.OPEN, system, scenes, viewers, info, telemetry);
   }
 
   /**
@@ -121,6 +124,7 @@ public final class GatewayServer implements AutoCloseable {
    *
    * @param access who gets in
    * @param scenes all scenes of this server
+   * @param viewers told of renders under way
    * @param info asked whenever a client asks about the server
    * @throws IOException when the address cannot be listened on
    */
@@ -129,6 +133,7 @@ public final class GatewayServer implements AutoCloseable {
       Access access,
       ActorSystem<?> system,
       ActorRef<Scenes.Command> scenes,
+      Viewers viewers,
       Supplier<SystemInfo> info,
       GatewayTelemetry telemetry)
       throws IOException {
@@ -140,7 +145,8 @@ public final class GatewayServer implements AutoCloseable {
     HealthStatusManager health = new HealthStatusManager();
     SceneAsks asks = new SceneAsks(scenes, system.scheduler());
     List<BindableService> services = new ArrayList<>();
-    for (BindableService service : services(config, asks, streams, encoders, info, telemetry)) {
+    for (BindableService service :
+        services(config, asks, viewers, streams, encoders, info, telemetry)) {
       services.add(service);
       health.setStatus(
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
@@ -152,8 +158,8 @@ public final class GatewayServer implements AutoCloseable {
     String inProcessName = InProcessServerBuilder.generateName();
     GatewayServer gateway =
         new GatewayServer(
-            build(listening(config, access), services, guards, calls),
-            build(InProcessServerBuilder.forName(inProcessName), services, guards, calls),
+            build(listening(config, access), services, guards, viewers, calls),
+            build(InProcessServerBuilder.forName(inProcessName), services, guards, viewers, calls),
             inProcessName,
             health,
             streams,
@@ -215,7 +221,10 @@ public final class GatewayServer implements AutoCloseable {
       ServerBuilder<?> builder,
       List<BindableService> services,
       List<ServerInterceptor> guards,
+      Viewers viewers,
       ExecutorService calls) {
+    builder.addStreamTracerFactory(
+        new ViewerCalls(RenderServiceGrpc.getRenderMethod().getFullMethodName(), viewers));
     services.forEach(builder::addService);
     guards.forEach(builder::intercept);
     return builder.executor(calls).build();
@@ -233,6 +242,7 @@ public final class GatewayServer implements AutoCloseable {
   private static List<BindableService> services(
       GatewayConfig config,
       SceneAsks asks,
+      Viewers viewers,
       CallStreams streams,
       ExecutorService encoders,
       Supplier<SystemInfo> info,
@@ -253,7 +263,11 @@ public final class GatewayServer implements AutoCloseable {
         new GrpcCaptureService(streams, captures, timeouts.answer()),
         new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
         new GrpcRenderService(
-            new Renders(asks, limits, encoders, telemetry), streams, timeouts.render(), telemetry),
+            new Renders(asks, limits, encoders, telemetry),
+            streams,
+            timeouts.render(),
+            viewers,
+            telemetry),
         new GrpcQueryService(asks, streams, encoders, timeouts.render()),
         new GrpcExportService(asks, streams, timeouts.export()),
         new GrpcSystemService(asks, info, timeouts.answer()));

@@ -2,6 +2,7 @@ package io.splatlas.gateway.fake;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.splatlas.actors.runtime.Viewers;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.SystemInfo;
@@ -27,6 +28,7 @@ public final class GatewayFixture implements AutoCloseable {
   public final ActorTestKit kit = ActorTestKit.create();
   public final FakeScenes scenes = new FakeScenes();
   public final RecordingTelemetry telemetry = new RecordingTelemetry();
+  public final Viewers viewers = new Viewers();
   public final GatewayServer server;
   public final ManagedChannel channel;
 
@@ -46,6 +48,7 @@ public final class GatewayFixture implements AutoCloseable {
               access,
               kit.system(),
               kit.spawn(scenes.behaviour()),
+              viewers,
               () ->
                   new SystemInfo(
                       "test",

@@ -2,6 +2,7 @@ package io.splatlas.gateway.render;
 
 import static io.splatlas.gateway.fake.GatewayFixture.expect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,6 +82,48 @@ class RenderServiceTest {
     render(client, request(view().setJpegQuality(80)));
     expect(scene, Scene.Render.class).replyTo().tell(StatusReply.success(rendered(1)));
     assertEquals((byte) 0xff, client.next().getLayers(0).getImage().byteAt(0));
+  }
+
+  @Test
+  void shouldTellDevicesOfACallUntilItsAnswerIsOut() throws Exception {
+    TestClient<RenderRequest, RenderResponse> client = TestClient.eager();
+    assertFalse(gateway.viewers.any());
+    render(client, request(view()));
+    Scene.Render asked = expect(scene, Scene.Render.class);
+    assertTrue(gateway.viewers.any());
+    asked.replyTo().tell(StatusReply.success(rendered(1)));
+    client.next();
+    awaitNobody();
+    TestClient<RenderRequest, RenderResponse> refused = TestClient.eager();
+    render(refused, request(view()));
+    expect(scene, Scene.Render.class)
+        .replyTo()
+        .tell(StatusReply.error(new SceneProblem(SceneProblem.Reason.NOT_READY, "empty")));
+    refused.end();
+    awaitNobody();
+  }
+
+  @Test
+  void shouldTellDevicesOfEveryRenderOfALiveViewer() throws Exception {
+    TestClient<RenderLiveRequest, RenderLiveResponse> viewer = TestClient.eager();
+    StreamObserver<RenderLiveRequest> stream =
+        RenderServiceGrpc.newStub(gateway.channel).renderLive(viewer);
+    for (int id = 1; id <= 2; id++) {
+      stream.onNext(live(id, "desk"));
+      Scene.Render asked = expect(scene, Scene.Render.class);
+      assertTrue(gateway.viewers.any());
+      asked.replyTo().tell(StatusReply.success(rendered(id)));
+      viewer.next();
+      assertFalse(gateway.viewers.any(), "a viewer who does not ask is nobody to wait for");
+    }
+    stream.onCompleted();
+  }
+
+  /** The server may see a call end after its client has. */
+  private void awaitNobody() {
+    while (gateway.viewers.any()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

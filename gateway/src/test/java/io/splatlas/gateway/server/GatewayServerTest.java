@@ -151,6 +151,7 @@ class GatewayServerTest {
                     GatewayConfig.DEFAULTS.withAddress("127.0.0.1", gateway.server.port()),
                     gateway.kit.system(),
                     gateway.kit.spawn(gateway.scenes.behaviour()),
+                    gateway.viewers,
                     () -> {
                       throw new AssertionError("not asked");
                     },

@@ -160,6 +160,7 @@ public final class SplatlasServer implements AutoCloseable {
               door.access(),
               system,
               services.scenes(),
+              services.viewers(),
               () -> new SystemInfo(Release.version(), device.info(), device.memory()),
               metrics);
       Page page = options.page() ? openPage(options, gateway, journal, registry) : null;
