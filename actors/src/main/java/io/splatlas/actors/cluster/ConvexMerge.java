@@ -1,6 +1,9 @@
 package io.splatlas.actors.cluster;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins clusters that are parts of one body: the stripes of a ball, the print and the lid of a
@@ -40,10 +43,15 @@ final class ConvexMerge {
 
   private final SurfelCloud cloud;
   private final ClusteringSettings settings;
+  private final ClusteringTrace trace;
 
-  ConvexMerge(SurfelCloud cloud, ClusteringSettings settings) {
+  /**
+   * @param trace hears of every join
+   */
+  ConvexMerge(SurfelCloud cloud, ClusteringSettings settings, ClusteringTrace trace) {
     this.cloud = cloud;
     this.settings = settings;
+    this.trace = trace;
   }
 
   /**
@@ -58,19 +66,37 @@ final class ConvexMerge {
     while (true) {
       Seams seams = new Seams(labels, kinds, sides);
       seams.collect();
-      long best = seams.best();
-      if (best < 0) {
+      Seam seam = seams.best();
+      if (seam == null) {
         return new Segments(labels, segments.probabilities(), background);
       }
-      int from = (int) (best >>> 32);
-      int into = (int) best;
-      background[into] |= background[from];
+      trace.joined(() -> join(seam, labels, kinds));
+      background[seam.into()] |= background[seam.from()];
       for (int i = 0; i < labels.length; i++) {
-        if (labels[i] == from) {
-          labels[i] = into;
+        if (labels[i] == seam.from()) {
+          labels[i] = seam.into();
         }
       }
     }
+  }
+
+  private ClusteringTrace.Join join(Seam seam, int[] labels, Kind[] kinds) {
+    Look look = seam.look();
+    return new ClusteringTrace.Join(
+        members(seam.from(), labels),
+        members(seam.into(), labels),
+        (kinds[seam.from()] + ", " + kinds[seam.into()]).toLowerCase(Locale.ROOT),
+        seam.length(),
+        look.convexity(),
+        look.contrast(),
+        look.curvature());
+  }
+
+  private int[] members(int segment, int[] labels) {
+    return IntStream.range(0, labels.length)
+        .filter(i -> labels[i] == segment)
+        .map(i -> cloud.rows()[i])
+        .toArray();
   }
 
   /** What the segments' borders with each other look like. */
@@ -134,35 +160,45 @@ final class ConvexMerge {
           && cloud.distance(i, other) <= TOUCH * cloud.local()[i];
     }
 
-    /** The pair to join, the smaller in the high half, or -1. */
-    long best() {
-      long best = -1;
-      double longest = settings.seamLength();
+    /** The seam to close, or null. */
+    @Nullable Seam best() {
+      Seam best = null;
       for (int a = 0; a < count; a++) {
         for (int b = 0; b < count; b++) {
           boolean smaller = sizes[a] < sizes[b] || (sizes[a] == sizes[b] && a > b);
-          int there = a * count + b;
-          int back = b * count + a;
-          int seen = edges[there] + edges[back];
-          if (!smaller || seen == 0) {
+          if (!smaller || edges[a * count + b] + edges[b * count + a] == 0) {
             continue;
           }
-          Look look =
-              new Look(
-                  (convexity[there] + convexity[back]) / seen,
-                  (contrast[there] + contrast[back]) / seen,
-                  (curvature[there] + curvature[back]) / seen,
-                  length[there] >= INTERWOVEN * sizes[a]);
-          double relative = length[there] / Math.sqrt(4 * Math.PI * sizes[a]);
-          if (relative > longest && together(kinds[a], kinds[b], look)) {
-            longest = relative;
-            best = ((long) a << 32) | b;
+          double relative = length[a * count + b] / Math.sqrt(4 * Math.PI * sizes[a]);
+          if (relative > (best == null ? settings.seamLength() : best.length())) {
+            Look look = look(a, b);
+            best = together(kinds[a], kinds[b], look) ? new Seam(a, b, relative, look) : best;
           }
         }
       }
       return best;
     }
+
+    private Look look(int a, int b) {
+      int there = a * count + b;
+      int back = b * count + a;
+      int seen = edges[there] + edges[back];
+      return new Look(
+          (convexity[there] + convexity[back]) / seen,
+          (contrast[there] + contrast[back]) / seen,
+          (curvature[there] + curvature[back]) / seen,
+          length[there] >= INTERWOVEN * sizes[a]);
+    }
   }
+
+  /**
+   * A border between two segments.
+   *
+   * @param from the smaller one
+   * @param into the other
+   * @param length as a part of the girth that a round patch of the smaller one's size would have
+   */
+  private record Seam(int from, int into, double length, Look look) {}
 
   /**
    * What a seam looks like, in the mean over it.

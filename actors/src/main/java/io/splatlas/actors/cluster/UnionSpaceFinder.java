@@ -24,18 +24,45 @@ public final class UnionSpaceFinder implements InstanceFinder {
 
   @Override
   public ClusteringResult find(ClusteringInput input) {
+    return find(input, ClusteringTrace.NONE);
+  }
+
+  /**
+   * The same, told step by step: "surfaces", "what lies on them" (after the regions in them were
+   * cut out), "islands" (HDBSCAN), "noise", "joins", "all Gaussians".
+   */
+  public ClusteringResult find(ClusteringInput input, ClusteringTrace trace) {
     SurfelCloud cloud = new SurfelCloudBuilder(settings, parallel).build(input);
+    int count = input.snapshot().count();
     if (cloud.size() < settings.minClusterSize() || !(cloud.spacing() > 0)) {
-      return nothing(input.snapshot().count());
+      return nothing(count);
     }
     Planes planes = new PlaneGrower(cloud, settings).grow();
+    trace.stage("surfaces", () -> perGaussian(cloud, planes.labels, count));
     List<int[]> regions = new SurfaceRegions(cloud, settings).of(planes);
     new PlaneAbsorption(cloud, settings, parallel).absorb(planes);
-    Segments segments = clusterTheRest(cloud, planes, regions);
-    segments = new NoiseAbsorption(cloud, settings).absorb(segments);
-    segments = new ConvexMerge(cloud, settings).merge(segments, kinds(segments, planes, regions));
-    float[] apart = new Apartness(cloud).of(segments);
-    return new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, segments, apart);
+    trace.stage("what lies on them", () -> perGaussian(cloud, planes.labels, count));
+    Segments clustered = clusterTheRest(cloud, planes, regions);
+    trace.stage("islands", () -> perGaussian(cloud, clustered.labels(), count));
+    Segments absorbed = new NoiseAbsorption(cloud, settings).absorb(clustered);
+    trace.stage("noise", () -> perGaussian(cloud, absorbed.labels(), count));
+    Segments joined =
+        new ConvexMerge(cloud, settings, trace).merge(absorbed, kinds(absorbed, planes, regions));
+    trace.stage("joins", () -> perGaussian(cloud, joined.labels(), count));
+    float[] apart = new Apartness(cloud).of(joined);
+    ClusteringResult result =
+        new LabelSpread(settings, parallel).spread(input.snapshot(), cloud, joined, apart);
+    trace.stage("all Gaussians", () -> result.labels().clone());
+    return result;
+  }
+
+  private static int[] perGaussian(SurfelCloud cloud, int[] labels, int count) {
+    int[] all = new int[count];
+    Arrays.fill(all, -1);
+    for (int i = 0; i < labels.length; i++) {
+      all[cloud.rows()[i]] = labels[i];
+    }
+    return all;
   }
 
   /** Surfaces come first, the regions in them last. */

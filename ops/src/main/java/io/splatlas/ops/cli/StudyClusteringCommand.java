@@ -4,7 +4,6 @@ import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
-import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.picture.Png;
 import io.splatlas.ops.study.clustering.Ablation;
 import io.splatlas.ops.study.clustering.ClusteringStudy;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** How good the choice of the clustering's sizes is, and what each of its steps is worth. */
@@ -37,21 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class StudyClusteringCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private DeviceChoice device = new DeviceChoice();
-  @Mixin private SceneChoice sceneChoice = new SceneChoice();
-
-  @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders of captures.")
-  private List<Path> folders = List.of();
-
-  @Option(
-      names = "--keep",
-      paramLabel = "DIR",
-      defaultValue = "study",
-      description = "Where trained scenes are kept and found again. Default ./${DEFAULT-VALUE}.")
-  private Path keep = Path.of("study");
-
-  @Option(names = "--no-depth", description = "Train without depth images.")
-  private boolean noDepth;
+  @Mixin private TrainedScenesChoice choice = new TrainedScenesChoice();
 
   @Option(
       names = "--min-samples",
@@ -86,8 +71,9 @@ final class StudyClusteringCommand implements Callable<Integer> {
         noSweep ? List.of() : ClusteringStudy.sweep(minSamples, minClusterSizes);
     List<ClusteringStudy.Result> ofAblation = new ArrayList<>();
     List<ClusteringStudy.Result> ofSweep = new ArrayList<>();
-    List<TrainedScene> scenes = scenes();
-    try (GpuDevice renderer = Devices.create(device.choice(), Devices.defaultMemoryCap())) {
+    Collection<TrainedScene> scenes = choice.load(spec.commandLine().getErr()).values();
+    try (GpuDevice renderer =
+        Devices.create(choice.device().choice(), Devices.defaultMemoryCap())) {
       ClusteringStudy study =
           new ClusteringStudy(
               renderer, Parallel.threads(Runtime.getRuntime().availableProcessors()));
@@ -101,23 +87,6 @@ final class StudyClusteringCommand implements Callable<Integer> {
       report(new StudyTables(ofSweep), new StudyTables(ofAblation));
     }
     return ExitCodes.OK;
-  }
-
-  private List<TrainedScene> scenes() throws IOException, InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
-    List<TrainedScene> scenes = new ArrayList<>();
-    for (Path folder : folders) {
-      Capture capture = CaptureChoice.read(folder, err);
-      if (capture.labels().isEmpty()) {
-        throw new UserError(folder + " has no ground truth to study by");
-      }
-      try (RunReporter reporter = new RunReporter(err, null)) {
-        scenes.add(
-            new KeptScenes(keep, device.embedded(), reporter)
-                .scene(capture, !noDepth, sceneChoice.options(!noDepth)));
-      }
-    }
-    return scenes;
   }
 
   private void tell(ClusteringStudy.Result result) {

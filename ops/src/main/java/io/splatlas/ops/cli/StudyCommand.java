@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       StudyClusteringCommand.class,
+      StudyStagesCommand.class,
       StudyBootstrappingCommand.class,
       StudyTeacherCommand.class,
       StudyContrastiveCommand.class,

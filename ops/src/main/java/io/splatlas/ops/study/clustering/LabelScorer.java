@@ -91,7 +91,7 @@ public final class LabelScorer implements AutoCloseable {
     device.assignInstances(set, scene.input().snapshot().identities(), instances);
   }
 
-  private static <T> T required(@Nullable T layer) {
+  static <T> T required(@Nullable T layer) {
     if (layer == null) {
       throw new IllegalStateException("the device left a layer out that was asked for");
     }

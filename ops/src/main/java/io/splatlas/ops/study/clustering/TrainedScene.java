@@ -3,16 +3,22 @@ package io.splatlas.ops.study.clustering;
 import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.ClusteringInput;
+import io.splatlas.actors.export.GaussianPly;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.TrainingCheckpoint;
+import io.splatlas.gpu.GaussianBatch;
+import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.ops.dataset.Capture;
 import io.splatlas.ops.dataset.CaptureFrame;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A trained scene and the views that judge its instances.
@@ -22,6 +28,8 @@ import java.util.List;
  * @param views with ground truth, in the capture's order
  */
 public record TrainedScene(String name, ClusteringInput input, List<TruthView> views) {
+  private static final int MOST_GAUSSIANS = 5_000_000;
+
   public TrainedScene {
     views = List.copyOf(views);
   }
@@ -42,17 +50,43 @@ public record TrainedScene(String name, ClusteringInput input, List<TruthView> v
             .newest()
             .orElseThrow(
                 () -> new IOException("there is no checkpoint of " + scene + " in " + data));
+    return new TrainedScene(
+        capture.name(),
+        new ClusteringInput(
+            checkpoint.gaussians(),
+            checkpoint.progress().frames().stream().map(TakenFrame::camera).toList()),
+        views(capture));
+  }
+
+  /**
+   * Reads a scene that {@code train --out} or {@code export} wrote, seen by the cameras that it was
+   * learnt from.
+   *
+   * @throws IOException when file or capture cannot be read
+   */
+  public static TrainedScene read(Capture capture, Path ply) throws IOException {
+    GaussianBatch gaussians;
+    try (InputStream in = Files.newInputStream(ply)) {
+      gaussians = GaussianPly.read(in, MOST_GAUSSIANS).gaussians();
+    }
+    int n = gaussians.count();
+    List<TruthView> views = views(capture);
+    return new TrainedScene(
+        capture.name(),
+        new ClusteringInput(
+            new GaussianSnapshot(
+                gaussians, LongStream.rangeClosed(1, n).toArray(), new int[n], new float[n]),
+            views.stream().filter(view -> !view.heldOut()).map(TruthView::camera).toList()),
+        views);
+  }
+
+  private static List<TruthView> views(Capture capture) throws IOException {
     List<TruthView> views = new ArrayList<>();
     for (CaptureFrame frame : capture.frames()) {
       if (frame.mask().isPresent()) {
         views.add(TruthView.read(frame));
       }
     }
-    return new TrainedScene(
-        capture.name(),
-        new ClusteringInput(
-            checkpoint.gaussians(),
-            checkpoint.progress().frames().stream().map(TakenFrame::camera).toList()),
-        views);
+    return views;
   }
 }

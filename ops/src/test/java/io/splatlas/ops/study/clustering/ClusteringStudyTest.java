@@ -31,7 +31,7 @@ class ClusteringStudyTest {
   private static final List<String> SIZES = List.of("8/20", "16/20");
 
   /** Two plates side by side before the camera, red and blue; truth is 1 and 2, 0 between. */
-  private static TrainedScene plates() {
+  static TrainedScene plates() {
     int n = 2 * 20 * 20;
     GaussianBatch batch = GaussianBatch.zeros(new GaussianLayout(0, 0), n);
     float[][] planes = batch.planes();
