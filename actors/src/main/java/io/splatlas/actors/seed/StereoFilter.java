@@ -23,51 +23,15 @@ final class StereoFilter {
 
   /** Forgets the depth of speckles. */
   static void removeSpeckles(float[] inverse, int width, int height) {
-    int n = width * height;
-    int[] island = new int[n];
-    int[] stack = new int[n];
-    int label = 0;
-    for (int start = 0; start < n; start++) {
-      if (inverse[start] > 0 && island[start] == 0) {
-        int size = flood(inverse, width, height, start, ++label, island, stack);
-        if (size < MIN_ISLAND) {
-          for (int k = 0; k < size; k++) {
-            inverse[stack[k]] = 0;
-          }
-        }
-      }
-    }
-  }
-
-  /** Marks an island; its pixels are left in the stack's first places. */
-  private static int flood(
-      float[] inverse, int width, int height, int start, int label, int[] island, int[] stack) {
-    int size = 1;
-    stack[0] = start;
-    island[start] = label;
-    for (int next = 0; next < size; next++) {
-      int p = stack[next];
-      int x = p % width;
-      size = join(inverse, p, x > 0 ? p - 1 : -1, label, island, stack, size);
-      size = join(inverse, p, x + 1 < width ? p + 1 : -1, label, island, stack, size);
-      size = join(inverse, p, p - width, label, island, stack, size);
-      size =
-          join(inverse, p, p + width < width * height ? p + width : -1, label, island, stack, size);
-    }
-    return size;
-  }
-
-  private static int join(
-      float[] inverse, int from, int to, int label, int[] island, int[] stack, int size) {
-    if (to >= 0
-        && island[to] == 0
-        && inverse[to] > 0
-        && Math.abs(inverse[to] - inverse[from]) <= SAME_SURFACE * inverse[from]) {
-      island[to] = label;
-      stack[size] = to;
-      return size + 1;
-    }
-    return size;
+    new PixelIslands(width, height)
+        .forEach(
+            p -> inverse[p] > 0,
+            (p, q) -> Math.abs(inverse[q] - inverse[p]) <= SAME_SURFACE * inverse[p],
+            (pixels, size) -> {
+              for (int k = 0; k < size && size < MIN_ISLAND; k++) {
+                inverse[pixels[k]] = 0;
+              }
+            });
   }
 
   /** Raises the confidence of what other views confirm, takes it from what they contradict. */

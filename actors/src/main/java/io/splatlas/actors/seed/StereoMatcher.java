@@ -78,6 +78,7 @@ final class StereoMatcher {
             NEARER * range.quantile(0.98));
     StereoFilter.removeSpeckles(depth.inverse(), view.fine.width, view.fine.height);
     StereoFilter.compare(view, depth, partners);
+    PlanarFill.fill(view.fine, depth);
     view.depth = depth;
   }
 
