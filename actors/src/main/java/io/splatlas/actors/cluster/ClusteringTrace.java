@@ -39,6 +39,8 @@ public interface ClusteringTrace {
    * @param convexity -2 (concave) to 2 (convex)
    * @param contrast difference of colour between the insides of both, 0..1
    * @param curvature how far surfels scatter about their surface, spacings
+   * @param departure mean difference of all of the smaller one's colours from the other's at the
+   *     seam, 0..1
    */
   @SuppressWarnings("ArrayRecordComponent") // Rows handed on as they are.
   record Join(
@@ -48,5 +50,6 @@ public interface ClusteringTrace {
       double length,
       double convexity,
       double contrast,
-      double curvature) {}
+      double curvature,
+      double departure) {}
 }

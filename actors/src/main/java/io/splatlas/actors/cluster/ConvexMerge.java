@@ -38,6 +38,12 @@ final class ConvexMerge {
   /** Difference of colour over a rough seam from which its sides are two things. */
   private static final double ROUGH_CONTRAST = 0.3;
 
+  /**
+   * What goes into a surface may differ from it as a whole by this times what its seam may: the
+   * foot of a bottle has the colour of the desk that it mirrors, the bottle has not.
+   */
+  private static final double WHOLE = 1.5;
+
   /** Surfels further apart than this, local spacings, do not touch. */
   private static final float TOUCH = 3;
 
@@ -89,7 +95,8 @@ final class ConvexMerge {
         seam.length(),
         look.convexity(),
         look.contrast(),
-        look.curvature());
+        look.curvature(),
+        look.departure());
   }
 
   private int[] members(int segment, int[] labels) {
@@ -115,6 +122,9 @@ final class ConvexMerge {
     private final double[] curvature;
     private final int[] edges;
 
+    /** Sum over a seam's edges of the colour inside the column's segment. */
+    private final double[][] beyond;
+
     Seams(int[] labels, Kind[] kinds, SideColours sides) {
       this.labels = labels;
       this.sides = sides;
@@ -126,6 +136,7 @@ final class ConvexMerge {
       contrast = new double[count * count];
       curvature = new double[count * count];
       edges = new int[count * count];
+      beyond = new double[3][count * count];
     }
 
     void collect() {
@@ -148,6 +159,9 @@ final class ConvexMerge {
             contrast[pair] += sides.contrast(i, other);
             curvature[pair] += cloud.curvature()[i];
             edges[pair]++;
+            for (int channel = 0; channel < 3; channel++) {
+              beyond[channel][pair] += sides.colour(channel, other);
+            }
           }
         }
       }
@@ -187,7 +201,26 @@ final class ConvexMerge {
           (convexity[there] + convexity[back]) / seen,
           (contrast[there] + contrast[back]) / seen,
           (curvature[there] + curvature[back]) / seen,
-          length[there] >= INTERWOVEN * sizes[a]);
+          length[there] >= INTERWOVEN * sizes[a],
+          departure(a, b));
+    }
+
+    /** Mean difference of the smaller one's colours from that beyond the seam. */
+    private double departure(int a, int b) {
+      int pair = a * count + b;
+      if (edges[pair] == 0) {
+        return 0;
+      }
+      double sum = 0;
+      for (int i = 0; i < labels.length; i++) {
+        double largest = 0;
+        for (int channel = 0; channel < 3 && labels[i] == a; channel++) {
+          double there = beyond[channel][pair] / edges[pair];
+          largest = Math.max(largest, Math.abs(sides.colour(channel, i) - there));
+        }
+        sum += largest;
+      }
+      return sum / sizes[a];
     }
   }
 
@@ -204,8 +237,10 @@ final class ConvexMerge {
    * What a seam looks like, in the mean over it.
    *
    * @param interwoven whether the smaller side has no inside of its own
+   * @param departure how far the smaller side as a whole is from the colour beyond the seam
    */
-  private record Look(double convexity, double contrast, double curvature, boolean interwoven) {
+  private record Look(
+      double convexity, double contrast, double curvature, boolean interwoven, double departure) {
     boolean tellsTwoThings() {
       return curvature > ROUGH && contrast > ROUGH_CONTRAST;
     }
@@ -220,7 +255,9 @@ final class ConvexMerge {
       // A pan's bottom lies in the table's plane; it is the pan's by its look, whatever the crease.
       return alike && (a == Kind.BODY || b == Kind.BODY);
     }
-    return alike && look.convexity() >= settings.surfaceConvexity();
+    return alike
+        && look.convexity() >= settings.surfaceConvexity()
+        && look.departure() <= WHOLE * settings.seamContrast();
   }
 
   private boolean isOneBody(Look look, boolean alike) {

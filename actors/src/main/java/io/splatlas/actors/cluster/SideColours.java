@@ -53,6 +53,11 @@ final class SideColours {
     return after;
   }
 
+  /** A channel (red, green, blue) of the colour around a surfel in its segment, 0..1. */
+  float colour(int channel, int i) {
+    return colour[channel][i];
+  }
+
   /** The largest difference of a channel between the insides of two surfels' segments, 0..1. */
   float contrast(int i, int other) {
     return difference(colour, i, colour, other);

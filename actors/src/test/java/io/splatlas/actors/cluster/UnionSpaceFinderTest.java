@@ -296,6 +296,21 @@ class UnionSpaceFinderTest {
     assertEquals(0, taken, "Gaussians of the void that carry the table's id");
   }
 
+  /** As a bottle that mirrors what it stands on; round a convex edge, so that no crease tells. */
+  @Test
+  void shouldKeepAClothApartThatFadesIntoTheTableAtItsEdge() {
+    int table = table();
+    int cloth = room.object();
+    Look fading =
+        (x, y, z) -> {
+          float own = (float) Math.clamp(-z / 0.2, 0, 1);
+          return new float[] {0.6f - 0.45f * own, 0.45f + 0.1f * own, 0.3f - 0.1f * own};
+        };
+    room.patch(at(0.3, 0, 0), at(0.6, 0, 0), at(0, -0.05, -0.2), FINE, fading);
+    ClusteringResult found = find();
+    assertNotEquals(assertFound(found, table, 0.9), assertFound(found, cloth, 0.7));
+  }
+
   /** Without depth images, Gaussians may scatter about a surface as far as they are apart. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

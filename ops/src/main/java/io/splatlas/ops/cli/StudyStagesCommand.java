@@ -83,7 +83,16 @@ final class StudyStagesCommand implements Callable<Integer> {
   private static TextTable joins(List<StageStudy.Judged> joins, Map<Integer, String> names) {
     TextTable table =
         new TextTable(
-            "joined", "with", "", "kinds", "sizes", "length", "convexity", "contrast", "curvature");
+            "joined",
+            "with",
+            "",
+            "kinds",
+            "sizes",
+            "length",
+            "convexity",
+            "contrast",
+            "curvature",
+            "departure");
     for (StageStudy.Judged judged : joins) {
       var join = judged.join();
       table.row(
@@ -95,7 +104,8 @@ final class StudyStagesCommand implements Callable<Integer> {
           number(join.length()),
           number(join.convexity()),
           number(join.contrast()),
-          number(join.curvature()));
+          number(join.curvature()),
+          number(join.departure()));
     }
     return table;
   }

@@ -50,7 +50,7 @@ class StageStudyTest {
   @Test
   void shouldCallAJoinRightWhenBothSidesAreOfOneObject() {
     ClusteringTrace.Join join =
-        new ClusteringTrace.Join(new int[1], new int[1], "body, body", 1, 0, 0, 0);
+        new ClusteringTrace.Join(new int[1], new int[1], "body, body", 1, 0, 0, 0, 0);
     assertTrue(new StageStudy.Judged(join, 3, 3).right());
     assertEquals(false, new StageStudy.Judged(join, 3, 4).right());
   }
