@@ -131,7 +131,7 @@ final class BenchFreshnessCommand implements Callable<Integer> {
     }
 
     @Override
-    public synchronized void sent(long sequence) {
+    public synchronized void sending(long sequence) {
       freshness.frameArrived((int) sequence, now(), Optional.empty());
     }
 

@@ -211,8 +211,8 @@ public final class EvaluationRun {
     }
 
     @Override
-    public void sent(long sequence) {
-      listener.sent(sequence);
+    public void sending(long sequence) {
+      listener.sending(sequence);
     }
 
     @Override

@@ -179,7 +179,7 @@ public final class LoadRun {
     private final Map<Long, Long> sent = new ConcurrentHashMap<>();
 
     @Override
-    public void sent(long sequence) {
+    public void sending(long sequence) {
       sent.put(sequence, System.nanoTime());
     }
 

@@ -3,7 +3,10 @@ package io.splatlas.ops.replay;
 import io.splatlas.proto.v1.FrameRefused;
 import java.time.Duration;
 
-/** Told of a replay's progress, from one thread at a time. */
+/**
+ * Told of a replay's progress: of frames by the robot's thread, of answers by the call's, one at a
+ * time each; an answer may come while its frame is still being sent.
+ */
 public interface ReplayListener {
   /** Frames up to here were answered for good before this replay began. */
   default void resumed(long durableSequence) {}
@@ -15,8 +18,8 @@ public interface ReplayListener {
    */
   default void reconnecting(String why, Duration pause) {}
 
-  /** A frame was handed to the network. */
-  default void sent(long sequence) {}
+  /** A frame is handed to the network now; told before any answer to it. */
+  default void sending(long sequence) {}
 
   /** A frame is durable. */
   default void acknowledged(long sequence) {}

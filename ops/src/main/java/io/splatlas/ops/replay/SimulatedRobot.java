@@ -3,6 +3,7 @@ package io.splatlas.ops.replay;
 import io.grpc.Status;
 import io.splatlas.ops.client.Reconnect;
 import io.splatlas.ops.client.SplatlasClient;
+import io.splatlas.proto.v1.Frame;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -123,8 +124,10 @@ public final class SimulatedRobot {
         return;
       }
       due = pace(due, pace);
-      call.send(source.frame(next));
-      listener.sent(next);
+      Frame frame = source.frame(next);
+      // Told first: its answer may be here before the call that sends it returns.
+      listener.sending(next);
+      call.send(frame);
       if (next == farthest) {
         farthest++;
         sent++;

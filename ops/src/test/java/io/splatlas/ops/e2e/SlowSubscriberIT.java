@@ -73,7 +73,7 @@ class SlowSubscriberIT {
     ReplayListener counting =
         new ReplayListener() {
           @Override
-          public void sent(long sequence) {
+          public void sending(long sequence) {
             sent.incrementAndGet();
             mostUnderWay.accumulateAndGet(sent.get() - acknowledged.get(), Math::max);
           }
