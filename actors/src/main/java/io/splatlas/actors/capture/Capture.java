@@ -137,12 +137,13 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
     this.scene = scene;
     this.telemetry = telemetry;
     this.parent = parent;
-    FrameValidator validator = new FrameValidator(DecodeLimits.DEFAULTS);
+    FrameValidator validator = new FrameValidator(DecodeLimits.ofHeap());
     host =
         new CaptureHost(
             context,
             scene,
             options,
+            budget,
             validator,
             executor(options.decodeDispatcher()),
             telemetry,
@@ -413,6 +414,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
             SceneProblem.Reason.UNAVAILABLE, "the capture is restarting: open the stream again");
     sessions.abandon(problem);
     waitingOpens.forEach(open -> refuse(open, problem));
+    host.giveUp();
     disk.giveUp();
     return this;
   }

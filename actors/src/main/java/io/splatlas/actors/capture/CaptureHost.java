@@ -21,6 +21,7 @@ final class CaptureHost implements RobotStream.Host {
   private final ActorContext<Capture.Command> context;
   private final String scene;
   private final CaptureOptions options;
+  private final FrameBudget budget;
   private final FrameValidator validator;
   private final Executor decodeExecutor;
   private final Telemetry telemetry;
@@ -31,6 +32,7 @@ final class CaptureHost implements RobotStream.Host {
 
   /**
    * @param context of the capture, which is told of every frame whose pixels were checked
+   * @param budget of all scenes' frames
    * @param decodeExecutor for looking at pixels
    * @param writer takes entries that passed
    */
@@ -38,6 +40,7 @@ final class CaptureHost implements RobotStream.Host {
       ActorContext<Capture.Command> context,
       String scene,
       CaptureOptions options,
+      FrameBudget budget,
       FrameValidator validator,
       Executor decodeExecutor,
       Telemetry telemetry,
@@ -45,6 +48,7 @@ final class CaptureHost implements RobotStream.Host {
     this.context = context;
     this.scene = scene;
     this.options = options;
+    this.budget = budget;
     this.validator = validator;
     this.decodeExecutor = decodeExecutor;
     this.telemetry = telemetry;
@@ -64,7 +68,8 @@ final class CaptureHost implements RobotStream.Host {
 
   @Override
   public boolean takeBytes(long bytes) {
-    if (bytesUnderWay > 0 && bytesUnderWay + bytes > options.inFlightBytes()) {
+    boolean full = bytesUnderWay > 0 && bytesUnderWay + bytes > options.inFlightBytes();
+    if (full || !budget.takeUnderWay(bytes)) {
       return false;
     }
     bytesUnderWay += bytes;
@@ -75,9 +80,16 @@ final class CaptureHost implements RobotStream.Host {
 
   @Override
   public void releaseBytes(long bytes) {
+    budget.releaseUnderWay(bytes);
     bytesUnderWay -= bytes;
     framesUnderWay--;
     telemetry.pending(scene, framesUnderWay, bytesUnderWay);
+  }
+
+  /** The capture ends: what it has under way is nobody's any more. */
+  void giveUp() {
+    budget.releaseUnderWay(bytesUnderWay);
+    bytesUnderWay = 0;
   }
 
   @Override

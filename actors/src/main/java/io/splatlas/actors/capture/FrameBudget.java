@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The room that all scenes' frames share. A frame is refused before the disk is full, so that what
- * must be written besides frames still can be. Thread-safe.
+ * The room that all scenes' frames share: on the disk, and in memory until they are there. A frame
+ * is refused before the disk is full, so that what must be written besides frames still can be, and
+ * before frames under way take the heap from all else, however many scenes and robots there are.
+ * Thread-safe.
  */
 public final class FrameBudget {
   /** Thinning begins above this share of a limit, and ends below the other: not frame by frame. */
@@ -19,14 +21,24 @@ public final class FrameBudget {
 
   private static final double END = 0.75;
 
+  /** Of the heap, for frames that are not on disk yet. */
+  private static final int UNDER_WAY_SHARE = 8;
+
   private final Retention retention;
   private final LongSupplier free;
+  private final long mostUnderWay;
+  private long underWay;
   private final Map<String, Long> stored = new HashMap<>();
   private long total;
 
   FrameBudget(Retention retention, LongSupplier free) {
+    this(retention, free, Runtime.getRuntime().maxMemory() / UNDER_WAY_SHARE);
+  }
+
+  FrameBudget(Retention retention, LongSupplier free, long mostUnderWay) {
     this.retention = retention;
     this.free = free;
+    this.mostUnderWay = mostUnderWay;
   }
 
   /** A budget for a data folder, which is made if missing when first asked. */
@@ -46,6 +58,20 @@ public final class FrameBudget {
   /** Without limits. */
   static FrameBudget unlimited() {
     return new FrameBudget(new Retention(Long.MAX_VALUE, Long.MAX_VALUE, 0), () -> Long.MAX_VALUE);
+  }
+
+  /** Takes room in memory for a frame; false when frames of all scenes take too much of it. */
+  synchronized boolean takeUnderWay(long bytes) {
+    if (underWay > 0 && underWay + bytes > mostUnderWay) {
+      return false;
+    }
+    underWay += bytes;
+    return true;
+  }
+
+  /** Gives room in memory back. */
+  synchronized void releaseUnderWay(long bytes) {
+    underWay -= bytes;
   }
 
   /** A scene's frames take so many bytes now; 0 forgets it. */

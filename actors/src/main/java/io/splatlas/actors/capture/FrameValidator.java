@@ -3,6 +3,7 @@ package io.splatlas.actors.capture;
 import io.splatlas.actors.geometry.Poses;
 import io.splatlas.actors.image.DecodeException;
 import io.splatlas.actors.image.DecodeLimits;
+import io.splatlas.actors.image.DecodeMemory;
 import io.splatlas.actors.image.ImageDecoder;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
@@ -181,6 +182,11 @@ public final class FrameValidator {
    * @param camera checked by {@link #checkValues}
    */
   public Optional<Refusal> checkPixels(PosedFrame frame, CameraModel camera) {
+    return DecodeMemory.ofHeap()
+        .within(camera.width(), camera.height(), () -> checkPixelsNow(frame, camera));
+  }
+
+  private Optional<Refusal> checkPixelsNow(PosedFrame frame, CameraModel camera) {
     String field = "image";
     try {
       decoder.colour(frame.encoding(), frame.image(), camera.width(), camera.height());

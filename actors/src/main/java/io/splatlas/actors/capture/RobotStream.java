@@ -145,7 +145,9 @@ final class RobotStream {
     }
     if (!host.takeBytes(Entry.bytes(frame))) {
       return new Refusal(
-          RefusalReason.OVER_CREDIT, "image", "too many bytes of this scene are under way");
+          RefusalReason.OVER_CREDIT,
+          "image",
+          "too many bytes of this scene, or of all, are under way");
     }
     return null;
   }

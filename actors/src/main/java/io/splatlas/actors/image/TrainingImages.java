@@ -22,7 +22,7 @@ public final class TrainingImages {
   private static final float MAX_DEPTH = 1e6f;
 
   private final ImageBudget budget;
-  private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.DEFAULTS);
+  private final ImageDecoder decoder = new ImageDecoder(DecodeLimits.ofHeap());
   private final Undistorters undistorters = new Undistorters(TABLE_PIXELS);
 
   public TrainingImages(ImageBudget budget) {
@@ -36,6 +36,11 @@ public final class TrainingImages {
    * @throws DecodeException when the image or depth is not what it should be
    */
   public TrainingImage prepare(PosedFrame frame, CameraModel camera) throws DecodeException {
+    return DecodeMemory.ofHeap()
+        .within(camera.width(), camera.height(), () -> prepareNow(frame, camera));
+  }
+
+  private TrainingImage prepareNow(PosedFrame frame, CameraModel camera) throws DecodeException {
     byte[] rgb = decoder.colour(frame.encoding(), frame.image(), camera.width(), camera.height());
     float[] depth = depth(frame, camera);
     TrainingImage full = new TrainingImage(pinhole(frame, camera), rgb, depth, null);

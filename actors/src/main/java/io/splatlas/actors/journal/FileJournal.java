@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +28,30 @@ import scala.jdk.javaapi.FutureConverters;
 /**
  * A Pekko Persistence journal on the local disk: {@code FOLDER/PERSISTENCE-ID/events-000001.log}.
  * An event is on the device (fsync) before it is answered for. Events are stored as Pekko's own
- * persistent representation, payloads by their bound serialisers. Blocking work runs on the io
- * dispatcher, one operation at a time per journal.
+ * persistent representation, payloads by their bound serialisers. Blocking work runs on a
+ * dispatcher of its own, one operation at a time per journal.
  */
 public final class FileJournal extends AsyncWriteJournal {
+  private static final int MOST_OPEN = 1_024;
+
   private final Path folder;
   private final long segmentBytes;
   private final AppendFile.Opener opener;
   private final Executor disk;
   private final Serialization serialization;
-  private final Map<String, EventLog> open = new HashMap<>();
+
+  /**
+   * Of the histories used last: scenes come and go, and a log is opened again when it is needed.
+   */
+  private final Map<String, EventLog> open =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, EventLog> eldest) {
+          return size() > MOST_OPEN;
+        }
+      };
 
   /** Called by Pekko with the plugin's section of the configuration. */
   public FileJournal(Config config) {
@@ -49,7 +62,7 @@ public final class FileJournal extends AsyncWriteJournal {
     this.folder = Folders.root(config);
     this.segmentBytes = config.getBytes("segment-bytes");
     this.opener = opener;
-    this.disk = context().system().dispatchers().lookup("splatlas.io-dispatcher");
+    this.disk = context().system().dispatchers().lookup("splatlas.journal-dispatcher");
     this.serialization = SerializationExtension.get(context().system());
   }
 

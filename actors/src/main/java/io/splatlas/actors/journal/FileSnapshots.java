@@ -41,7 +41,7 @@ public final class FileSnapshots extends SnapshotStore {
   /** Called by Pekko with the plugin's section of the configuration. */
   public FileSnapshots(Config config) {
     this.store = new FolderBlobStore(Folders.root(config));
-    this.disk = context().system().dispatchers().lookup("splatlas.io-dispatcher");
+    this.disk = context().system().dispatchers().lookup("splatlas.journal-dispatcher");
     this.serialization = SerializationExtension.get(context().system());
   }
 

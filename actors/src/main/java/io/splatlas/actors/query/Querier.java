@@ -2,9 +2,6 @@ package io.splatlas.actors.query;
 
 import io.splatlas.actors.distill.Language;
 import io.splatlas.actors.distill.Teacher;
-import io.splatlas.actors.image.DecodeException;
-import io.splatlas.actors.image.DecodeLimits;
-import io.splatlas.actors.image.ImageDecoder;
 import io.splatlas.actors.model.ImageQuestion;
 import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.actors.model.Pick;
@@ -254,22 +251,11 @@ public final class Querier extends AbstractBehavior<Querier.Command> {
                 ask,
                 model,
                 pictures.get(
-                    ByteBuffer.wrap(ask.question().image()), () -> said(present, ask.question()))),
+                    ByteBuffer.wrap(ask.question().image()),
+                    () -> SaidOfPicture.of(present, ask.question()))),
         failure ->
             unanswerable(failure, problemNow -> ask.replyTo().tell(StatusReply.error(problemNow))));
     return this;
-  }
-
-  private static float[] said(Teacher teacher, ImageQuestion question) {
-    try {
-      byte[] rgb =
-          new ImageDecoder(DecodeLimits.DEFAULTS)
-              .colour(question.encoding(), question.image(), question.width(), question.height());
-      return teacher.embed(question.width(), question.height(), rgb);
-    } catch (DecodeException broken) {
-      throw new SceneProblem(
-          SceneProblem.Reason.INVALID, "the picture cannot be used: " + broken.getMessage());
-    }
   }
 
   private Behavior<Command> onDescribed(Described described) {

@@ -100,7 +100,7 @@ public final class Scenes extends AbstractBehavior<Scenes.Command> {
   private record Entry(ActorRef<Scene.Command> actor, SceneOptions options, String owner) {}
 
   /** How to spawn it: on the dispatcher that may wait for the disk. */
-  public static final Props PROPS = DispatcherSelector.fromConfig("splatlas.io-dispatcher");
+  public static final Props PROPS = DispatcherSelector.fromConfig("splatlas.registry-dispatcher");
 
   private static final Duration RELEASE_DEADLINE = Duration.ofMinutes(1);
 

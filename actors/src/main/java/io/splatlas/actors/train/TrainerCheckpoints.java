@@ -46,7 +46,7 @@ final class TrainerCheckpoints {
     this.timers = timers;
     this.owner = owner;
     this.parent = parent;
-    this.disk = Aside.on("splatlas.io-dispatcher", context);
+    this.disk = Aside.on("splatlas.checkpoint-dispatcher", context);
     this.pace = new CheckpointPace(setup.checkpointEvery());
   }
 

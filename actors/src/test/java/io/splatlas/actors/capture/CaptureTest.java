@@ -301,6 +301,30 @@ class CaptureTest {
     assertArrayEquals(new long[] {0, 0}, last(telemetry.pending));
   }
 
+  /**
+   * By number, whatever the machine does meanwhile: a flood has no more in front than its credit.
+   */
+  @Test
+  void shouldTakeAFrameBehindNoMoreFramesOfAFloodThanItsCredit() throws IOException {
+    ActorRef<Capture.Command> capture = start();
+    FrameReader frames = ready();
+    CaptureSession flood = open(capture, "flood");
+    CaptureSession good = open(capture, "good");
+    disk.hold();
+    for (int i = 1; i <= 40; i++) {
+      submit(capture, "flood", flood, TestFrames.good(i));
+    }
+    TestProbe<FrameAnswer> told = kit.createTestProbe();
+    capture.tell(new Capture.Submit("good", good.session(), TestFrames.good(1), told.getRef()));
+    disk.release();
+    assertInstanceOf(Acknowledged.class, told.receiveMessage(WAIT));
+    long number = 1;
+    while (!frames.read(number).orElseThrow().robotId().equals("good")) {
+      number++;
+    }
+    assertTrue(number <= flood.credit() + 1, "it was the " + number + "th");
+  }
+
   private static long[] last(Queue<long[]> told) {
     return told.stream().reduce((before, after) -> after).orElseThrow();
   }
@@ -324,6 +348,23 @@ class CaptureTest {
     assertEquals("image", assertRefused(RefusalReason.OVER_CREDIT, 2).refusal().field());
     submit(capture, "r1", session, TestFrames.good(2));
     assertAcknowledged(2);
+  }
+
+  @Test
+  void shouldGiveTheRoomOfFramesUnderWayBackWhenItStops() {
+    budget =
+        new FrameBudget(
+            new Retention(Long.MAX_VALUE, Long.MAX_VALUE, 0), () -> Long.MAX_VALUE, 1 << 20);
+    ActorRef<Capture.Command> capture = start();
+    CaptureSession session = open(capture, "r1");
+    disk.hold();
+    byte[] large = Arrays.copyOf(TestFrames.good(1).image(), 700_000);
+    submit(capture, "r1", session, TestFrames.with(1, TestFrames.START, large, null));
+    disk.awaitHeld();
+    assertFalse(budget.takeUnderWay(700_000), "another scene finds no room");
+    kit.stop(capture);
+    assertTrue(budget.takeUnderWay(700_000));
+    disk.release();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.splatlas.actors.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,18 @@ class FrameBudgetTest {
     budget.stored("desk", 85 * MIB);
     budget.stored("hall", 60 * MIB);
     assertEquals(145 * MIB - (long) (0.75 * 150 * MIB), budget.excess("desk"));
+  }
+
+  @Test
+  void shouldBoundWhatFramesOfAllScenesTakeOfTheHeap() {
+    FrameBudget shared =
+        new FrameBudget(new Retention(MIB, MIB, 0), () -> Long.MAX_VALUE, 10 * MIB);
+    assertTrue(shared.takeUnderWay(20 * MIB), "one always finds room");
+    assertFalse(shared.takeUnderWay(1));
+    shared.releaseUnderWay(20 * MIB);
+    assertTrue(shared.takeUnderWay(6 * MIB));
+    assertTrue(shared.takeUnderWay(4 * MIB));
+    assertFalse(shared.takeUnderWay(1));
   }
 
   @Test

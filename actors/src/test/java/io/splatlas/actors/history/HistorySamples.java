@@ -53,7 +53,7 @@ public final class HistorySamples {
   }
 
   /** One change of instance 1 or 2 with this revision. */
-  static InstancesChanged event(long revision) {
+  public static InstancesChanged event(long revision) {
     InstanceChange.Kind kind =
         revision <= 2 ? InstanceChange.Kind.CREATED : InstanceChange.Kind.UPDATED;
     return event(change(revision, kind, revision % 2 == 0 ? 2 : 1));
