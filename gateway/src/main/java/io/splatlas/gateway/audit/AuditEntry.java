@@ -32,4 +32,16 @@ public record AuditEntry(
     /** A call ended. */
     END
   }
+
+  /** Whether the call was turned away: a caller, a right or room was missing. */
+  public boolean refused() {
+    return isRefusal(outcome);
+  }
+
+  /** Whether a call that ends with a status was turned away. */
+  public static boolean isRefusal(String outcome) {
+    return outcome.equals("UNAUTHENTICATED")
+        || outcome.equals("PERMISSION_DENIED")
+        || outcome.equals("RESOURCE_EXHAUSTED");
+  }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
@@ -20,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +52,11 @@ public final class TokenAuthenticator implements Authenticator {
   /** What may be printed into logs without harm. */
   private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
+  private static final Duration TELL_EVERY = Duration.ofSeconds(30);
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+  private final AtomicLong toldAt = new AtomicLong(NEVER);
 
   /**
    * @param keys that may have signed
@@ -92,12 +99,30 @@ public final class TokenAuthenticator implements Authenticator {
       throw refused(
           ErrorReason.TOKEN_INVALID, "the token is not one that this server accepts: " + why(bad));
     } catch (KeySourceException unreachable) {
-      LOG.error("the keys that tokens are checked with cannot be had", unreachable);
+      tell(unreachable);
       throw GrpcErrors.unavailable(
           ErrorReason.KEYS_UNAVAILABLE, "the keys that tokens are checked with cannot be had now");
     } catch (JOSEException broken) {
       LOG.debug("a token was refused", broken);
       throw refused(ErrorReason.TOKEN_INVALID, "the token cannot be checked");
+    }
+  }
+
+  /**
+   * A token of a stranger's key makes the keys be asked for, too, and anybody can send a thousand
+   * of those: that they may not be asked for again so soon is no error, and an error is told once
+   * in a while.
+   */
+  private void tell(KeySourceException unreachable) {
+    long now = System.nanoTime();
+    long last = toldAt.get();
+    boolean again = last == NEVER || now - last > TELL_EVERY.toNanos();
+    if (!(unreachable instanceof RateLimitReachedException)
+        && again
+        && toldAt.compareAndSet(last, now)) {
+      LOG.error("the keys that tokens are checked with cannot be had", unreachable);
+    } else {
+      LOG.debug("the keys that a token is checked with cannot be had", unreachable);
     }
   }
 

@@ -24,7 +24,7 @@ public final class TokenKeys {
    * Keys by an address: {@code https://...} of a JWK set (also {@code http://} on this machine), or
    * a file, see {@link FileKeys}. A set from the network is kept for five minutes, asked for again
    * ahead of that and when a token names an unknown key (at most twice in half a minute), and used
-   * for four more hours when it cannot be had.
+   * for four more hours when it cannot be had. One call at a time waits for it.
    *
    * @throws IOException when a file is not there or holds no usable key
    * @throws IllegalArgumentException when the address is not one
@@ -39,10 +39,11 @@ public final class TokenKeys {
       throw new IllegalArgumentException(
           "keys must come by https:// or from this machine, not from " + address);
     }
-    return JWKSourceBuilder.create(
-            url, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, LARGEST_SET))
-        .retrying(true)
-        .outageTolerant(OUTAGE_MILLIS)
-        .build();
+    return new SharedKeys(
+        JWKSourceBuilder.create(
+                url, new DefaultResourceRetriever(CONNECT_MILLIS, READ_MILLIS, LARGEST_SET))
+            .retrying(true)
+            .outageTolerant(OUTAGE_MILLIS)
+            .build());
   }
 }

@@ -7,6 +7,7 @@ import io.splatlas.proto.v1.CaptureResponse;
 import io.splatlas.proto.v1.FrameAcknowledged;
 import io.splatlas.proto.v1.FrameRefusalReason;
 import io.splatlas.proto.v1.FrameRefused;
+import org.jspecify.annotations.Nullable;
 
 /** Answers to frames as messages. */
 final class AnswerConverter {
@@ -15,8 +16,10 @@ final class AnswerConverter {
   /**
    * The message for an answer. Where the gateway itself found the frame at fault and the scene used
    * its sequence number up, the robot is told the gateway's reason.
+   *
+   * @param own what the gateway found wrong, null for nothing
    */
-  static CaptureResponse toMessage(ReadFrame read, FrameAnswer answer) {
+  static CaptureResponse toMessage(@Nullable Refusal own, FrameAnswer answer) {
     return switch (answer) {
       case FrameAnswer.Acknowledged acknowledged ->
           CaptureResponse.newBuilder()
@@ -26,16 +29,16 @@ final class AnswerConverter {
                       .setDurableSequence(acknowledged.durableSequence())
                       .setCredit(Math.max(1, acknowledged.credit())))
               .build();
-      case FrameAnswer.Refused refused -> refusal(read, refused);
+      case FrameAnswer.Refused refused -> refusal(own, refused);
       case FrameAnswer.Closed closed ->
           throw new IllegalArgumentException("the end of a stream is a status, not a message");
     };
   }
 
-  private static CaptureResponse refusal(ReadFrame read, FrameAnswer.Refused refused) {
+  private static CaptureResponse refusal(@Nullable Refusal own, FrameAnswer.Refused refused) {
     Refusal told = refused.refusal();
-    if (read.refusal() != null && told.reason().usesUpSequence()) {
-      told = read.refusal();
+    if (own != null && told.reason().usesUpSequence()) {
+      told = own;
     }
     return CaptureResponse.newBuilder()
         .setRefused(

@@ -40,18 +40,22 @@ import scala.runtime.BoxedUnit;
 final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResponse>> {
   private static final String STALLED = "stalled";
   private static final String PACE = "pace";
+  private static final String STAY_AWAY = "stay-away";
 
   private final Inlet<CaptureRequest> in = Inlet.create("CaptureFlow.in");
   private final Outlet<CaptureResponse> out = Outlet.create("CaptureFlow.out");
   private final FlowShape<CaptureRequest, CaptureResponse> shape = FlowShape.of(in, out);
   private final CaptureSettings settings;
+  private final String principal;
   private final Duration openTimeout;
 
   /**
+   * @param principal who calls
    * @param openTimeout for finding the scene and for opening the stream
    */
-  CaptureFlow(CaptureSettings settings, Duration openTimeout) {
+  CaptureFlow(CaptureSettings settings, String principal, Duration openTimeout) {
     this.settings = settings;
+    this.principal = principal;
     this.openTimeout = openTimeout;
   }
 
@@ -82,6 +86,7 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
     private final FramePace pace = new FramePace(settings.framesPerSecond(), System.nanoTime());
     private Phase phase = Phase.AWAITING_OPEN;
     private boolean halfClosed;
+    private OpenCapture opening = OpenCapture.getDefaultInstance();
     private @Nullable Link link;
     private @Nullable ActorRef<FrameAnswer> self;
 
@@ -98,7 +103,11 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
             @Override
             public void onUpstreamFinish() {
               halfClosed = true;
-              progress();
+              if (isTimerActive(STAY_AWAY)) {
+                completeStage();
+              } else {
+                progress();
+              }
             }
           });
       setHandler(
@@ -140,6 +149,20 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
       }
       phase = Phase.OPENING;
       OpenCaptures.check(open);
+      opening = open;
+      Duration away = settings.offenders().pauseOf(robot());
+      if (away.isZero()) {
+        open(open);
+      } else {
+        scheduleOnce(STAY_AWAY, away);
+      }
+    }
+
+    private CapturingRobot robot() {
+      return new CapturingRobot(principal, opening.getSceneId(), opening.getRobotId());
+    }
+
+    private void open(OpenCapture open) {
       CameraModel camera = open.hasIntrinsics() ? Cameras.toModel(open.getIntrinsics()) : null;
       settings
           .asks()
@@ -201,15 +224,14 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
         settings.telemetry().creditOverrun();
       }
       if (overrun > settings.mostOverrun()) {
-        failStage(
-            GrpcErrors.exhausted(
-                ErrorReason.CREDIT_EXCEEDED,
-                overrun + " frames in a row came beyond the credit: wait for answers"));
+        failStage(OpenCaptures.tooMany(overrun, settings.offenders().offended(robot())));
         return;
       }
       if (pace.pressing() * 1e9 > settings.mostPressing().toNanos()) {
         settings.telemetry().frameRateExceeded();
-        failStage(OpenCaptures.tooFast(settings.framesPerSecond()));
+        failStage(
+            OpenCaptures.tooFast(
+                settings.framesPerSecond(), settings.offenders().offended(robot())));
         return;
       }
       progress();
@@ -219,6 +241,8 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
     public void onTimer(Object timer) {
       if (timer.equals(PACE)) {
         progress();
+      } else if (timer.equals(STAY_AWAY)) {
+        open(opening);
       } else if (window.waited(System.nanoTime()) > settings.frameTimeout().toNanos()) {
         failStage(
             GrpcErrors.unavailable(

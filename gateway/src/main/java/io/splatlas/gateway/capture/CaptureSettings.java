@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param mostPressing how long a robot may go on sending faster than that before its stream is
  *     ended
  * @param frameTimeout longest wait for an answer to a frame
+ * @param offenders who must stay away for a while
  * @param telemetry told of streams opened and closed and of overrun
  */
 public record CaptureSettings(
@@ -23,4 +24,5 @@ public record CaptureSettings(
     int framesPerSecond,
     Duration mostPressing,
     Duration frameTimeout,
+    Offenders offenders,
     GatewayTelemetry telemetry) {}

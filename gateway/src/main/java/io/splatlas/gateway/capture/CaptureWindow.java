@@ -2,6 +2,7 @@ package io.splatlas.gateway.capture;
 
 import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
+import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.proto.v1.CaptureOpened;
 import io.splatlas.proto.v1.CaptureResponse;
@@ -31,13 +32,26 @@ final class CaptureWindow {
 
   /** A frame that was not told an answer yet. */
   private static final class Slot {
-    final ReadFrame read;
+    final long sequence;
+
+    /** What the gateway found wrong; the whole answer where the scene does not see the frame. */
+    final @Nullable Refusal refusal;
+
+    final boolean forScene;
     final long since;
-    boolean submitted;
+
+    /**
+     * Until it is with the scene: its bytes are not held here for a robot that reads no answers.
+     */
+    @Nullable PosedFrame waiting;
+
     @Nullable FrameAnswer answer;
 
     Slot(ReadFrame read, long since) {
-      this.read = read;
+      this.sequence = read.sequence();
+      this.refusal = read.refusal();
+      this.forScene = read.frame() != null;
+      this.waiting = read.frame();
       this.since = since;
     }
   }
@@ -81,10 +95,11 @@ final class CaptureWindow {
       return null;
     }
     for (Slot slot : slots) {
-      if (!slot.submitted && slot.read.frame() != null) {
-        slot.submitted = true;
+      PosedFrame frame = slot.waiting;
+      if (frame != null) {
+        slot.waiting = null;
         withScene++;
-        return slot.read.frame();
+        return frame;
       }
     }
     return null;
@@ -110,7 +125,8 @@ final class CaptureWindow {
 
   private void settle(long sequence, FrameAnswer answer) {
     for (Slot slot : slots) {
-      if (slot.submitted && slot.answer == null && slot.read.sequence() == sequence) {
+      boolean asked = slot.forScene && slot.waiting == null && slot.answer == null;
+      if (asked && slot.sequence == sequence) {
         slot.answer = answer;
         withScene--;
         return;
@@ -144,13 +160,13 @@ final class CaptureWindow {
       return null;
     }
     slots.remove();
-    return AnswerConverter.toMessage(head.read, answer);
+    return AnswerConverter.toMessage(head.refusal, answer);
   }
 
   /** The scene's answer, or the gateway's own to a frame the scene does not get to see. */
   private @Nullable FrameAnswer answerTo(Slot slot) {
-    if (slot.read.frame() == null && slot.read.refusal() != null) {
-      return new FrameAnswer.Refused(slot.read.sequence(), slot.read.refusal(), durable, credit);
+    if (!slot.forScene && slot.refusal != null) {
+      return new FrameAnswer.Refused(slot.sequence, slot.refusal, durable, credit);
     }
     return slot.answer;
   }

@@ -2,6 +2,7 @@ package io.splatlas.gateway.capture;
 
 import io.grpc.stub.StreamObserver;
 import io.splatlas.gateway.access.CallDeadline;
+import io.splatlas.gateway.auth.Principal;
 import io.splatlas.gateway.stream.CallStreams;
 import io.splatlas.proto.v1.CaptureRequest;
 import io.splatlas.proto.v1.CaptureResponse;
@@ -27,6 +28,9 @@ public final class GrpcCaptureService extends CaptureServiceGrpc.CaptureServiceI
   @Override
   public StreamObserver<CaptureRequest> capture(StreamObserver<CaptureResponse> responses) {
     return streams.converse(
-        Flow.fromGraph(new CaptureFlow(settings, CallDeadline.orAtMost(openTimeout))), responses);
+        Flow.fromGraph(
+            new CaptureFlow(
+                settings, Principal.current().name(), CallDeadline.orAtMost(openTimeout))),
+        responses);
   }
 }

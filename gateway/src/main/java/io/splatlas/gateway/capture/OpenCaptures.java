@@ -15,8 +15,6 @@ import java.util.Map;
 
 /** How a capture begins and how a scene ends it. */
 final class OpenCaptures {
-  private static final Duration RETRY_SLOWER = Duration.ofSeconds(2);
-
   private OpenCaptures() {}
 
   /**
@@ -34,15 +32,24 @@ final class OpenCaptures {
     violations.throwIfAny();
   }
 
+  /** The status of a stream whose robot waited for no answers. */
+  static StatusRuntimeException tooMany(int overrun, Duration away) {
+    return GrpcErrors.of(
+        Status.Code.RESOURCE_EXHAUSTED,
+        ErrorReason.CREDIT_EXCEEDED,
+        overrun + " frames in a row came beyond the credit: wait for answers",
+        GrpcErrors.retryAfter(away));
+  }
+
   /** The status of a stream whose robot did not slow down. */
-  static StatusRuntimeException tooFast(int framesPerSecond) {
+  static StatusRuntimeException tooFast(int framesPerSecond, Duration away) {
     return GrpcErrors.of(
         Status.Code.RESOURCE_EXHAUSTED,
         ErrorReason.FRAME_RATE_EXCEEDED,
         "more than %d frames a second for too long: slow down and resume"
             .formatted(framesPerSecond),
         Map.of("frames_per_second", Integer.toString(framesPerSecond)),
-        GrpcErrors.retryAfter(RETRY_SLOWER));
+        GrpcErrors.retryAfter(away));
   }
 
   /** The status of a stream that the scene closed. */

@@ -40,6 +40,7 @@ public final class GrpcInstanceService extends InstanceServiceGrpc.InstanceServi
   private final CallStreams streams;
   private final Duration timeout;
   private final int mostWatchEvents;
+  private final ChangeMessages messages = new ChangeMessages();
   private final GatewayTelemetry telemetry;
 
   /**
@@ -82,7 +83,8 @@ public final class GrpcInstanceService extends InstanceServiceGrpc.InstanceServi
         asks.find(sceneId, CallDeadline.orAtMost(timeout))
             .thenApply(
                 scene ->
-                    Source.fromGraph(new WatchSource(scene, after, mostWatchEvents, telemetry))
+                    Source.fromGraph(
+                            new WatchSource(scene, after, mostWatchEvents, messages, telemetry))
                         .mapMaterializedValue(none -> (Object) none));
     streams.answer(Source.completionStageSource(watch), responses);
   }

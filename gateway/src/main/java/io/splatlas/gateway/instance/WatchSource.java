@@ -38,20 +38,24 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
   private final ActorRef<Scene.Command> scene;
   private final long afterRevision;
   private final int mostUndroppable;
+  private final ChangeMessages messages;
   private final GatewayTelemetry telemetry;
 
   /**
    * @param afterRevision resume behind it; 0 = a snapshot first
    * @param mostUndroppable see {@link ConflatingFeed}
+   * @param messages shared by all subscribers
    */
   WatchSource(
       ActorRef<Scene.Command> scene,
       long afterRevision,
       int mostUndroppable,
+      ChangeMessages messages,
       GatewayTelemetry telemetry) {
     this.scene = scene;
     this.afterRevision = afterRevision;
     this.mostUndroppable = mostUndroppable;
+    this.messages = messages;
     this.telemetry = telemetry;
   }
 
@@ -160,9 +164,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
           if (change.time().isAfter(opened)) {
             telemetry.changeSent(Duration.between(change.time(), Instant.now()));
           }
-          yield WatchInstancesResponse.newBuilder()
-              .setChange(InstanceMessages.toMessage(change))
-              .build();
+          yield messages.of(change);
         }
         case InstanceFeed.Ended ended -> throw new IllegalStateException("an end is a status");
       };

@@ -10,8 +10,9 @@ package io.splatlas.gateway.limit;
  * @param exports under way, from the copy to the last byte read, 1..10,000, default 8
  * @param scenes created by the principal and not deleted since, 1..100,000, default 64
  * @param queryRate cost of questions, renders and exports a second on average, in megapixels, above
- *     0..1e6, default 200. A render or mask costs its pixels, a text 0.05, anything else 0.01, an
- *     export 10.
+ *     0..1e6, default 200. A render, a mask or a picture to look for costs its pixels (of a live
+ *     viewer what is rendered, not what is asked for), a text 0.05, anything else 0.01, an export
+ *     10.
  * @param queryBurst cost that may be spent at once after a pause, in megapixels, at least 40 (the
  *     largest question: two views of 4096 x 4096), default 2,000
  */

@@ -6,9 +6,12 @@ import io.grpc.StatusRuntimeException;
 import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +27,7 @@ public final class Quotas {
   private final PrincipalLimits limits;
   private final LongSupplier nanos;
   private final Map<String, Usage> usages = new ConcurrentHashMap<>();
+  private volatile int forgetAbove = MANY;
 
   /**
    * @param nanos a clock that only goes forward, such as {@code System::nanoTime}
@@ -40,8 +44,7 @@ public final class Quotas {
    * @throws StatusRuntimeException RESOURCE_EXHAUSTED with RetryInfo when too many are open
    */
   public Runnable open(String principal, StreamKind kind) {
-    Usage usage = usage(principal);
-    if (!usage.open(kind)) {
+    if (!use(principal, usage -> usage.open(kind))) {
       throw exceeded(
           kind.word(),
           "%s has %d %s open, as many as one principal may"
@@ -51,7 +54,7 @@ public final class Quotas {
     AtomicBoolean closed = new AtomicBoolean();
     return () -> {
       if (closed.compareAndSet(false, true)) {
-        usage.close(kind);
+        use(principal, usage -> usage.close(kind));
       }
     };
   }
@@ -67,21 +70,54 @@ public final class Quotas {
     if (cost <= 0) {
       return;
     }
-    long wait = usage(principal).spend(cost, nanos.getAsLong());
-    if (wait > 0) {
+    Duration wait = afford(principal, cost);
+    if (!wait.isZero()) {
       throw exceeded(
           "query_cost",
           "%s asks for more than %.0f megapixels a second".formatted(principal, limits.queryRate()),
-          Duration.ofNanos(wait));
+          wait);
     }
   }
 
-  private Usage usage(String principal) {
+  /**
+   * Spends on a question if that can be afforded now.
+   *
+   * @param cost megapixels, 0 or more
+   * @return zero when it was spent; else how long to wait before asking again
+   */
+  public Duration afford(String principal, double cost) {
     long now = nanos.getAsLong();
-    if (usages.size() > MANY) {
-      usages.values().removeIf(usage -> usage.idle(now));
+    return Duration.ofNanos(use(principal, usage -> usage.spend(cost, now)));
+  }
+
+  /** Alone with what the principal uses: it can neither be forgotten nor used meanwhile. */
+  private <T> T use(String principal, Function<Usage, T> change) {
+    forget();
+    List<T> outcome = new ArrayList<>(1);
+    usages.compute(
+        principal,
+        (name, known) -> {
+          Usage usage = known == null ? new Usage(limits, nanos.getAsLong()) : known;
+          outcome.add(change.apply(usage));
+          return usage;
+        });
+    return outcome.getFirst();
+  }
+
+  /** Looks through many principals only when as many more have come since it did so last. */
+  private void forget() {
+    if (usages.size() > forgetAbove) {
+      long now = nanos.getAsLong();
+      for (String name : usages.keySet()) {
+        usages.computeIfPresent(name, (same, usage) -> usage.idle(now) ? null : usage);
+      }
+      forgetAbove = Math.max(MANY, 2 * usages.size());
     }
-    return usages.computeIfAbsent(principal, name -> new Usage(limits, now));
+  }
+
+  /** Principals that are remembered. */
+  int remembered() {
+    return usages.size();
   }
 
   private static StatusRuntimeException exceeded(String limit, String message, Duration retry) {

@@ -3,7 +3,7 @@ package io.splatlas.gateway.limit;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What one principal uses now. Guarded by itself. */
+/** What one principal uses now. Not thread-safe: {@link Quotas} lets one in at a time. */
 final class Usage {
   private static final double NANOS = 1e9;
 
@@ -21,7 +21,7 @@ final class Usage {
   }
 
   /** Opens a stream unless as many as may be are open. */
-  synchronized boolean open(StreamKind kind) {
+  boolean open(StreamKind kind) {
     int count = open.getOrDefault(kind, 0);
     if (count >= limits.most(kind)) {
       return false;
@@ -30,8 +30,9 @@ final class Usage {
     return true;
   }
 
-  synchronized void close(StreamKind kind) {
-    open.merge(kind, -1, Integer::sum);
+  /** Closes one that was opened. */
+  boolean close(StreamKind kind) {
+    return open.merge(kind, -1, Integer::sum) >= 0;
   }
 
   /**
@@ -40,7 +41,7 @@ final class Usage {
    * @param cost megapixels
    * @return nanoseconds to wait; 0 when it was spent
    */
-  synchronized long spend(double cost, long now) {
+  long spend(double cost, long now) {
     refill(now);
     double over = spent + cost - limits.queryBurst();
     if (over > 0) {
@@ -51,7 +52,7 @@ final class Usage {
   }
 
   /** Whether there is nothing to remember. */
-  synchronized boolean idle(long now) {
+  boolean idle(long now) {
     refill(now);
     return spent == 0 && open.values().stream().allMatch(count -> count == 0);
   }

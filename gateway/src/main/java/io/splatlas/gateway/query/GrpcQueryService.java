@@ -9,7 +9,9 @@ import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.scene.Scene;
 import io.splatlas.gateway.access.CallDeadline;
 import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.auth.Principal;
 import io.splatlas.gateway.convert.InstanceMessages;
+import io.splatlas.gateway.limit.FairShare;
 import io.splatlas.gateway.status.Violations;
 import io.splatlas.gateway.stream.CallStreams;
 import io.splatlas.gateway.stream.UnaryCalls;
@@ -39,11 +41,15 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
   /** Standing questions that ask one scene at a time: a quarter of the questions that may wait. */
   private static final int STANDING_AT_ONCE = 2;
 
+  /** Questions of one principal under way; a scene lets eight wait, so others find some free. */
+  private static final int AT_ONCE = 5;
+
   private final SceneAsks asks;
   private final CallStreams streams;
   private final Executor encoders;
   private final Duration timeout;
   private final Turns turns = new Turns(STANDING_AT_ONCE);
+  private final FairShare share = new FairShare("questions", AT_ONCE);
 
   /**
    * @param encoders compresses masks and maps
@@ -59,7 +65,7 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
 
   @Override
   public void select(SelectRequest request, StreamObserver<SelectResponse> responses) {
-    UnaryCalls.answer(responses, () -> select(request));
+    UnaryCalls.answer(responses, () -> share.within(Principal.current(), () -> select(request)));
   }
 
   private CompletionStage<SelectResponse> select(SelectRequest request) {
@@ -79,7 +85,7 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
 
   @Override
   public void queryText(QueryTextRequest request, StreamObserver<QueryTextResponse> responses) {
-    UnaryCalls.answer(responses, () -> queryText(request));
+    UnaryCalls.answer(responses, () -> share.within(Principal.current(), () -> queryText(request)));
   }
 
   private CompletionStage<QueryTextResponse> queryText(QueryTextRequest request) {
@@ -95,7 +101,8 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
 
   @Override
   public void queryImage(QueryImageRequest request, StreamObserver<QueryImageResponse> responses) {
-    UnaryCalls.answer(responses, () -> queryImage(request));
+    UnaryCalls.answer(
+        responses, () -> share.within(Principal.current(), () -> queryImage(request)));
   }
 
   private CompletionStage<QueryImageResponse> queryImage(QueryImageRequest request) {
@@ -112,7 +119,8 @@ public final class GrpcQueryService extends QueryServiceGrpc.QueryServiceImplBas
   @Override
   public void labelInstances(
       LabelInstancesRequest request, StreamObserver<LabelInstancesResponse> responses) {
-    UnaryCalls.answer(responses, () -> labelInstances(request));
+    UnaryCalls.answer(
+        responses, () -> share.within(Principal.current(), () -> labelInstances(request)));
   }
 
   private CompletionStage<LabelInstancesResponse> labelInstances(LabelInstancesRequest request) {

@@ -22,7 +22,7 @@ final class LabelReader {
         count >= 1 && count <= LabelQuestion.MOST,
         "labels",
         "must be 1 to %d, got %d".formatted(LabelQuestion.MOST, count));
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < Math.min(count, LabelQuestion.MOST); k++) {
       String label = request.getLabels(k);
       violations.require(
           !label.isBlank() && label.length() <= TextQuestion.LONGEST,

@@ -3,6 +3,7 @@ package io.splatlas.gateway.server;
 import static java.util.Map.entry;
 
 import io.grpc.MethodDescriptor;
+import io.splatlas.actors.model.LabelQuestion;
 import io.splatlas.gateway.auth.Scope;
 import io.splatlas.gateway.limit.StreamKind;
 import io.splatlas.gateway.server.AccessRule.Who;
@@ -94,6 +95,7 @@ final class AccessRules {
               name(RenderServiceGrpc.getRenderMethod()),
               AccessRule.on(Scope.QUERY, of(RenderRequest.class, RenderRequest::getSceneId))
                   .costing(AccessRules::cost)),
+          // Pays as it is rendered for, see GrpcRenderService.
           entry(
               name(RenderServiceGrpc.getRenderLiveMethod()),
               AccessRule.on(Scope.QUERY, of(RenderLiveRequest.class, RenderLiveRequest::getSceneId))
@@ -114,6 +116,7 @@ final class AccessRules {
               name(QueryServiceGrpc.getWatchMatchesMethod()),
               AccessRule.on(
                       Scope.QUERY, of(WatchMatchesRequest.class, WatchMatchesRequest::getSceneId))
+                  .costing(AccessRules::cost)
                   .staysOpen(StreamKind.WATCHES)),
           entry(
               name(QueryServiceGrpc.getLabelInstancesMethod()),
@@ -167,15 +170,25 @@ final class AccessRules {
               + pixels(select.getClick().getView().getIntrinsics())
               + pixels(select.getMaskView().getIntrinsics());
       case QueryTextRequest text -> TEXT_COST + pixels(text.getView().getIntrinsics());
-      case QueryImageRequest image -> TEXT_COST + pixels(image.getView().getIntrinsics());
-      case LabelInstancesRequest labels -> TEXT_COST * (1 + labels.getLabelsCount());
+      case QueryImageRequest image ->
+          TEXT_COST
+              + pixels(image.getWidth(), image.getHeight())
+              + pixels(image.getView().getIntrinsics());
+      case WatchMatchesRequest watch ->
+          TEXT_COST + pixels(watch.getPicture().getWidth(), watch.getPicture().getHeight());
+      // A longer vocabulary is refused by its service, for a better reason.
+      case LabelInstancesRequest labels ->
+          TEXT_COST * (1 + Math.min(labels.getLabelsCount(), LabelQuestion.MOST));
       default -> SMALL_COST;
     };
   }
 
   private static double pixels(Intrinsics lens) {
-    double count =
-        (double) Integer.toUnsignedLong(lens.getWidth()) * Integer.toUnsignedLong(lens.getHeight());
+    return pixels(lens.getWidth(), lens.getHeight());
+  }
+
+  private static double pixels(int width, int height) {
+    double count = (double) Integer.toUnsignedLong(width) * Integer.toUnsignedLong(height);
     return Math.min(count, MOST_PIXELS) / MEGA;
   }
 }

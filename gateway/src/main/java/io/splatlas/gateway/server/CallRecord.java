@@ -73,15 +73,9 @@ final class CallRecord {
 
   /** The call has ended; the first time only. */
   void ended(Status.Code outcome) {
-    if (ended.compareAndSet(false, true) && (always || isRefusal(outcome))) {
+    if (ended.compareAndSet(false, true) && (always || AuditEntry.isRefusal(outcome.name()))) {
       log.record(entry(Phase.END, outcome.name(), (System.nanoTime() - begin) / 1_000_000));
     }
-  }
-
-  private static boolean isRefusal(Status.Code outcome) {
-    return outcome == Status.Code.UNAUTHENTICATED
-        || outcome == Status.Code.PERMISSION_DENIED
-        || outcome == Status.Code.RESOURCE_EXHAUSTED;
   }
 
   private AuditEntry entry(Phase phase, String outcome, long millis) {

@@ -21,6 +21,7 @@ import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.access.SceneAsks;
 import io.splatlas.gateway.capture.CaptureSettings;
 import io.splatlas.gateway.capture.GrpcCaptureService;
+import io.splatlas.gateway.capture.Offenders;
 import io.splatlas.gateway.export.GrpcExportService;
 import io.splatlas.gateway.instance.GrpcInstanceService;
 import io.splatlas.gateway.limit.Quotas;
@@ -67,6 +68,15 @@ public final class GatewayServer implements AutoCloseable {
 
   private static final Duration PING_IDLE_CLIENTS_EVERY = Duration.ofSeconds(60);
   private static final Duration PING_ANSWER = Duration.ofSeconds(20);
+
+  /** Calls of one connection that its client may reset in some time. */
+  private static final int MOST_RESETS = 1_000;
+
+  private static final Duration RESETS_WITHIN = Duration.ofSeconds(10);
+
+  /** For TLS; who connects and says nothing is let go. */
+  private static final Duration HANDSHAKE = Duration.ofSeconds(20);
+
   private static final Duration FORCE = Duration.ofSeconds(5);
 
   private final Server server;
@@ -144,9 +154,10 @@ public final class GatewayServer implements AutoCloseable {
     ScheduledExecutorService timer = timer();
     HealthStatusManager health = new HealthStatusManager();
     SceneAsks asks = new SceneAsks(scenes, system.scheduler());
+    Quotas quotas = new Quotas(config.principals(), System::nanoTime);
     List<BindableService> services = new ArrayList<>();
     for (BindableService service :
-        services(config, asks, viewers, streams, encoders, info, telemetry)) {
+        services(config, asks, quotas, viewers, streams, encoders, info, telemetry)) {
       services.add(service);
       health.setStatus(
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
@@ -154,7 +165,7 @@ public final class GatewayServer implements AutoCloseable {
     services.add(health.getHealthService());
     services.add(ProtoReflectionServiceV1.newInstance());
     services.add(reflectionOfOldClients());
-    List<ServerInterceptor> guards = guards(config, access, telemetry, timer);
+    List<ServerInterceptor> guards = guards(config, access, quotas, telemetry, timer);
     String inProcessName = InProcessServerBuilder.generateName();
     GatewayServer gateway =
         new GatewayServer(
@@ -192,6 +203,9 @@ public final class GatewayServer implements AutoCloseable {
         // a status, must see a message first that is too large but not absurdly so.
         .maxInboundMessageSize(2 * limits.captureMessageBytes())
         .maxConcurrentCallsPerConnection(limits.callsPerConnection())
+        // Each call that is begun and reset costs a look at its token and leaves no trace.
+        .maxRstFramesPerWindow(MOST_RESETS, (int) RESETS_WITHIN.toSeconds())
+        .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
         .flowControlWindow(limits.flowControlWindowBytes())
         .permitKeepAliveTime(PING_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
         .permitKeepAliveWithoutCalls(true)
@@ -203,12 +217,12 @@ public final class GatewayServer implements AutoCloseable {
   private static List<ServerInterceptor> guards(
       GatewayConfig config,
       Access access,
+      Quotas quotas,
       GatewayTelemetry telemetry,
       ScheduledExecutorService timer) {
     GatewayConfig.Limits limits = config.limits();
     return List.of(
-        new AccessGuard(
-            access.authenticator(), new Quotas(config.principals(), System::nanoTime), timer),
+        new AccessGuard(access.authenticator(), quotas, timer),
         new CallGuard(
             CaptureServiceGrpc.getCaptureMethod().getFullMethodName(),
             limits.captureMessageBytes(),
@@ -227,7 +241,7 @@ public final class GatewayServer implements AutoCloseable {
         new ViewerCalls(RenderServiceGrpc.getRenderMethod().getFullMethodName(), viewers));
     services.forEach(builder::addService);
     guards.forEach(builder::intercept);
-    return builder.executor(calls).build();
+    return builder.executor(calls).decompressorRegistry(CautiousGzip.registry()).build();
   }
 
   /** Cancelled timers go at once: tokens live for hours, most calls for milliseconds. */
@@ -242,6 +256,7 @@ public final class GatewayServer implements AutoCloseable {
   private static List<BindableService> services(
       GatewayConfig config,
       SceneAsks asks,
+      Quotas quotas,
       Viewers viewers,
       CallStreams streams,
       ExecutorService encoders,
@@ -257,6 +272,7 @@ public final class GatewayServer implements AutoCloseable {
             limits.framesPerSecond(),
             timeouts.pressing(),
             timeouts.frame(),
+            new Offenders(System::nanoTime),
             telemetry);
     return List.of(
         new GrpcSceneService(asks, config.principals().scenes(), timeouts.answer()),
@@ -264,6 +280,7 @@ public final class GatewayServer implements AutoCloseable {
         new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
         new GrpcRenderService(
             new Renders(asks, limits, encoders, telemetry),
+            quotas,
             streams,
             timeouts.render(),
             viewers,

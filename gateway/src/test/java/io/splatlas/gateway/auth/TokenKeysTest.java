@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.sun.net.httpserver.HttpServer;
 import io.grpc.StatusRuntimeException;
@@ -14,10 +18,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Keys of an issuer that serves them over HTTP. */
 class TokenKeysTest {
@@ -27,6 +37,8 @@ class TokenKeysTest {
   private final HttpServer site;
   private volatile String answer = set(issuer);
   private volatile int status = 200;
+  private final Semaphore askedSlowly = new Semaphore(0);
+  private volatile CountDownLatch slow = new CountDownLatch(0);
 
   TokenKeysTest() throws IOException {
     site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,6 +50,7 @@ class TokenKeysTest {
         "/jwks.json",
         exchange -> {
           asked.incrementAndGet();
+          awaitSlow();
           byte[] body = answer.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/jwk-set+json");
           exchange.sendResponseHeaders(status, body.length);
@@ -50,6 +63,17 @@ class TokenKeysTest {
   @AfterEach
   void close() {
     site.stop(0);
+  }
+
+  private void awaitSlow() {
+    if (slow.getCount() > 0) {
+      askedSlowly.release();
+      try {
+        slow.await();
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static String set(Tokens... issuers) {
@@ -114,6 +138,45 @@ class TokenKeysTest {
     assertEquals("KEYS_UNAVAILABLE", refusal(door(), issuer));
     answer = set(issuer);
     assertEquals("robot-1", door().authenticate(tokenOf(issuer)).name());
+  }
+
+  /** The threads that calls come on are few: strangers must not have all of them wait. */
+  @Test
+  void shouldLetOthersInWhileAStrangersKeyIsAskedFor() throws Exception {
+    TokenAuthenticator door = door();
+    door.authenticate(tokenOf(issuer));
+    slow = new CountDownLatch(1);
+    Tokens stranger = Tokens.elliptic("stranger");
+    CompletableFuture<String> waiting =
+        CompletableFuture.supplyAsync(() -> refusal(door, stranger));
+    assertTrue(askedSlowly.tryAcquire(30, TimeUnit.SECONDS));
+    assertEquals("robot-1", door.authenticate(tokenOf(issuer)).name());
+    assertEquals("KEYS_UNAVAILABLE", refusal(door, Tokens.elliptic("other")));
+    slow.countDown();
+    assertTrue(
+        Set.of("TOKEN_INVALID", "KEYS_UNAVAILABLE").contains(waiting.get(30, TimeUnit.SECONDS)));
+  }
+
+  /** Anybody can send a thousand tokens with keys that nobody knows: the log is not theirs. */
+  @Test
+  void shouldNotLetStrangersFillTheLog() throws IOException {
+    Logger log = (Logger) LoggerFactory.getLogger(TokenAuthenticator.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      TokenAuthenticator door = door();
+      door.authenticate(tokenOf(issuer));
+      status = 503;
+      Tokens stranger = Tokens.elliptic("stranger");
+      for (int i = 0; i < 50; i++) {
+        refusal(door, stranger);
+      }
+    } finally {
+      log.detachAppender(lines);
+    }
+    long errors = lines.list.stream().filter(line -> line.getLevel() == Level.ERROR).count();
+    assertTrue(errors <= 2, () -> errors + " errors were logged");
   }
 
   @Test

@@ -79,6 +79,14 @@ public final class TestClient<A, B> implements ClientResponseObserver<A, B> {
     return answer;
   }
 
+  /** Waits until an answer has come or the call has ended. */
+  public void awaitAnswerOrEnd() throws InterruptedException {
+    B answer = null;
+    while (answer == null && !end.isDone()) {
+      answer = answers.poll(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
   /** Answers that came and were not taken. */
   public int waiting() {
     return answers.size();

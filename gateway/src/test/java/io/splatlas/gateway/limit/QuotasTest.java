@@ -9,6 +9,7 @@ import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.gateway.fake.TestClient;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,29 @@ class QuotasTest {
     quotas.spend("a", 39);
     assertExceeded(() -> quotas.spend("a", 2));
     assertDoesNotThrow(() -> quotas.spend("a", 1));
+  }
+
+  @Test
+  void shouldSayHowLongToWaitForWhatCannotBeAffordedNow() {
+    assertEquals(Duration.ZERO, quotas.afford("a", 40));
+    assertEquals(Duration.ofMillis(500), quotas.afford("a", 5));
+    now.addAndGet(500_000_000);
+    assertEquals(Duration.ZERO, quotas.afford("a", 5));
+  }
+
+  @Test
+  void shouldForgetWhoUsesNothingAndNobodyElse() {
+    Runnable open = quotas.open("stays", StreamKind.CAPTURES);
+    for (int i = 1; i <= 10_000; i++) {
+      quotas.spend("gone-" + i, 1);
+    }
+    assertEquals(10_001, quotas.remembered());
+    now.addAndGet(1_000_000_000);
+    quotas.spend("a", 1);
+    assertEquals(2, quotas.remembered());
+    assertExceeded(() -> quotas.open("stays", StreamKind.CAPTURES));
+    open.run();
+    assertDoesNotThrow(() -> quotas.open("stays", StreamKind.CAPTURES));
   }
 
   private static StatusRuntimeException assertExceeded(Runnable use) {

@@ -18,6 +18,7 @@ import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.fake.Frames;
 import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.TestClient;
+import io.splatlas.gateway.limit.PrincipalLimits;
 import io.splatlas.gpu.RenderedView;
 import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.RenderLayer;
@@ -28,6 +29,7 @@ import io.splatlas.proto.v1.RenderResponse;
 import io.splatlas.proto.v1.RenderServiceGrpc;
 import io.splatlas.proto.v1.RenderedLayer;
 import io.splatlas.proto.v1.View;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -216,6 +218,50 @@ class RenderServiceTest {
     stream.onCompleted();
     assertEquals(Status.Code.OK, viewer.end().getCode());
     assertEquals(0, viewer.waiting());
+  }
+
+  /** With almost nothing to spend a second, so that what is left does not depend on the time. */
+  private static GatewayConfig poor() {
+    return GatewayConfig.DEFAULTS.withPrincipals(new PrincipalLimits(1, 1, 1, 1, 1, 0.001, 40));
+  }
+
+  @Test
+  void shouldLetALiveViewerSpendOnWhatIsRenderedForItOnly() throws Exception {
+    try (GatewayFixture one = new GatewayFixture(poor())) {
+      TestProbe<Scene.Command> desk = one.scriptedScene("desk");
+      TestClient<RenderLiveRequest, RenderLiveResponse> viewer = TestClient.eager();
+      StreamObserver<RenderLiveRequest> stream =
+          RenderServiceGrpc.newStub(one.channel).renderLive(viewer);
+      stream.onNext(large(1));
+      Scene.Render first = expect(desk, Scene.Render.class);
+      for (int id = 2; id <= 8; id++) {
+        stream.onNext(large(id));
+      }
+      GatewayFixture.await(one.telemetry.rendersSkipped, 6);
+      first.replyTo().tell(StatusReply.success(rendered(1)));
+      assertEquals(1, viewer.next().getRequestId());
+      expect(desk, Scene.Render.class).replyTo().tell(StatusReply.success(rendered(2)));
+      assertEquals(8, viewer.next().getRequestId());
+      // Two of 4096 x 4096 were paid; there is no third one in 40 megapixels.
+      StatusRuntimeException failure =
+          assertThrows(
+              StatusRuntimeException.class,
+              () -> RenderServiceGrpc.newBlockingStub(one.channel).render(request(largest())));
+      assertEquals("QUOTA_EXCEEDED", TestClient.reasonOf(failure));
+      stream.onNext(large(9));
+      stream.onNext(large(10));
+      GatewayFixture.await(one.telemetry.rendersSkipped, 1);
+      desk.expectNoMessage(Duration.ofMillis(50));
+    }
+  }
+
+  private static RenderLiveRequest large(long id) {
+    return live(id, "desk").toBuilder().setView(largest()).build();
+  }
+
+  private static View.Builder largest() {
+    return view()
+        .setIntrinsics(Frames.intrinsics().toBuilder().setWidth(4096).setHeight(4096).build());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.splatlas.gateway.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.protobuf.ByteString;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
@@ -15,25 +16,43 @@ import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.audit.AuditEntry;
 import io.splatlas.gateway.auth.TokenAuthenticator;
 import io.splatlas.gateway.auth.TokenRules;
+import io.splatlas.gateway.fake.Frames;
 import io.splatlas.gateway.fake.GatewayFixture;
 import io.splatlas.gateway.fake.TestClient;
 import io.splatlas.gateway.fake.Tokens;
 import io.splatlas.gateway.limit.PrincipalLimits;
+import io.splatlas.proto.v1.CameraAxes;
 import io.splatlas.proto.v1.CaptureRequest;
 import io.splatlas.proto.v1.CaptureResponse;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
 import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.DeleteSceneRequest;
 import io.splatlas.proto.v1.GetSceneRequest;
+import io.splatlas.proto.v1.ImageEncoding;
 import io.splatlas.proto.v1.InstanceServiceGrpc;
 import io.splatlas.proto.v1.ListInstancesRequest;
 import io.splatlas.proto.v1.ListScenesRequest;
 import io.splatlas.proto.v1.ListScenesResponse;
 import io.splatlas.proto.v1.OpenCapture;
+import io.splatlas.proto.v1.Picture;
+import io.splatlas.proto.v1.QueryImageRequest;
+import io.splatlas.proto.v1.QueryImageResponse;
+import io.splatlas.proto.v1.QueryServiceGrpc;
+import io.splatlas.proto.v1.Ray;
+import io.splatlas.proto.v1.RenderLayer;
+import io.splatlas.proto.v1.RenderRequest;
+import io.splatlas.proto.v1.RenderResponse;
+import io.splatlas.proto.v1.RenderServiceGrpc;
 import io.splatlas.proto.v1.Scene;
 import io.splatlas.proto.v1.SceneServiceGrpc;
+import io.splatlas.proto.v1.SelectRequest;
+import io.splatlas.proto.v1.SelectResponse;
+import io.splatlas.proto.v1.Vector3;
+import io.splatlas.proto.v1.View;
 import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
+import io.splatlas.proto.v1.WatchMatchesRequest;
+import io.splatlas.proto.v1.WatchMatchesResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -50,7 +69,7 @@ class AccessGuardTest {
   private final BlockingQueue<AuditEntry> audit = new LinkedBlockingQueue<>();
   private final GatewayFixture gateway =
       new GatewayFixture(
-          GatewayConfig.DEFAULTS.withPrincipals(new PrincipalLimits(1, 1, 1, 1, 2, 10, 40)),
+          GatewayConfig.DEFAULTS.withPrincipals(new PrincipalLimits(1, 1, 1, 1, 2, 0.001, 40)),
           new Access(
               new TokenAuthenticator(issuer.keys(), TokenRules.DEFAULTS, InstantSource.system()),
               audit::add,
@@ -164,6 +183,107 @@ class AccessGuardTest {
     first.cancel();
     GatewayFixture.await(gateway.telemetry.watchClosed, 1);
     watch(token("s", "watch:lab")).next();
+  }
+
+  /** 40 megapixels at once: a picture of 16 that is asked for once, another one again and again. */
+  @Test
+  void shouldLetPicturesThatAreLookedForCostTheirPixels() {
+    var lab = gateway.scriptedScene("lab");
+    look("q", 4000);
+    GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.QueryImage.class);
+    TestClient<WatchMatchesRequest, WatchMatchesResponse> standing = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .withCallCredentials(Tokens.bearer(token("q", "query:lab")))
+        .watchMatches(
+            WatchMatchesRequest.newBuilder()
+                .setSceneId("lab")
+                .setPicture(
+                    Picture.newBuilder()
+                        .setImage(ByteString.copyFromUtf8("picture"))
+                        .setEncoding(ImageEncoding.IMAGE_ENCODING_PNG)
+                        .setWidth(4096)
+                        .setHeight(4096))
+                .build(),
+            standing);
+    GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.GetStatus.class);
+    TestClient<QueryImageRequest, QueryImageResponse> third = look("q", 16_384);
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, third.end().getCode());
+    assertEquals("QUOTA_EXCEEDED", third.reason());
+    look("other", 4000);
+    GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.QueryImage.class);
+  }
+
+  private TestClient<QueryImageRequest, QueryImageResponse> look(String who, int side) {
+    TestClient<QueryImageRequest, QueryImageResponse> client = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .withCallCredentials(Tokens.bearer(token(who, "query:lab")))
+        .queryImage(
+            QueryImageRequest.newBuilder()
+                .setSceneId("lab")
+                .setImage(ByteString.copyFromUtf8("picture"))
+                .setEncoding(ImageEncoding.IMAGE_ENCODING_PNG)
+                .setWidth(side)
+                .setHeight(side)
+                .build(),
+            client);
+    return client;
+  }
+
+  @Test
+  void shouldLeaveRoomForTheQuestionsAndRendersOfOthers() {
+    var lab = gateway.scriptedScene("lab");
+    for (int i = 0; i < 5; i++) {
+      select("greedy");
+      GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.Select.class);
+    }
+    for (int i = 0; i < 6; i++) {
+      render("greedy");
+      GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.Render.class);
+    }
+    assertEquals("QUOTA_EXCEEDED", ended(select("greedy")).reason());
+    assertEquals("QUOTA_EXCEEDED", ended(render("greedy")).reason());
+    select("other");
+    GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.Select.class);
+    render("other");
+    GatewayFixture.expect(lab, io.splatlas.actors.scene.Scene.Render.class);
+  }
+
+  private static <A, B> TestClient<A, B> ended(TestClient<A, B> client) {
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, client.end().getCode());
+    return client;
+  }
+
+  private TestClient<SelectRequest, SelectResponse> select(String who) {
+    TestClient<SelectRequest, SelectResponse> client = TestClient.eager();
+    QueryServiceGrpc.newStub(gateway.channel)
+        .withCallCredentials(Tokens.bearer(token(who, "query:lab")))
+        .select(
+            SelectRequest.newBuilder()
+                .setSceneId("lab")
+                .setRay(
+                    Ray.newBuilder()
+                        .setOrigin(Vector3.getDefaultInstance())
+                        .setDirection(Vector3.newBuilder().setZ(1)))
+                .build(),
+            client);
+    return client;
+  }
+
+  private TestClient<RenderRequest, RenderResponse> render(String who) {
+    TestClient<RenderRequest, RenderResponse> client = TestClient.eager();
+    RenderServiceGrpc.newStub(gateway.channel)
+        .withCallCredentials(Tokens.bearer(token(who, "query:lab")))
+        .render(
+            RenderRequest.newBuilder()
+                .setSceneId("lab")
+                .setView(
+                    View.newBuilder()
+                        .setPose(Frames.pose(CameraAxes.CAMERA_AXES_OPENCV))
+                        .setIntrinsics(Frames.intrinsics())
+                        .addLayers(RenderLayer.RENDER_LAYER_COLOUR))
+                .build(),
+            client);
+    return client;
   }
 
   @Test

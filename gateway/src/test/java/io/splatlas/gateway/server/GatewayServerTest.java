@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -32,6 +33,7 @@ import io.splatlas.proto.v1.SceneServiceGrpc;
 import io.splatlas.proto.v1.SystemServiceGrpc;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -169,6 +171,32 @@ class GatewayServerTest {
     gateway.server.close();
     assertEquals(ServingStatus.NOT_SERVING, watcher.next().getStatus());
     gateway.server.close();
+  }
+
+  /** Many calls that are begun and reset: the connection goes, with all that is open on it. */
+  @Test
+  void shouldLetGoOfAConnectionThatBeginsAndResetsCalls() throws Exception {
+    ManagedChannel abusive = gateway.connect();
+    try {
+      TestClient<HealthCheckRequest, HealthCheckResponse> beside = TestClient.eager();
+      HealthGrpc.newStub(abusive).watch(HealthCheckRequest.getDefaultInstance(), beside);
+      beside.next();
+      for (int round = 0; round < 60 && !beside.ended(); round++) {
+        List<TestClient<HealthCheckRequest, HealthCheckResponse>> calls = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          TestClient<HealthCheckRequest, HealthCheckResponse> call = TestClient.eager();
+          HealthGrpc.newStub(abusive).watch(HealthCheckRequest.getDefaultInstance(), call);
+          calls.add(call);
+        }
+        for (TestClient<HealthCheckRequest, HealthCheckResponse> call : calls) {
+          call.awaitAnswerOrEnd();
+          call.cancel();
+        }
+      }
+      assertEquals(Status.Code.UNAVAILABLE, beside.end().getCode());
+    } finally {
+      abusive.shutdownNow();
+    }
   }
 
   @Test

@@ -7,10 +7,16 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -22,6 +28,9 @@ import java.util.function.Supplier;
  */
 public final class OperatorEndpoint implements AutoCloseable {
   private static final int BACKLOG = 64;
+
+  /** For a client to read a probe's or a scrape's answer. */
+  private static final Duration READ = Duration.ofSeconds(15);
 
   /** What the JDK's server reads when it is first used; an operator's own choice wins. */
   private static final Map<String, String> LIMITS =
@@ -46,10 +55,14 @@ public final class OperatorEndpoint implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService executor;
+  private final ScheduledExecutorService watchdog;
+  private final AtomicLong cutOffs = new AtomicLong();
 
-  private OperatorEndpoint(HttpServer server, ExecutorService executor) {
+  private OperatorEndpoint(
+      HttpServer server, ExecutorService executor, ScheduledExecutorService watchdog) {
     this.server = server;
     this.executor = executor;
+    this.watchdog = watchdog;
   }
 
   /**
@@ -64,27 +77,79 @@ public final class OperatorEndpoint implements AutoCloseable {
       Health health,
       Optional<? extends HttpHandler> page)
       throws IOException {
+    return start(address, registry, health, page, READ);
+  }
+
+  /**
+   * @param read for a client to read an answer that is not the page's, before it is cut off: who
+   *     does not read must not keep one of the few connections from others' probes
+   */
+  static OperatorEndpoint start(
+      InetSocketAddress address,
+      PrometheusMeterRegistry registry,
+      Health health,
+      Optional<? extends HttpHandler> page,
+      Duration read)
+      throws IOException {
     HttpServer server = HttpServer.create(address, BACKLOG);
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("operator-http-", 0).factory());
     server.setExecutor(executor);
-    server.createContext("/metrics", exchange -> scrape(exchange, registry));
-    server.createContext(
-        "/started", exchange -> answer(exchange, "/started", 200, TEXT, "started\n"));
-    probe(server, "/health", "alive", health.dead());
-    probe(server, "/ready", "ready", health.notReady());
-    server.createContext(
-        "/",
-        page.isPresent()
-            ? page.get()
-            : exchange -> answer(exchange, "", 404, TEXT, "try /metrics, /health or /ready\n"));
+    OperatorEndpoint endpoint = new OperatorEndpoint(server, executor, watchdog());
+    endpoint.serve("/metrics", read, exchange -> scrape(exchange, registry));
+    endpoint.serve(
+        "/started", read, exchange -> answer(exchange, "/started", 200, TEXT, "started\n"));
+    endpoint.serve("/health", read, probe("/health", "alive", health.dead()));
+    endpoint.serve("/ready", read, probe("/ready", "ready", health.notReady()));
+    if (page.isPresent()) {
+      server.createContext("/", page.get());
+    } else {
+      endpoint.serve(
+          "/",
+          read,
+          exchange -> answer(exchange, "", 404, TEXT, "try /metrics, /health or /ready\n"));
+    }
     server.start();
-    return new OperatorEndpoint(server, executor);
+    return endpoint;
+  }
+
+  private static ScheduledExecutorService watchdog() {
+    ScheduledThreadPoolExecutor watchdog =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("operator-watchdog").factory());
+    watchdog.setRemoveOnCancelPolicy(true);
+    return watchdog;
+  }
+
+  /** Answers on a thread that is interrupted, which cuts the connection off, when it takes long. */
+  private void serve(String path, Duration read, HttpHandler handler) {
+    server.createContext(
+        path,
+        exchange -> {
+          Thread answering = Thread.currentThread();
+          Future<?> cutOff =
+              watchdog.schedule(() -> cutOff(answering), read.toMillis(), TimeUnit.MILLISECONDS);
+          try {
+            handler.handle(exchange);
+          } finally {
+            cutOff.cancel(false);
+          }
+        });
   }
 
   /** The port listened on. */
   public int port() {
     return server.getAddress().getPort();
+  }
+
+  private void cutOff(Thread answering) {
+    answering.interrupt();
+    cutOffs.incrementAndGet();
+  }
+
+  /** Clients that did not read their answer in time. */
+  long cutOffs() {
+    return cutOffs.get();
   }
 
   private static void scrape(HttpExchange exchange, PrometheusMeterRegistry registry)
@@ -94,14 +159,12 @@ public final class OperatorEndpoint implements AutoCloseable {
     answer(exchange, "/metrics", 200, type, registry.scrape(type));
   }
 
-  private static void probe(HttpServer server, String path, String well, Supplier<String> why) {
-    server.createContext(
-        path,
-        exchange -> {
-          String reason = why.get();
-          boolean yes = reason.isEmpty();
-          answer(exchange, path, yes ? 200 : 503, TEXT, (yes ? well : reason) + "\n");
-        });
+  private static HttpHandler probe(String path, String well, Supplier<String> why) {
+    return exchange -> {
+      String reason = why.get();
+      boolean yes = reason.isEmpty();
+      answer(exchange, path, yes ? 200 : 503, TEXT, (yes ? well : reason) + "\n");
+    };
   }
 
   private static void answer(
@@ -125,5 +188,6 @@ public final class OperatorEndpoint implements AutoCloseable {
   public void close() {
     server.stop(0);
     executor.shutdownNow();
+    watchdog.shutdownNow();
   }
 }

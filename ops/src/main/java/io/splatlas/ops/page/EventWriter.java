@@ -11,23 +11,22 @@ import java.util.concurrent.TimeUnit;
 final class EventWriter {
   private static final long NOT_WRITING = Long.MIN_VALUE;
 
-  private final HttpExchange exchange;
   private final OutputStream out;
+  private final Thread writer = Thread.currentThread();
   private volatile long writingSince = NOT_WRITING;
   private volatile boolean closed;
 
-  private EventWriter(HttpExchange exchange, OutputStream out) {
-    this.exchange = exchange;
+  private EventWriter(OutputStream out) {
     this.out = out;
   }
 
-  /** Sends the head of the answer. */
+  /** Sends the head of the answer; the calling thread is the one that writes. */
   static EventWriter begin(HttpExchange exchange) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
     exchange.getResponseHeaders().set("X-Accel-Buffering", "no");
     exchange.sendResponseHeaders(200, 0);
-    return new EventWriter(exchange, exchange.getResponseBody());
+    return new EventWriter(exchange.getResponseBody());
   }
 
   /**
@@ -73,9 +72,12 @@ final class EventWriter {
     return closed;
   }
 
-  /** From any thread. */
+  /**
+   * Ends it, from any thread. The writing thread is interrupted, which cuts its connection off if
+   * it waits for a reader: closing the exchange would wait for the same reader, to tell it the end.
+   */
   void close() {
     closed = true;
-    exchange.close();
+    writer.interrupt();
   }
 }

@@ -57,7 +57,8 @@ public final class Page implements HttpHandler, AutoCloseable {
       } catch (HttpProblem problem) {
         Answers.problem(exchange, problem);
       } catch (RuntimeException bug) {
-        LOG.error("the page could not answer {}", exchange.getRequestURI().getPath(), bug);
+        // Raw: a decoded path may hold line breaks, and pass for lines of ours.
+        LOG.error("the page could not answer {}", exchange.getRequestURI().getRawPath(), bug);
         Answers.problem(exchange, new HttpProblem(500, "the server's log says why"));
       }
     }

@@ -9,6 +9,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Who did what, in files of one JSON object a line: {@code audit-YYYY-MM-DD.jsonl} (UTC), the last
  * 90 of them. Entries are written by a thread of their own; what cannot be written, because the
- * disk is full or slow, is counted and named in the log.
+ * disk is full or slow, is counted and named in the log. Calls that were turned away are written
+ * down one by one at a rate at most, apart for callers that are not known; how many more there were
+ * is a line of its own (phase OMITTED) before the next entry.
  */
 public final class AuditFiles implements AuditLog, AutoCloseable {
   /** Files that are kept. */
@@ -33,10 +37,21 @@ public final class AuditFiles implements AuditLog, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditFiles.class);
   private static final int WAITING = 10_000;
+
+  /** Of callers that are not known: 2,000 at once, 50 MB a day. */
+  private static final double STRANGERS_AT_ONCE = 2_000;
+
+  private static final double STRANGERS_A_SECOND = 2;
+
+  private static final double KNOWN_AT_ONCE = 5_000;
+  private static final double KNOWN_A_SECOND = 10;
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path folder;
   private final BlockingQueue<Optional<AuditEntry>> queue = new ArrayBlockingQueue<>(WAITING);
+  private final RefusalRate strangers;
+  private final RefusalRate known;
+  private final AtomicLong omitted = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
   private final Thread writing;
   private @Nullable LocalDate day;
@@ -46,13 +61,24 @@ public final class AuditFiles implements AuditLog, AutoCloseable {
    * @param folder made if missing
    */
   public AuditFiles(Path folder) throws IOException {
+    this(folder, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a clock that only goes forward
+   */
+  AuditFiles(Path folder, LongSupplier nanos) throws IOException {
     this.folder = Files.createDirectories(folder);
+    this.strangers = new RefusalRate(STRANGERS_AT_ONCE, STRANGERS_A_SECOND, nanos);
+    this.known = new RefusalRate(KNOWN_AT_ONCE, KNOWN_A_SECOND, nanos);
     this.writing = Thread.ofPlatform().daemon().name("audit").start(this::write);
   }
 
   @Override
   public void record(AuditEntry entry) {
-    if (!queue.offer(Optional.of(entry))) {
+    if (entry.refused() && !(entry.principal().isEmpty() ? strangers : known).take()) {
+      omitted.incrementAndGet();
+    } else if (!queue.offer(Optional.of(entry))) {
       lost(1, null);
     }
   }
@@ -76,14 +102,29 @@ public final class AuditFiles implements AuditLog, AutoCloseable {
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     } finally {
+      writeOmitted();
       closeFile();
+    }
+  }
+
+  /** At the end, when no entry comes any more. */
+  private void writeOmitted() {
+    try {
+      Instant now = Instant.now();
+      if (omitted.get() > 0) {
+        writeOmitted(fileOf(LocalDate.ofInstant(now, ZoneOffset.UTC)), now);
+      }
+    } catch (IOException full) {
+      lost(1, full);
     }
   }
 
   private void write(List<AuditEntry> entries) {
     try {
       for (AuditEntry entry : entries) {
-        fileOf(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC)).write(json(entry) + "\n");
+        Writer out = fileOf(LocalDate.ofInstant(entry.time(), ZoneOffset.UTC));
+        writeOmitted(out, entry.time());
+        out.write(json(entry) + "\n");
       }
       if (file != null) {
         file.flush();
@@ -91,6 +132,18 @@ public final class AuditFiles implements AuditLog, AutoCloseable {
     } catch (IOException full) {
       lost(entries.size(), full);
       closeFile();
+    }
+  }
+
+  private void writeOmitted(Writer out, Instant time) throws IOException {
+    long count = omitted.getAndSet(0);
+    if (count > 0) {
+      ObjectNode line =
+          JSON.createObjectNode()
+              .put("time", time.toString())
+              .put("phase", "OMITTED")
+              .put("calls", count);
+      out.write(JSON.writeValueAsString(line) + "\n");
     }
   }
 

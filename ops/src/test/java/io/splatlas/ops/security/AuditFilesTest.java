@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.splatlas.gateway.audit.AuditEntry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,7 +69,60 @@ class AuditFilesTest {
     assertEquals(1, audit.lost());
   }
 
+  /** Whoever may reach the server can be turned away as often as they like. */
+  @Test
+  void shouldNotLetStrangersFillTheDiskAndSayHowManyWereLeftOut() throws Exception {
+    AtomicLong now = new AtomicLong();
+    try (AuditFiles audit = new AuditFiles(folder, now::get)) {
+      for (int i = 0; i < 3_000; i++) {
+        audit.record(ended("2026-11-28T12:00:00Z", "", "UNAUTHENTICATED"));
+      }
+      audit.record(ended("2026-11-28T12:00:00Z", "ann", "PERMISSION_DENIED"));
+      audit.record(entry("2026-11-28T12:00:00Z", "bob"));
+      now.addAndGet(1_000_000_000);
+      for (int i = 0; i < 5; i++) {
+        audit.record(ended("2026-11-28T12:00:00Z", "", "UNAUTHENTICATED"));
+      }
+    }
+    List<JsonNode> lines = lines(folder.resolve("audit-2026-11-28.jsonl"));
+    assertEquals(
+        2_002,
+        lines.stream()
+            .filter(line -> line.path("principal").asText().isEmpty() && line.has("principal"))
+            .count());
+    assertEquals(
+        1, lines.stream().filter(line -> line.path("principal").asText().equals("ann")).count());
+    assertEquals(
+        1, lines.stream().filter(line -> line.path("principal").asText().equals("bob")).count());
+    assertEquals(1_003, omitted());
+  }
+
+  private static List<JsonNode> lines(Path file) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(file)) {
+      lines.add(new JsonMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  /** In all files: what is left at the end stands in that of the day of the test. */
+  private long omitted() throws IOException {
+    long calls = 0;
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        for (JsonNode line : lines(file)) {
+          calls += line.path("phase").asText().equals("OMITTED") ? line.get("calls").asLong() : 0;
+        }
+      }
+    }
+    return calls;
+  }
+
   private static AuditEntry entry(String time, String who) {
+    return ended(time, who, "OK");
+  }
+
+  private static AuditEntry ended(String time, String who, String outcome) {
     return new AuditEntry(
         Instant.parse(time),
         who,
@@ -73,7 +130,7 @@ class AuditFilesTest {
         "splatlas.v1.SceneService/DeleteScene",
         "lab",
         AuditEntry.Phase.END,
-        "OK",
+        outcome,
         3,
         7);
   }
