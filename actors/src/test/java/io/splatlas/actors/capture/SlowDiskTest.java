@@ -14,6 +14,8 @@ import io.splatlas.actors.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -48,26 +50,34 @@ class SlowDiskTest {
   }
 
   private void holdFrames() {
-    disk.hold();
+    List<Runnable> frames = new ArrayList<>();
     for (int i = 0; i < SCENES; i++) {
-      Path frames = folder.resolve("frames-" + i);
-      ActorRef<Capture.Command> capture =
-          kit.spawn(
-              Capture.create(
-                  "scene-" + i,
-                  () -> FrameLog.open(frames, OPTIONS.segmentBytes(), disk),
-                  OPTIONS,
-                  FrameBudget.unlimited(),
-                  Telemetry.NONE,
-                  kit.<Capture.Event>createTestProbe().getRef()));
-      TestProbe<StatusReply<CaptureSession>> opened = kit.createTestProbe();
-      capture.tell(new Capture.Open("r", TestFrames.CAMERA, opened.getRef()));
-      long session = opened.receiveMessage().getValue().session();
-      capture.tell(new Capture.Submit("r", session, TestFrames.good(1), answers.getRef()));
+      frames.add(openScene("scene-" + i));
     }
+    disk.hold();
+    frames.forEach(Runnable::run);
     for (int i = 0; i < THREADS; i++) {
       disk.awaitHeld();
     }
+  }
+
+  /** Opened, which takes a thread that writes frames; the outcome hands in a frame. */
+  private Runnable openScene(String name) {
+    Path log = folder.resolve(name);
+    ActorRef<Capture.Command> capture =
+        kit.spawn(
+            Capture.create(
+                name,
+                () -> FrameLog.open(log, OPTIONS.segmentBytes(), disk),
+                OPTIONS,
+                FrameBudget.unlimited(),
+                Telemetry.NONE,
+                kit.<Capture.Event>createTestProbe().getRef()));
+    TestProbe<StatusReply<CaptureSession>> opened = kit.createTestProbe();
+    capture.tell(new Capture.Open("r", TestFrames.CAMERA, opened.getRef()));
+    long session = opened.receiveMessage().getValue().session();
+    return () ->
+        capture.tell(new Capture.Submit("r", session, TestFrames.good(1), answers.getRef()));
   }
 
   @Test

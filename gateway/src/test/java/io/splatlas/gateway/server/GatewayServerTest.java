@@ -193,7 +193,10 @@ class GatewayServerTest {
           call.cancel();
         }
       }
-      assertEquals(Status.Code.UNAVAILABLE, beside.end().getCode());
+      // The connection is gone, or the client has read before that why it goes.
+      assertTrue(
+          Set.of(Status.Code.UNAVAILABLE, Status.Code.RESOURCE_EXHAUSTED)
+              .contains(beside.end().getCode()));
     } finally {
       abusive.shutdownNow();
     }
