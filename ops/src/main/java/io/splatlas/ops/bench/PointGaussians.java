@@ -1,5 +1,6 @@
 package io.splatlas.ops.bench;
 
+import io.splatlas.actors.spatial.CurveOrder;
 import io.splatlas.actors.spatial.KdTree;
 import io.splatlas.actors.spatial.Neighbours;
 import io.splatlas.actors.spatial.Parallel;
@@ -13,7 +14,7 @@ import java.util.SplittableRandom;
  * Any number of Gaussians from a capture's points, begun as Kerbl et al. 2023 do: round, opacity
  * 0.1, as wide as the mean distance to the three nearest. Fewer than there are points are a random
  * choice of them; more are all of them, again and again, each time moved by about the distance to
- * the nearest other.
+ * the nearest other. They lie in memory as a frame's seeds do.
  */
 final class PointGaussians {
   private static final int NEIGHBOURS = 3;
@@ -64,18 +65,33 @@ final class PointGaussians {
     GaussianBatch batch = GaussianBatch.zeros(layout, count);
     float[][] planes = batch.planes();
     float[] size = spacing(xyz, NEIGHBOURS);
-    for (int i = 0; i < count; i++) {
-      planes[GaussianLayout.ROTATION][i] = 1;
-      planes[GaussianLayout.OPACITY][i] = (float) Math.log(OPACITY / (1 - OPACITY));
+    int[] order = order(count);
+    for (int to = 0; to < count; to++) {
+      int i = order[to];
+      planes[GaussianLayout.ROTATION][to] = 1;
+      planes[GaussianLayout.OPACITY][to] = (float) Math.log(OPACITY / (1 - OPACITY));
       float logSize = (float) Math.log(Math.max(LEAST_SIZE, size[i]));
       for (int axis = 0; axis < 3; axis++) {
-        planes[GaussianLayout.POSITION + axis][i] = xyz[3 * i + axis];
-        planes[GaussianLayout.SCALE + axis][i] = logSize;
-        planes[GaussianLayout.SH_DC + axis][i] =
+        planes[GaussianLayout.POSITION + axis][to] = xyz[3 * i + axis];
+        planes[GaussianLayout.SCALE + axis][to] = logSize;
+        planes[GaussianLayout.SH_DC + axis][to] =
             ((rgb[3 * i + axis] & 0xff) / 255f - 0.5f) / GaussianLayout.SH_C0;
       }
     }
     return batch;
+  }
+
+  private int[] order(int count) {
+    float[][] axes = new float[3][count];
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = i;
+      for (int axis = 0; axis < 3; axis++) {
+        axes[axis][i] = xyz[3 * i + axis];
+      }
+    }
+    CurveOrder.sort(axes, order);
+    return order;
   }
 
   /** Mean distance of each point to its nearest others; 0 where there are none. */

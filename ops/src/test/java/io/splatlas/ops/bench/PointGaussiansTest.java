@@ -59,6 +59,14 @@ class PointGaussiansTest {
   }
 
   @Test
+  void shouldLayNeighboursSideBySide() {
+    float[] along = PointGaussians.of(line(64), LAYOUT, 64).planes()[GaussianLayout.POSITION];
+    for (int i = 0; i < along.length; i++) {
+      assertEquals(i, along[i], "of a line every point is next to its neighbours");
+    }
+  }
+
+  @Test
   void shouldMakeTheSameGaussiansAgain() {
     GaussianBatch once = PointGaussians.of(line(20), LAYOUT, 33);
     GaussianBatch again = PointGaussians.of(line(20), LAYOUT, 33);
