@@ -16,8 +16,12 @@ import java.util.Locale;
 final class MatchLines {
   private MatchLines() {}
 
-  /** A table of what a text describes. */
-  static String of(QueryTextResponse answer) {
+  /**
+   * A table of what a text describes.
+   *
+   * @param best whether the best was asked for, match or not
+   */
+  static String of(QueryTextResponse answer, boolean best) {
     TextTable table = new TextTable("id", "relevancy", "cosine", "gaussians", "at m");
     for (TextMatch match : answer.getMatchesList()) {
       Instance instance = match.getInstance();
@@ -29,12 +33,16 @@ final class MatchLines {
           place(instance));
     }
     return table
-        + matching(answer.getMatchesCount(), answer.getCompared(), answer.getModel())
+        + answered(best, answer.getMatchesCount(), answer.getCompared(), answer.getModel())
         + System.lineSeparator();
   }
 
-  /** A table of what looks like a picture. */
-  static String of(QueryImageResponse answer) {
+  /**
+   * A table of what looks like a picture.
+   *
+   * @param best whether the best was asked for, match or not
+   */
+  static String of(QueryImageResponse answer, boolean best) {
     TextTable table = new TextTable("id", "cosine", "share", "gaussians", "at m");
     for (ImageMatch match : answer.getMatchesList()) {
       table.row(
@@ -45,7 +53,7 @@ final class MatchLines {
           place(match.getInstance()));
     }
     return table
-        + matching(answer.getMatchesCount(), answer.getCompared(), answer.getTeacher())
+        + answered(best, answer.getMatchesCount(), answer.getCompared(), answer.getTeacher())
         + System.lineSeparator();
   }
 
@@ -81,6 +89,12 @@ final class MatchLines {
   private static String line(Instance instance, String what, float level) {
     return "#%d %s %s: %,d Gaussians at %s%n"
         .formatted(instance.getId(), what, level(level), instance.getGaussians(), place(instance));
+  }
+
+  private static String answered(boolean best, int matches, int compared, String by) {
+    return best
+        ? "the best of %d instances (%s)".formatted(compared, by)
+        : matching(matches, compared, by);
   }
 
   private static String matching(int matches, int compared, String by) {

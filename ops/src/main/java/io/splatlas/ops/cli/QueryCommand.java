@@ -136,7 +136,7 @@ final class QueryCommand implements Callable<Integer> {
       request.setView(from);
     }
     QueryTextResponse answer = client.query().queryText(request.build());
-    out.print(MatchLines.of(answer));
+    out.print(MatchLines.of(answer, best));
     return answer.getRelevancyMap();
   }
 
@@ -159,7 +159,7 @@ final class QueryCommand implements Callable<Integer> {
       request.setView(from);
     }
     QueryImageResponse answer = client.query().queryImage(request.build());
-    out.print(MatchLines.of(answer));
+    out.print(MatchLines.of(answer, best));
     return answer.getSimilarityMap();
   }
 

@@ -2,6 +2,7 @@ package io.splatlas.ops.cli;
 
 import io.splatlas.actors.distill.clip.OriginalRelease;
 import io.splatlas.actors.distill.clip.UnusableModelException;
+import io.splatlas.ops.models.UnreachableException;
 import java.util.List;
 
 /** Refused model files as a person reads them. */
@@ -20,10 +21,15 @@ final class Refusals {
 
   /** The error of a file that was refused; its message names the file. */
   static UserError of(Exception refused) {
+    String what = String.valueOf(refused.getMessage());
     UserError error =
-        new UserError(
-            String.valueOf(refused.getMessage()),
-            "nothing was installed; docs/QUERY.md says what a model's folder holds");
+        refused instanceof UnreachableException
+            ? new UserError(
+                what,
+                "behind a proxy: SPLATLAS_JAVA_OPTS='-Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT'",
+                "without a network: 'splatlas models add DIR' takes files from a disk")
+            : new UserError(
+                what, "nothing was installed; docs/QUERY.md says what a model's folder holds");
     error.initCause(refused);
     return error;
   }

@@ -42,7 +42,7 @@ final class Transfer implements AutoCloseable {
     try {
       response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     } catch (IOException unreachable) {
-      throw new IOException(address + " cannot be reached: " + reason(unreachable), unreachable);
+      throw new UnreachableException(address, unreachable);
     }
     try (InputStream body = response.body()) {
       int status = response.statusCode();
@@ -84,7 +84,7 @@ final class Transfer implements AutoCloseable {
     }
   }
 
-  private static String reason(IOException failure) {
+  static String reason(IOException failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
   }

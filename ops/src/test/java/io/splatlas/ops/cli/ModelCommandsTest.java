@@ -9,6 +9,8 @@ import io.splatlas.ops.e2e.SmallModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,21 @@ class ModelCommandsTest {
     assertTrue(
         out.toString().contains("other") && out.toString().contains("model.json is no JSON"),
         out::toString);
+  }
+
+  @Test
+  void shouldSayWhatToDoWithoutANetwork() throws IOException {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    String nobody = "http://127.0.0.1:" + port;
+    assertEquals(
+        ExitCodes.FAILED,
+        run("models", "pull", "mine", "--from", nobody, "--sha256", "0".repeat(64)));
+    assertTrue(err.toString().contains(nobody) && err.toString().contains("cannot be reached"));
+    assertTrue(err.toString().contains("proxyHost"), err::toString);
+    assertTrue(err.toString().contains("splatlas models add DIR"), err::toString);
   }
 
   @Test

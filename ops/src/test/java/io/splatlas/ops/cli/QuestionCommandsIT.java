@@ -139,7 +139,10 @@ class QuestionCommandsIT {
               with(from, "query", "desk", "a red mug", "--min", "0", "--map", file("map.png")));
       assertTrue(said.contains("small"), said);
       assertEquals(160, picture("map.png").getWidth());
-      assertEquals(1, matches(run(ExitCodes.OK, "query", "desk", "a red mug", "--best")));
+      String best = run(ExitCodes.OK, "query", "desk", "a red mug", "--best");
+      assertEquals(1, matches(best));
+      assertTrue(best.contains("the best of ") && !best.contains("match"), best);
+      run(ExitCodes.FAILED, "query", "desk", "a red mug", "--image", file("map.png"));
       run(ExitCodes.OK, with(from, "render", "desk", "-o", file("crop.png")));
       String alike =
           run(

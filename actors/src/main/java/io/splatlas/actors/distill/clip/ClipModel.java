@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -49,6 +50,12 @@ public final class ClipModel implements Language, AutoCloseable {
     this.imageEmbedding = visual.output();
     this.ids = text.input();
     this.textEmbedding = text.output();
+    int side = sideOf(visual).orElse(files.imageSize());
+    require(
+        side == files.imageSize(),
+        ModelFiles.VISUAL,
+        "it takes images of %d pixels, image_size in model.json says %d"
+            .formatted(side, files.imageSize()));
     float[] blank = new float[3 * files.imageSize() * files.imageSize()];
     Encoder.Answer dense = tried(ModelFiles.VISUAL, () -> runDense(blank));
     dimensions = dense.last();
@@ -101,6 +108,24 @@ public final class ClipModel implements Language, AutoCloseable {
       visual.encoder().close();
       throw wrong;
     }
+  }
+
+  /**
+   * The side of the images that a folder's encoder takes, where the file says it.
+   *
+   * @throws IOException naming the file when it is no encoder
+   */
+  static OptionalInt sideOf(Path folder) throws IOException {
+    Opened visual = open(folder, ModelFiles.VISUAL, false);
+    try {
+      return sideOf(visual);
+    } finally {
+      visual.encoder().close();
+    }
+  }
+
+  private static OptionalInt sideOf(Opened visual) throws IOException {
+    return tried(ModelFiles.VISUAL, () -> visual.encoder().side(visual.input()));
   }
 
   private static Opened open(Path folder, String file, boolean dense) throws IOException {

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,6 +23,9 @@ final class Encoder implements AutoCloseable {
    * only.
    */
   private static final long ROOMY_STACK = 256L << 20;
+
+  /** Images, channels, rows, columns. */
+  private static final int DIMENSIONS_OF_IMAGES = 4;
 
   private final OrtEnvironment environment;
   private final OrtSession session;
@@ -71,6 +75,18 @@ final class Encoder implements AutoCloseable {
     return node != null
         && node.getInfo() instanceof TensorInfo tensor
         && tensor.type == OnnxJavaType.INT32;
+  }
+
+  /** The last dimension of an input where the file fixes it. */
+  OptionalInt side(String input) throws OrtException {
+    NodeInfo node = session.getInputInfo().get(input);
+    if (node != null && node.getInfo() instanceof TensorInfo tensor) {
+      long[] shape = tensor.getShape();
+      if (shape.length == DIMENSIONS_OF_IMAGES && shape[shape.length - 1] > 0) {
+        return OptionalInt.of((int) shape[shape.length - 1]);
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**

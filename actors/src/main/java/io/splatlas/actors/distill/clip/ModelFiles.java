@@ -135,6 +135,15 @@ public record ModelFiles(
         name, "unknown", "unknown", DEFAULT_SIZE, PixelScale.MEAN, PixelScale.DEVIATION, files);
   }
 
+  /** The same model with another size of its images, pixels. */
+  ModelFiles withImageSize(int side) throws IOException {
+    try {
+      return new ModelFiles(name, licence, source, side, mean, deviation, files);
+    } catch (IllegalArgumentException wrong) {
+      throw new IOException(VISUAL + " is no usable CLIP encoder: " + wrong.getMessage(), wrong);
+    }
+  }
+
   private static float[] three(JsonNode values, float[] otherwise) {
     if (values.isMissingNode()) {
       return otherwise;

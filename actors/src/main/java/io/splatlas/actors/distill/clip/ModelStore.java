@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
@@ -85,11 +86,17 @@ public final class ModelStore {
         Files.copy(source(from, file), part.resolve(file), StandardCopyOption.REPLACE_EXISTING);
       }
       boolean described = Files.isRegularFile(from.resolve(ModelFiles.MANIFEST));
-      ModelFiles model = described ? ModelFiles.read(from) : ModelFiles.describe(part, name);
+      ModelFiles model = described ? ModelFiles.read(from) : described(part, name);
       return finish(part, model);
     } finally {
       deleteTree(part);
     }
+  }
+
+  private static ModelFiles described(Path part, String name) throws IOException {
+    ModelFiles model = ModelFiles.describe(part, name);
+    OptionalInt side = ClipModel.sideOf(part);
+    return side.isPresent() ? model.withImageSize(side.getAsInt()) : model;
   }
 
   private static Path source(Path from, String file) throws IOException {

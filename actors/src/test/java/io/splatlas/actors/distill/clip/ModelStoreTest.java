@@ -40,6 +40,20 @@ class ModelStoreTest {
     assertEquals("small", store().add(from, "x").name());
   }
 
+  /** The fixture's images have 32 pixels, those of most models 224. */
+  @Test
+  void shouldTakeTheSizeOfImagesFromAFileWithoutAManifest() throws IOException {
+    Path from = Fixture.files(folder.resolve("from"), "visual-split.onnx");
+    assertEquals(32, store().add(from, "plain").imageSize());
+    ModelFiles plain = ModelFiles.describe(from, "plain");
+    plain.write(from);
+    IOException refused = assertThrows(IOException.class, () -> store().add(from, "plain"));
+    assertEquals(
+        "visual.onnx is no usable CLIP encoder: it takes images of 32 pixels, image_size in"
+            + " model.json says 224",
+        refused.getMessage());
+  }
+
   @Test
   void shouldInstallNothingOfABrokenModel() throws IOException {
     Path from = Fixture.installed(folder.resolve("from"), "visual-split.onnx");
