@@ -31,7 +31,7 @@ public final class Viewers {
   }
 
   /** Calls that have come so far, those that left included. */
-  synchronized long calls() {
+  public synchronized long calls() {
     return calls;
   }
 

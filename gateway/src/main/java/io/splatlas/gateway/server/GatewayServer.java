@@ -19,6 +19,7 @@ import io.splatlas.gateway.GatewayConfig;
 import io.splatlas.gateway.GatewayTelemetry;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.access.SceneAsks;
+import io.splatlas.gateway.auth.Authenticator;
 import io.splatlas.gateway.capture.CaptureSettings;
 import io.splatlas.gateway.capture.GrpcCaptureService;
 import io.splatlas.gateway.capture.Offenders;
@@ -169,8 +170,13 @@ public final class GatewayServer implements AutoCloseable {
     String inProcessName = InProcessServerBuilder.generateName();
     GatewayServer gateway =
         new GatewayServer(
-            build(listening(config, access), services, guards, viewers, calls),
-            build(InProcessServerBuilder.forName(inProcessName), services, guards, viewers, calls),
+            build(
+                notingViewers(listening(config, access), access, viewers), services, guards, calls),
+            build(
+                notingViewers(InProcessServerBuilder.forName(inProcessName), access, viewers),
+                services,
+                guards,
+                calls),
             inProcessName,
             health,
             streams,
@@ -235,13 +241,19 @@ public final class GatewayServer implements AutoCloseable {
       ServerBuilder<?> builder,
       List<BindableService> services,
       List<ServerInterceptor> guards,
-      Viewers viewers,
       ExecutorService calls) {
-    builder.addStreamTracerFactory(
-        new ViewerCalls(RenderServiceGrpc.getRenderMethod().getFullMethodName(), viewers));
     services.forEach(builder::addService);
     guards.forEach(builder::intercept);
     return builder.executor(calls).decompressorRegistry(CautiousGzip.registry()).build();
+  }
+
+  /** As early as a call may be believed: at the door, or behind the guard, where there is one. */
+  private static ServerBuilder<?> notingViewers(
+      ServerBuilder<?> builder, Access access, Viewers viewers) {
+    String render = RenderServiceGrpc.getRenderMethod().getFullMethodName();
+    return access.authenticator().equals(Authenticator.NONE)
+        ? builder.addStreamTracerFactory(new ViewerCalls(render, viewers))
+        : builder.intercept(new AdmittedViewers(render, viewers));
   }
 
   /** Cancelled timers go at once: tokens live for hours, most calls for milliseconds. */

@@ -8,7 +8,8 @@ import io.splatlas.actors.runtime.Viewers;
 /**
  * Tells {@link Viewers} of every call of one method, from when its first bytes are read until the
  * last of its answer are written: both on the network's thread, before and after the call waits for
- * a thread of its own.
+ * a thread of its own. For servers that let everybody in; where callers are asked who they are,
+ * {@link AdmittedViewers} tells of them.
  */
 final class ViewerCalls extends ServerStreamTracer.Factory {
   private final String method;

@@ -286,6 +286,23 @@ class AccessGuardTest {
     return client;
   }
 
+  /** Other work makes room for viewers; strangers must not make it stand aside. */
+  @Test
+  void shouldTellTheDevicesOfViewersOnlyWhenTheyAreKnown() throws InterruptedException {
+    scenes("a", "admin:*").createScene(create("lab"));
+    assertThrows(
+        StatusRuntimeException.class,
+        () ->
+            RenderServiceGrpc.newBlockingStub(gateway.channel)
+                .render(RenderRequest.newBuilder().setSceneId("lab").build()));
+    assertEquals(0, gateway.viewers.calls());
+    render("viewer");
+    while (gateway.viewers.calls() == 0) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertEquals(1, gateway.viewers.calls());
+  }
+
   @Test
   void shouldTakeDownWhoDidWhat() throws InterruptedException {
     var admin = scenes("ann", "admin:*");
