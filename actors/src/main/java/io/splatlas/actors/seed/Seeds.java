@@ -5,7 +5,7 @@ import io.splatlas.gpu.GaussianBatch;
 /**
  * New Gaussians and where they come from.
  *
- * @param batch best first, so that a set with little room left takes the best
+ * @param batch the best, as many as were asked for, along a space-filling curve
  * @param depth number placed from the depth image
  * @param points number placed from the robot's points
  * @param stereo number placed from matches between views
