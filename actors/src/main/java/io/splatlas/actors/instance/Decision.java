@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class Decision {
   private final Overlap overlap;
 
-  /** Instance id per cluster. */
+  /** Instance id per cluster, 0 = none yet. */
   final int[] target;
 
   /** New instance to the one it came out of. */

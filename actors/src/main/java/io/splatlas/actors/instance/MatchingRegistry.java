@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps ids by shared Gaussians: clusters and known instances are paired by optimal assignment;
- * what is left over is born, split, merged or removed, the last three only after several
- * clusterings agree (hysteresis), so that one noisy clustering renames nothing.
+ * what is left over is born, split, merged or removed, only after several clusterings agree
+ * (hysteresis), so that one noisy clustering neither names nor renames anything.
  */
 final class MatchingRegistry implements InstanceRegistry {
   /** A part or a merge needs the larger part of the Gaussians concerned. */
   private static final double MAJORITY = 0.5;
+
+  /** Clusterings in a row that give a Gaussian of nobody's to a known instance. */
+  private static final int JOINS = 2;
 
   /** Gaussians at which an instance is half sure. */
   private static final double HALF_SURE = 50;
@@ -30,6 +33,7 @@ final class MatchingRegistry implements InstanceRegistry {
   private final RegistryPolicy policy;
   private final ChangeLog log;
   private final Map<Integer, KnownInstance> known = new TreeMap<>();
+  private final PendingBirths pendingBirths = new PendingBirths();
   private final PendingSplits pendingSplits = new PendingSplits();
   private final PendingMoves pendingMoves = new PendingMoves();
   private int lastId;
@@ -103,6 +107,7 @@ final class MatchingRegistry implements InstanceRegistry {
       GaussianSnapshot snapshot,
       Basis basis,
       Decision decision) {
+    pendingBirths.nextClustering(Arrays.copyOf(snapshot.identities(), snapshot.count()));
     pendingSplits.nextClustering();
     for (int c = 0; c < decision.target.length; c++) {
       if (decision.target[c] != 0 || overlap.clusters()[c] == 0) {
@@ -110,13 +115,15 @@ final class MatchingRegistry implements InstanceRegistry {
       }
       int source = overlap.mainSource(c);
       boolean mostlyKnown = overlap.claimed(c) >= MAJORITY * overlap.clusters()[c];
+      long[] members = identitiesOf(c, clusters.labels(), snapshot.identities());
       if (source < 0 || !mostlyKnown) {
-        decision.target[c] = ++lastId;
+        if (pendingBirths.isBelieved(members, policy.sightings()) || basis.decisive()) {
+          decision.target[c] = ++lastId;
+        }
         continue;
       }
       int sourceId = overlap.ids()[source];
-      int seen =
-          pendingSplits.seen(sourceId, identitiesOf(c, clusters.labels(), snapshot.identities()));
+      int seen = pendingSplits.seen(sourceId, members);
       if (seen >= policy.confirmations(living(sourceId).age, basis.decisive())) {
         decision.target[c] = ++lastId;
         decision.splitFrom.put(decision.target[c], sourceId);
@@ -135,7 +142,9 @@ final class MatchingRegistry implements InstanceRegistry {
       int row = Arrays.binarySearch(overlap.ids(), id);
       int into = row < 0 ? -1 : overlap.mainTarget(row);
       boolean swallowed =
-          into >= 0 && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
+          into >= 0
+              && decision.target[into] != 0
+              && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
       if (swallowed) {
         int seen = instance.mergeSeenInto(decision.target[into]);
         if (seen >= policy.confirmations(instance.age, basis.decisive())) {
@@ -152,9 +161,8 @@ final class MatchingRegistry implements InstanceRegistry {
   }
 
   /**
-   * Gaussians do not change from one known instance to another on one clustering's word. What is
-   * known to have been born, merged or removed is confirmed already, and so is what a decisive
-   * clustering says.
+   * Gaussians do not go to a known instance on one clustering's word. What is known to have been
+   * born, merged or removed is confirmed already, and so is what a decisive clustering says.
    */
   private void holdMoves(
       int[] instances, GaussianSnapshot snapshot, Basis basis, Decision decision) {
@@ -165,13 +173,13 @@ final class MatchingRegistry implements InstanceRegistry {
     int[] before = livingOnly(snapshot);
     for (int row = 0; row < before.length; row++) {
       boolean newborn = instances[row] != 0 && !known.containsKey(instances[row]);
-      before[row] = newborn || decision.ends(before[row]) ? 0 : before[row];
+      before[row] = newborn || decision.ends(before[row]) ? instances[row] : before[row];
     }
     pendingMoves.hold(
         before,
         instances,
         snapshot.identities(),
-        id -> policy.confirmations(living(id).age, false));
+        id -> id == 0 ? JOINS : policy.confirmations(living(id).age, false));
   }
 
   private static long[] identitiesOf(int cluster, int[] labels, long[] identities) {

@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Gaussians that clusterings want to hand from one known instance to another. Where two instances
- * touch, the border between them, and with it a whole thing that lies on it, falls to one in one
- * clustering and to the other in the next; a Gaussian only follows when several in a row agree.
+ * Gaussians that clusterings want to hand to a known instance: from another one, or nobody's. Where
+ * two instances touch, the border between them, and with it a whole thing that lies on it, falls to
+ * one in one clustering and to the other in the next; and what has just been seeded, a thing that
+ * comes into view, falls to the surface behind it until it is better known. A Gaussian only follows
+ * when several in a row agree.
  */
 final class PendingMoves {
 
@@ -24,12 +26,12 @@ final class PendingMoves {
    *     wait gets the one from before
    * @param identities per Gaussian
    * @param asked clusterings in a row that it takes to move a Gaussian out of an instance, by the
-   *     instance's id
+   *     instance's id, or to give one away that is nobody's, by 0
    */
   void hold(int[] before, int[] after, long[] identities, IntUnaryOperator asked) {
     Map<Long, Move> still = new HashMap<>();
     for (int row = 0; row < after.length; row++) {
-      if (before[row] == 0 || after[row] == before[row]) {
+      if (after[row] == before[row]) {
         continue;
       }
       Move move = again(identities[row], after[row]);

@@ -1,7 +1,6 @@
 package io.splatlas.actors.instance;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,18 +45,12 @@ final class PendingSplits {
     int count = 1;
     List<Sighting> sightings = previous.getOrDefault(source, new ArrayList<>());
     for (Sighting sighting : List.copyOf(sightings)) {
-      if (jaccard(sighting.identities, identities) >= SAME_PART) {
+      if (Jaccard.of(sighting.identities, identities) >= SAME_PART) {
         count = Math.max(count, sighting.count + 1);
         sightings.remove(sighting);
       }
     }
     current.computeIfAbsent(source, id -> new ArrayList<>()).add(new Sighting(identities, count));
     return count;
-  }
-
-  private static double jaccard(long[] a, long[] b) {
-    int shared =
-        (int) Arrays.stream(a).filter(identity -> Arrays.binarySearch(b, identity) >= 0).count();
-    return (double) shared / (a.length + b.length - shared);
   }
 }

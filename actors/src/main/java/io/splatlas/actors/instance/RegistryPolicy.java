@@ -9,7 +9,7 @@ package io.splatlas.actors.instance;
  *     of a young instance, and in a row give a Gaussian of it to another, before it is believed, at
  *     least 1, default 3
  * @param mostConfirmations the same for an old instance; in between half its age in clusterings, at
- *     least {@code confirmations}, default 6
+ *     least {@code confirmations}, default 12
  * @param patience clusterings in a row that must miss a young instance before it is removed, at
  *     least 1, default 3; an old one is missed as long as a merge of it would take
  * @param relativeChange growth or shrinkage of Gaussians, or a move relative to the box diagonal,
@@ -25,7 +25,7 @@ public record RegistryPolicy(
     double relativeChange,
     double confidenceChange,
     int history) {
-  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 6, 3, 0.1, 0.2, 10_000);
+  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 12, 3, 0.1, 0.2, 10_000);
 
   /** Clusterings up to which an instance is young. */
   private static final int YOUNG = 3;
@@ -49,10 +49,15 @@ public record RegistryPolicy(
    *     and the least confirmation will do for old ones
    */
   int confirmations(int age, boolean decisive) {
-    if (decisive) {
-      return age <= YOUNG ? 1 : confirmations;
+    if (decisive && age <= YOUNG) {
+      return 1;
     }
     return Math.clamp(age / 2, confirmations, mostConfirmations);
+  }
+
+  /** Clusterings in a row, at least alike, that make a cluster of nobody's Gaussians a thing. */
+  int sightings() {
+    return confirmations + 1;
   }
 
   /** An age from which on nothing asks for more evidence. */

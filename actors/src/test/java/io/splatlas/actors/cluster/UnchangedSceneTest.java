@@ -52,6 +52,7 @@ class UnchangedSceneTest {
           plain(0.2 * thing, 0.5, 1 - 0.2 * thing));
     }
     GaussianSnapshot scene = room.input(1).snapshot();
+    assertEquals(List.of(), recluster(scene, false).changes(), "nothing is believed at once");
     InstanceRegistry.Update first = recluster(scene, false);
     assertTrue(registry.snapshot().instances().size() >= 6, "table and balls are found");
 
