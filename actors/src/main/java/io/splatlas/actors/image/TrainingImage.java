@@ -55,6 +55,13 @@ public record TrainingImage(
     return new TrainingImage(camera, colours, depth, valid);
   }
 
+  /** The same frame taken from another pose, with the same intrinsics. */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  public TrainingImage withCamera(Camera posed) {
+    return new TrainingImage(posed, rgb, depth, valid);
+  }
+
   /** What a device takes. */
   // javac loses the nullness of a compact constructor's array parameters in the class file.
   @SuppressWarnings("NullAway")

@@ -14,8 +14,8 @@ package io.splatlas.actors.model;
  * @param profile how the semantic field is learnt, default {@link SceneProfile#LIFTED}
  * @param antialiased train and render with the anti-aliased low-pass (Mip-Splatting's 2D filter):
  *     the scene keeps its looks at other resolutions and distances, default false
- * @param refinePoses align frames to the scene again and again, for odometry that drifts, default
- *     false
+ * @param refinePoses find out from the photographs where they were taken, for odometry that drifts,
+ *     default false
  */
 public record SceneOptions(
     int maxGaussians,

@@ -1,5 +1,6 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.geometry.ViewGeometry;
 import java.util.Arrays;
 
 /** What is known of a view's depths before stereo, as inverse depths; collects and sums up. */

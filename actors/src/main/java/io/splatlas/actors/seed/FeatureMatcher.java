@@ -1,23 +1,18 @@
 package io.splatlas.actors.seed;
 
-import java.util.Arrays;
+import io.splatlas.actors.feature.FeatureMatches;
+import io.splatlas.actors.feature.Features;
+import io.splatlas.actors.geometry.EpipolarPair;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Triangulates features of a view with those of others of known pose: candidates lie near the
- * epipolar line, descriptors must be mutually best and clearly better than the second, and the
- * depths that different views give must agree.
+ * Triangulates features of a view with those of others of known pose; the depths that different
+ * views give must agree.
  */
 final class FeatureMatcher {
   /** Largest distance from the epipolar line and largest reprojection error, pixels. */
   private static final double MAX_ERROR = 1.5;
-
-  /** Smallest cosine of the angle between descriptors. */
-  private static final float MIN_LIKENESS = 0.9f;
-
-  /** The second best candidate must be this much farther away (ratio of squared distances). */
-  private static final float RATIO = 0.5f;
 
   /** An error of one pixel may change the depth by at most this share. */
   private static final double MAX_UNCERTAINTY = 0.12;
@@ -67,79 +62,7 @@ final class FeatureMatcher {
       return null;
     }
     EpipolarPair epipolar = new EpipolarPair(view.geometry, other.geometry);
-    return new Pair(epipolar, others, match(features, others, epipolar));
-  }
-
-  /** The feature of the other view that each feature matches, -1 for none. */
-  private static int[] match(Features features, Features others, EpipolarPair epipolar) {
-    int[] match = new int[features.count()];
-    float[] taken = new float[others.count()];
-    int[] takenBy = new int[others.count()];
-    Arrays.fill(takenBy, -1);
-    double[] line = new double[3];
-    for (int i = 0; i < match.length; i++) {
-      match[i] = -1;
-      epipolar.select(features.u()[i], features.v()[i]);
-      if (epipolar.line(line)) {
-        claim(features, i, others, line, match, taken, takenBy);
-      }
-    }
-    return match;
-  }
-
-  /** Looks for the best candidate; one that two features want goes to the one more alike. */
-  private static void claim(
-      Features features,
-      int i,
-      Features others,
-      double[] line,
-      int[] match,
-      float[] taken,
-      int[] takenBy) {
-    float a = (float) line[0];
-    float b = (float) line[1];
-    float c = (float) line[2];
-    float best = -1;
-    float second = -1;
-    int found = -1;
-    for (int j = 0; j < others.count(); j++) {
-      float distance = a * others.u()[j] + b * others.v()[j] + c;
-      if (Math.abs(distance) <= MAX_ERROR && others.white()[j] == features.white()[i]) {
-        float likeness = likeness(features, i, others, j);
-        if (likeness > best) {
-          second = found >= 0 && near(others, found, j) ? second : best;
-          best = likeness;
-          found = j;
-        } else if (likeness > second && !near(others, found, j)) {
-          second = likeness;
-        }
-      }
-    }
-    boolean clear = best >= MIN_LIKENESS && 1 - best < RATIO * (1 - second);
-    if (clear && (takenBy[found] < 0 || taken[found] < best)) {
-      if (takenBy[found] >= 0) {
-        match[takenBy[found]] = -1;
-      }
-      takenBy[found] = i;
-      taken[found] = best;
-      match[i] = found;
-    }
-  }
-
-  /** The same corner at two scales is no rival of itself. */
-  private static boolean near(Features features, int i, int j) {
-    float du = features.u()[i] - features.u()[j];
-    float dv = features.v()[i] - features.v()[j];
-    return du * du + dv * dv < 9;
-  }
-
-  private static float likeness(Features a, int i, Features b, int j) {
-    float sum = 0;
-    int length = a.length();
-    for (int k = 0; k < length; k++) {
-      sum += a.descriptors()[i * length + k] * b.descriptors()[j * length + k];
-    }
-    return sum;
+    return new Pair(epipolar, others, FeatureMatches.of(features, others, epipolar, MAX_ERROR));
   }
 
   /**

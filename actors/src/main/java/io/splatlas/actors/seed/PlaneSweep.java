@@ -1,5 +1,6 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.geometry.Warp;
 import java.util.Arrays;
 import java.util.List;
 

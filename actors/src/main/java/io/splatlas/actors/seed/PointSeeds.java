@@ -1,5 +1,6 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.geometry.ViewGeometry;
 import io.splatlas.actors.image.TrainingImage;
 import java.util.Arrays;
 

@@ -1,5 +1,6 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.geometry.ViewGeometry;
 import java.util.List;
 
 /**

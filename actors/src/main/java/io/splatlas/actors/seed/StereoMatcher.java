@@ -1,5 +1,7 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.feature.FeatureDetector;
+import io.splatlas.actors.feature.Features;
 import io.splatlas.actors.image.TrainingImage;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;

@@ -1,5 +1,7 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.feature.Features;
+import io.splatlas.actors.geometry.ViewGeometry;
 import io.splatlas.actors.image.TrainingImage;
 import org.jspecify.annotations.Nullable;
 

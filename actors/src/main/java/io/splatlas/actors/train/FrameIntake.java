@@ -6,9 +6,11 @@ import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.seed.Seeder;
 import io.splatlas.actors.seed.Seeds;
 import io.splatlas.actors.telemetry.FrameStep;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +67,22 @@ final class FrameIntake {
         .ifPresent(
             number ->
                 steps.aside(
-                    () -> new TrainerMessages.Loaded(number, setup.load(number)),
+                    () -> new TrainerMessages.Loaded(number, load(number)),
                     failure -> new TrainerMessages.LoadFailed(number, failure)));
+  }
+
+  private Optional<LoadedFrame> load(long number) throws IOException {
+    return setup.load(number).map(state.poses::placed);
+  }
+
+  /** Adjusts the poses of all frames, beside the device. */
+  void settlePoses() {
+    steps.aside(
+        () -> {
+          state.poses.settle();
+          return new TrainerMessages.PosesSettled();
+        },
+        "settle poses");
   }
 
   void loaded(TrainerMessages.Loaded loaded) {

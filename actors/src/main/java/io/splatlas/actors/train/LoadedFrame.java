@@ -1,6 +1,7 @@
 package io.splatlas.actors.train;
 
 import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.gpu.Camera;
 import java.time.Instant;
 
 /**
@@ -25,6 +26,12 @@ public record LoadedFrame(
   LoadedFrame withColours(byte[] rgb) {
     return new LoadedFrame(
         number, arrival, captureTime, image.withColours(rgb), points, pointColours);
+  }
+
+  /** The same frame taken from another pose. */
+  LoadedFrame withCamera(Camera camera) {
+    return new LoadedFrame(
+        number, arrival, captureTime, image.withCamera(camera), points, pointColours);
   }
 
   /** The same frame without its depth image. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Trains a scene from frames that are all there, in the calling thread and without a server: the
@@ -88,6 +89,10 @@ public final class OfflineTraining implements AutoCloseable {
       arrived = arrive(arrived);
       switch (plan.next()) {
         case TAKE_UP, WAIT -> takeUp(plan.load().orElseThrow());
+        case SETTLE_POSES -> {
+          state.poses.settle();
+          plan.settledPoses();
+        }
         case TRAIN -> train();
         case REACH_GOAL -> {
           return plan.iterations();
@@ -99,6 +104,11 @@ public final class OfflineTraining implements AutoCloseable {
   /** Renders the scene as it is. */
   public RenderedView render(Camera camera, RenderOptions options) {
     return model.render(setup.device(), camera, options);
+  }
+
+  /** The pose that refinement found for a frame; empty while it found none. */
+  public Optional<Camera> refinedPose(long number) {
+    return Optional.ofNullable(state.poses.camera(number));
   }
 
   /** The scene as it is. */
@@ -119,7 +129,7 @@ public final class OfflineTraining implements AutoCloseable {
   }
 
   private void takeUp(long number) throws IOException {
-    LoadedFrame loaded = load(number);
+    LoadedFrame loaded = state.poses.placed(load(number));
     plan.loaded(true);
     FrameJobs.Present present = slices.run(FrameJobs.look(model, loaded.image().camera()));
     LoadedFrame frame = state.compensated(loaded, present.view());

@@ -1,59 +1,68 @@
 package io.splatlas.actors.train;
 
+import io.splatlas.actors.pose.PoseAdjuster;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.ViewData;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where frames were really taken, as far as the scene tells: poses that {@link PoseAlignment}
- * found, and when a view is due for another alignment. The trainer and its jobs use it in turn;
- * only {@link #posed} may be called meanwhile.
+ * Where frames were really taken, as far as their photographs tell: the poses that {@link
+ * PoseAdjuster} finds, or that an earlier life of the trainer had found. {@link #placed} and {@link
+ * #settle} are called by one thread at a time; the poses found may be read meanwhile.
  */
 final class PoseRefinement {
-  /** Draws of a view before its first alignment: the scene must know it from several sides. */
-  private static final int FIRST_DRAW = 3;
-
-  /** Draws between two alignments of a view. */
-  private static final int EVERY_DRAWS = 2;
-
-  private final boolean on;
+  private final @Nullable PoseAdjuster adjuster;
   private final Map<Long, Camera> cameras = new ConcurrentHashMap<>();
-  private final Map<Long, Integer> draws = new HashMap<>();
 
   /**
    * @param on whether poses are refined at all
    */
   PoseRefinement(boolean on) {
-    this.on = on;
+    adjuster = on ? new PoseAdjuster() : null;
   }
 
   boolean on() {
-    return on;
+    return adjuster != null;
   }
 
-  /** Counts a draw of a view; whether it is to be aligned now. */
-  boolean due(long number) {
-    if (!on) {
-      return false;
+  /** A new frame at the pose that its photograph and those of others tell. */
+  LoadedFrame placed(LoadedFrame frame) {
+    if (adjuster == null) {
+      return frame;
     }
-    int count = draws.merge(number, 1, Integer::sum);
-    return count >= FIRST_DRAW && (count - FIRST_DRAW) % EVERY_DRAWS == 0;
+    adjuster.add(frame.number(), frame.image());
+    cameras.putAll(adjuster.cameras());
+    Camera found = cameras.get(frame.number());
+    return found == null ? frame : frame.withCamera(found);
   }
 
-  /** The pose of a view is known better. */
-  void refined(long number, Camera camera) {
+  /** No more frames come: adjusts all poses once more. */
+  void settle() {
+    if (adjuster != null) {
+      adjuster.settle();
+      cameras.putAll(adjuster.cameras());
+    }
+  }
+
+  /** The pose of a frame was found in an earlier life. */
+  void known(long number, Camera camera) {
     cameras.put(number, camera);
+  }
+
+  /** Whether a view's pose is known better than it has it. */
+  boolean moved(long number, ViewData view) {
+    Camera found = cameras.get(number);
+    return found != null && !found.equals(view.camera());
   }
 
   /** A view with the best pose known of it. */
   // javac loses the nullness of a compact constructor's array parameters in the class file.
   @SuppressWarnings("NullAway")
   ViewData posed(long number, ViewData view) {
-    Camera refined = cameras.get(number);
-    return refined == null ? view : new ViewData(refined, view.rgb(), view.depth(), view.valid());
+    Camera found = cameras.get(number);
+    return found == null ? view : new ViewData(found, view.rgb(), view.depth(), view.valid());
   }
 
   /** The pose found, null before the first. */

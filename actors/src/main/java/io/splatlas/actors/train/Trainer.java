@@ -209,6 +209,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .onMessage(TrainerMessages.Looked.class, this::onLooked)
         .onMessage(TrainerMessages.Seeded.class, this::onSeeded)
         .onMessage(TrainerMessages.FrameAdmitted.class, this::onFrameAdmitted)
+        .onMessage(TrainerMessages.PosesSettled.class, this::onPosesSettled)
         .onMessage(TrainerMessages.ViewsLoaded.class, this::onViewsLoaded)
         .onMessage(TrainerMessages.BurstDone.class, this::onBurstDone)
         .onMessage(TrainerMessages.ViewsDropped.class, this::onViewsDropped)
@@ -278,6 +279,10 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       case TAKE_UP -> {
         busy = true;
         intake.look(present);
+      }
+      case SETTLE_POSES -> {
+        busy = true;
+        intake.settlePoses();
       }
       case TRAIN -> loadViews();
       case REACH_GOAL -> reachGoal();
@@ -349,6 +354,11 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private Behavior<Command> onFrameAdmitted(TrainerMessages.FrameAdmitted taken) {
     failures.warnOfMemory(taken.admitted().refusal());
     intake.admitted(taken.seeds());
+    return done();
+  }
+
+  private Behavior<Command> onPosesSettled(TrainerMessages.PosesSettled settled) {
+    plan.settledPoses();
     return done();
   }
 

@@ -25,6 +25,8 @@ final class TrainerMessages {
 
   record FrameAdmitted(Seeds seeds, FrameJobs.Admitted admitted) implements Trainer.Internal {}
 
+  record PosesSettled() implements Trainer.Internal {}
+
   record ViewsLoaded(long[] draws, Map<Long, ViewData> missing) implements Trainer.Internal {}
 
   record BurstDone(TrainingBurst.Report report) implements Trainer.Internal {}

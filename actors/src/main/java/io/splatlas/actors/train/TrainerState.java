@@ -56,7 +56,7 @@ final class TrainerState {
       seedDistances.add(from.seedDistances()[i]);
       extent.add(frame.camera(), from.seedDistances()[i]);
       if (poses.on()) {
-        poses.refined(frame.number(), frame.camera());
+        poses.known(frame.number(), frame.camera());
       }
       sampler.addKnown(frame.number());
     }

@@ -74,8 +74,6 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final double extent;
   private final int frames;
   private final long newestTaken;
-  private @Nullable PoseAlignment alignment;
-  private int looked = -1;
   private int drawn = -1;
   private boolean growthDue;
   private int next;
@@ -124,7 +122,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       if (growthDue) {
         growthDue = false;
         grow(slice);
-      } else if (!align(slice) && !measureExposure(slice)) {
+      } else if (!measureExposure(slice)) {
         step(slice);
       }
     } while (!isDone() && slice.timeLeft());
@@ -140,47 +138,6 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
 
   private boolean isDone() {
     return next == draws.length && !growthDue;
-  }
-
-  /** A step of aligning the view that is drawn next; false when it is not, or no more, due. */
-  private boolean align(GpuSlice slice) {
-    long number = draws[next];
-    if (looked < next) {
-      looked = next;
-      alignment = alignmentOf(slice, number);
-    }
-    PoseAlignment current = alignment;
-    if (current == null) {
-      return false;
-    }
-    collect(0);
-    if (!current.step(slice.device(), model.set())) {
-      alignment = null;
-      if (current.improved()) {
-        move(slice, number, current.camera());
-      }
-    }
-    return true;
-  }
-
-  private @Nullable PoseAlignment alignmentOf(GpuSlice slice, long number) {
-    boolean due = poses.due(number) && schedule.refinesPoses(finishing, model.iterations());
-    if (!due) {
-      return null;
-    }
-    view(slice, number);
-    ViewData photograph = resident.photograph(number);
-    return photograph == null
-        ? null
-        : new PoseAlignment(photograph, schedule.options().antialiased());
-  }
-
-  private void move(GpuSlice slice, long number, Camera camera) {
-    ViewData photograph = resident.photograph(number);
-    if (photograph != null) {
-      poses.refined(number, camera);
-      resident.replace(slice, number, poses.posed(number, photograph));
-    }
   }
 
   /** Renders the view that is drawn next for its exposure; false when that is not due. */
@@ -252,6 +209,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   }
 
   private TrainingView view(GpuSlice slice, long number) {
+    moveIfPosed(slice, number);
     TrainingView there = resident.get(number);
     if (there != null) {
       return there;
@@ -261,6 +219,15 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
       throw new IllegalStateException("view " + number + " is neither resident nor loaded");
     }
     return resident.put(slice, number, data, this::canBeSpared);
+  }
+
+  /** A view whose pose is known better than when it was uploaded goes to its new place. */
+  private void moveIfPosed(GpuSlice slice, long number) {
+    ViewData photograph = resident.photograph(number);
+    if (photograph != null && poses.moved(number, photograph)) {
+      collect(0);
+      resident.replace(slice, number, poses.posed(number, photograph));
+    }
   }
 
   /** Not drawn again in this burst, or at hand to be uploaded again. */

@@ -14,6 +14,8 @@ final class TrainingPlan {
   enum Step {
     /** Take up the frame that is loaded. */
     TAKE_UP,
+    /** Adjust the poses of all frames: no more will come. */
+    SETTLE_POSES,
     /** Train a burst of {@link TrainingPlan#burst()}. */
     TRAIN,
     /** Nothing remains to be done after the end of the capture. */
@@ -30,12 +32,14 @@ final class TrainingPlan {
   private boolean loaded;
   private boolean noMoreFrames;
   private boolean goalReached;
+  private boolean posesSettled;
   private int frames;
   private long iterations;
   private long iterationsAtFrame;
 
   TrainingPlan(TrainingSchedule schedule) {
     this.schedule = schedule;
+    posesSettled = !schedule.options().refinePoses();
   }
 
   /**
@@ -108,6 +112,10 @@ final class TrainingPlan {
     iterations = total;
   }
 
+  void settledPoses() {
+    posesSettled = true;
+  }
+
   void reachedGoal() {
     goalReached = true;
   }
@@ -147,7 +155,7 @@ final class TrainingPlan {
       return loaded ? Step.TAKE_UP : Step.WAIT;
     }
     if (mayTrain) {
-      return Step.TRAIN;
+      return finishing() == null || posesSettled ? Step.TRAIN : Step.SETTLE_POSES;
     }
     return noMoreFrames && !goalReached ? Step.REACH_GOAL : Step.WAIT;
   }

@@ -115,11 +115,6 @@ public record TrainingSchedule(TrainingSettings settings, SceneOptions options) 
     return (int) Math.min(options.shDegree(), iteration / settings.rates().shDegreeEvery());
   }
 
-  /** Whether poses are still refined: not in the last stretch, which sharpens what is there. */
-  public boolean refinesPoses(@Nullable Finishing finishing, long iteration) {
-    return finishing == null || finishing.progress(iteration) <= settings.growth().until();
-  }
-
   /** Whether a growth step follows when {@code iteration} steps are done. */
   public boolean growsAfter(long iteration, @Nullable Finishing finishing) {
     boolean over = finishing != null && finishing.progress(iteration) > settings.growth().until();

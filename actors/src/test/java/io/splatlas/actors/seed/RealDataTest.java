@@ -3,6 +3,8 @@ package io.splatlas.actors.seed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.feature.FeatureDetector;
+import io.splatlas.actors.geometry.ViewGeometry;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;

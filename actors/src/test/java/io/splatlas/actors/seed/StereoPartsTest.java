@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.feature.FeatureDetector;
+import io.splatlas.actors.geometry.EpipolarPair;
+import io.splatlas.actors.geometry.ViewGeometry;
+import io.splatlas.actors.geometry.Warp;
 import io.splatlas.actors.image.TrainingImage;
 import java.util.Arrays;
 import java.util.List;

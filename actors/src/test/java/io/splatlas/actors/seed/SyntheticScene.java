@@ -1,5 +1,6 @@
 package io.splatlas.actors.seed;
 
+import io.splatlas.actors.geometry.ViewGeometry;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.gpu.Camera;
 
@@ -7,27 +8,27 @@ import io.splatlas.gpu.Camera;
  * A textured wall at z = 4 and a textured box in front of it (its face at z = 2.5, |x|, |y| up to
  * 0.5), seen without noise; depth is exact.
  */
-final class SyntheticScene {
-  static final double WALL = 4;
-  static final double FACE = 2.5;
+public final class SyntheticScene {
+  public static final double WALL = 4;
+  public static final double FACE = 2.5;
 
   private SyntheticScene() {}
 
   /** A camera at (x, y, 0) that looks along z, turned by an angle about the vertical. */
-  static Camera camera(int width, int height, double x, double y, double yaw) {
+  public static Camera camera(int width, int height, double x, double y, double yaw) {
     double c = Math.cos(yaw);
     double s = Math.sin(yaw);
     double[] pose = {c, 0, s, x, 0, 1, 0, y, -s, 0, c, 0, 0, 0, 0, 1};
     return Camera.fromCameraToWorld(width, height, width, width, width / 2.0, height / 2.0, pose);
   }
 
-  static TrainingImage view(double x, double y, double yaw) {
+  public static TrainingImage view(double x, double y, double yaw) {
     return view(camera(160, 120, x, y, yaw));
   }
 
   // javac loses the nullness of a compact constructor's array parameters in the class file.
   @SuppressWarnings("NullAway")
-  static TrainingImage view(Camera camera) {
+  public static TrainingImage view(Camera camera) {
     int width = camera.width();
     int height = camera.height();
     ViewGeometry view = new ViewGeometry(camera);

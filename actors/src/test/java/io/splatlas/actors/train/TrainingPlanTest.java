@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.model.SceneOptions;
+import io.splatlas.actors.model.SceneProfile;
 import io.splatlas.actors.train.TrainingPlan.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class TrainingPlanTest {
   private static final TrainingSettings.Pace PACE = TrainingSettings.Pace.DEFAULTS;
-  private final TrainingPlan plan =
-      new TrainingPlan(
-          new TrainingSchedule(
-              TrainingSettings.DEFAULTS, new SceneOptions(10_000, 0, 1_000, 1, true)));
+  private static final SceneOptions OPTIONS = new SceneOptions(10_000, 0, 1_000, 1, true);
+
+  private TrainingPlan plan =
+      new TrainingPlan(new TrainingSchedule(TrainingSettings.DEFAULTS, OPTIONS));
 
   /** Does what the plan says, loading frames at once, until it waits. */
   private List<String> run(int most) {
@@ -32,6 +33,10 @@ class TrainingPlanTest {
           plan.trained(plan.iterations() + burst);
           steps.add("train " + burst);
         }
+        case SETTLE_POSES -> {
+          plan.settledPoses();
+          steps.add("settle");
+        }
         case REACH_GOAL -> {
           plan.reachedGoal();
           steps.add("goal");
@@ -42,6 +47,22 @@ class TrainingPlanTest {
       }
     }
     return steps;
+  }
+
+  @Test
+  void shouldSettlePosesOnceWhenAllFramesAreThere() {
+    plan =
+        new TrainingPlan(
+            new TrainingSchedule(
+                TrainingSettings.DEFAULTS,
+                new SceneOptions(10_000, 0, 1_000, 1, true, SceneProfile.LIFTED, false, true)));
+    plan.frameReady(2);
+    assertEquals(0, run(1_000).stream().filter("settle"::equals).count());
+    plan.endOfCapture();
+    List<String> steps = run(1_000);
+    assertEquals("settle", steps.getFirst());
+    assertEquals(1, steps.stream().filter("settle"::equals).count());
+    assertEquals("goal", steps.getLast());
   }
 
   @Test

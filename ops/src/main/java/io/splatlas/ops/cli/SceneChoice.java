@@ -48,7 +48,8 @@ final class SceneChoice {
   @Option(
       names = "--refine-poses",
       description =
-          "Align frames to the scene while training: for odometry that drifts. Default: no.")
+          "Find out from the photographs where they were taken: for odometry that drifts. Default:"
+              + " no.")
   private boolean refinePoses;
 
   SceneOptions options(boolean useDepth) {

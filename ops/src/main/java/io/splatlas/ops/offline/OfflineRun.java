@@ -40,6 +40,7 @@ public final class OfflineRun implements AutoCloseable {
 
   private final FramePreparer preparer;
   private final Photographs photographs;
+  private final List<CaptureFrame> frames;
   private final GpuDevice device;
   private final OfflineTraining training;
 
@@ -63,7 +64,7 @@ public final class OfflineRun implements AutoCloseable {
     this.preparer = preparer;
     this.photographs = new Photographs(preparer);
     this.device = device;
-    List<CaptureFrame> frames = capture.frames(Split.TRAIN);
+    this.frames = capture.frames(Split.TRAIN);
     training =
         new OfflineTraining(
             new OfflineTraining.Setup(
@@ -110,8 +111,17 @@ public final class OfflineRun implements AutoCloseable {
     return camera(view, preparer);
   }
 
-  private static Camera camera(CaptureFrame view, FramePreparer at) {
+  /**
+   * A training frame is where refinement found it, if it was asked for: that is what was learnt.
+   */
+  private Camera camera(CaptureFrame view, FramePreparer at) {
     CameraIntrinsics c = at.intrinsics(view);
+    int index = frames.indexOf(view);
+    Optional<Camera> refined = index < 0 ? Optional.empty() : training.refinedPose(index + 1);
+    if (refined.isPresent()) {
+      double[] pose = refined.get().worldToCamera();
+      return new Camera(c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), pose);
+    }
     return Camera.fromCameraToWorld(
         c.width(), c.height(), c.fx(), c.fy(), c.cx(), c.cy(), view.cameraToWorld());
   }

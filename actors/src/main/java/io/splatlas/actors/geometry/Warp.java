@@ -1,7 +1,7 @@
-package io.splatlas.actors.seed;
+package io.splatlas.actors.geometry;
 
 /** The homography that a fronto-parallel plane of one view induces between two views. */
-final class Warp {
+public final class Warp {
   private Warp() {}
 
   /**
@@ -10,7 +10,7 @@ final class Warp {
    *
    * @return 3x3, row-major
    */
-  static float[] matrix(ViewGeometry reference, ViewGeometry source, double inverse) {
+  public static float[] matrix(ViewGeometry reference, ViewGeometry source, double inverse) {
     double[] rotation = rotation(reference, source);
     double[] translation = translation(reference, source, rotation);
     float[] m = new float[9];
@@ -32,7 +32,7 @@ final class Warp {
   }
 
   /** Rotation from the reference's camera frame to the source's. */
-  static double[] rotation(ViewGeometry reference, ViewGeometry source) {
+  public static double[] rotation(ViewGeometry reference, ViewGeometry source) {
     double[] out = new double[9];
     for (int i = 0; i < 3; i++) {
       for (int j = 0; j < 3; j++) {
@@ -45,7 +45,8 @@ final class Warp {
   }
 
   /** Translation from the reference's camera frame to the source's, metres. */
-  static double[] translation(ViewGeometry reference, ViewGeometry source, double[] rotation) {
+  public static double[] translation(
+      ViewGeometry reference, ViewGeometry source, double[] rotation) {
     double[] out = new double[3];
     for (int i = 0; i < 3; i++) {
       out[i] = source.t[i];

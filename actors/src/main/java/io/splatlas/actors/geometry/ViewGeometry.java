@@ -1,26 +1,27 @@
-package io.splatlas.actors.seed;
+package io.splatlas.actors.geometry;
 
 import io.splatlas.gpu.Camera;
 
 /** A camera's pose and intrinsics, ready for back-projection and projection. */
-final class ViewGeometry {
-  final int width;
-  final int height;
-  final double fx;
-  final double fy;
-  final double cx;
-  final double cy;
+public final class ViewGeometry {
+  public final int width;
+  public final int height;
+  public final double fx;
+  public final double fy;
+  public final double cx;
+  public final double cy;
 
   /** Rows of the world-to-camera rotation. */
-  final double[] r;
+  public final double[] r;
 
   /** World-to-camera translation, metres. */
-  final double[] t;
+  public final double[] t;
 
   /** Centre of the camera in the world, metres. */
-  final double[] centre;
+  public final double[] centre;
 
-  ViewGeometry(Camera camera) {
+  /** Of a camera as it is. */
+  public ViewGeometry(Camera camera) {
     width = camera.width();
     height = camera.height();
     fx = camera.fx();
@@ -33,7 +34,8 @@ final class ViewGeometry {
     centre = camera.centre();
   }
 
-  double focal() {
+  /** Focal length: the geometric mean of both axes, pixels. */
+  public double focal() {
     return Math.sqrt(fx * fy);
   }
 
@@ -42,7 +44,7 @@ final class ViewGeometry {
    *
    * @param out x y z
    */
-  void backProject(double u, double v, double z, double[] out) {
+  public void backProject(double u, double v, double z, double[] out) {
     double x = (u - cx) / fx * z;
     double y = (v - cy) / fy * z;
     rotateToWorld(x, y, z, out);
@@ -52,10 +54,21 @@ final class ViewGeometry {
   }
 
   /** Turns a direction of the camera frame into the world. */
-  void rotateToWorld(double x, double y, double z, double[] out) {
+  public void rotateToWorld(double x, double y, double z, double[] out) {
     out[0] = r[0] * x + r[3] * y + r[6] * z;
     out[1] = r[1] * x + r[4] * y + r[7] * z;
     out[2] = r[2] * x + r[5] * y + r[8] * z;
+  }
+
+  /**
+   * A world point in the camera's frame.
+   *
+   * @param out x y z, metres; z along the optical axis
+   */
+  public void camera(double x, double y, double z, double[] out) {
+    for (int row = 0; row < 3; row++) {
+      out[row] = r[3 * row] * x + r[3 * row + 1] * y + r[3 * row + 2] * z + t[row];
+    }
   }
 
   /**
@@ -63,17 +76,14 @@ final class ViewGeometry {
    *
    * @param out u v z; z is not positive for points behind the camera
    */
-  void project(double x, double y, double z, double[] out) {
-    double cameraX = r[0] * x + r[1] * y + r[2] * z + t[0];
-    double cameraY = r[3] * x + r[4] * y + r[5] * z + t[1];
-    double cameraZ = r[6] * x + r[7] * y + r[8] * z + t[2];
-    out[0] = fx * cameraX / cameraZ + cx;
-    out[1] = fy * cameraY / cameraZ + cy;
-    out[2] = cameraZ;
+  public void project(double x, double y, double z, double[] out) {
+    camera(x, y, z, out);
+    out[0] = fx * out[0] / out[2] + cx;
+    out[1] = fy * out[1] / out[2] + cy;
   }
 
   /** Whether an image position lies in the image. */
-  boolean inside(double u, double v) {
+  public boolean inside(double u, double v) {
     return u >= 0 && v >= 0 && u < width && v < height;
   }
 }

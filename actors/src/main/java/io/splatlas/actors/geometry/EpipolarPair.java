@@ -1,18 +1,18 @@
-package io.splatlas.actors.seed;
+package io.splatlas.actors.geometry;
 
 /**
  * Two views of known pose at their full resolution: where a point of the first, at any depth, is
  * seen in the second. The image of (u, v) at inverse depth w is {@code infinity (u, v, 1) + w
  * epipole}, homogeneous.
  */
-final class EpipolarPair {
+public final class EpipolarPair {
   private final float[] infinity;
   private final double[] epipole = new double[3];
   private double au;
   private double av;
   private double aw;
 
-  EpipolarPair(ViewGeometry first, ViewGeometry second) {
+  public EpipolarPair(ViewGeometry first, ViewGeometry second) {
     infinity = Warp.matrix(first, second, 0);
     double[] rotation = Warp.rotation(first, second);
     double[] t = Warp.translation(first, second, rotation);
@@ -22,7 +22,7 @@ final class EpipolarPair {
   }
 
   /** Chooses a point of the first view. */
-  void select(double u, double v) {
+  public void select(double u, double v) {
     float[] m = infinity;
     au = m[0] * u + m[1] * v + m[2];
     av = m[3] * u + m[4] * v + m[5];
@@ -35,7 +35,7 @@ final class EpipolarPair {
    * @param line a b c, filled in
    * @return false when there is none (no baseline)
    */
-  boolean line(double[] line) {
+  public boolean line(double[] line) {
     line[0] = epipole[1] * aw - epipole[2] * av;
     line[1] = epipole[2] * au - epipole[0] * aw;
     line[2] = epipole[0] * av - epipole[1] * au;
@@ -50,7 +50,7 @@ final class EpipolarPair {
   }
 
   /** The inverse depth (least squares) at which the chosen point is seen nearest to (u, v). */
-  double inverseDepth(double u, double v) {
+  public double inverseDepth(double u, double v) {
     double cu = epipole[0] - u * epipole[2];
     double cv = epipole[1] - v * epipole[2];
     double du = u * aw - au;
@@ -59,7 +59,7 @@ final class EpipolarPair {
   }
 
   /** Distance in the second image between (u, v) and the chosen point at an inverse depth. */
-  double error(double inverse, double u, double v) {
+  public double error(double inverse, double u, double v) {
     double w = aw + inverse * epipole[2];
     if (!(w > 0)) {
       return Double.POSITIVE_INFINITY;
@@ -70,7 +70,7 @@ final class EpipolarPair {
   /**
    * How far the chosen point moves in the second image per unit of inverse depth, pixels metres.
    */
-  double sensitivity(double inverse) {
+  public double sensitivity(double inverse) {
     double w = aw + inverse * epipole[2];
     double u = (au + inverse * epipole[0]) / w;
     double v = (av + inverse * epipole[1]) / w;

@@ -1,4 +1,4 @@
-package io.splatlas.actors.seed;
+package io.splatlas.actors.feature;
 
 import boofcv.abst.feature.detdesc.DetectDescribePoint;
 import boofcv.abst.feature.detect.interest.ConfigFastHessian;
@@ -12,7 +12,7 @@ import io.splatlas.actors.image.TrainingImage;
  * Finds and describes interest points: SURF (Bay et al. 2008) as BoofCV implements it, upright
  * scenes and rotated ones alike. Used by one thread at a time.
  */
-final class FeatureDetector {
+public final class FeatureDetector {
   /** Strongest features kept at each scale. */
   private static final int PER_SCALE = 300;
 
@@ -24,7 +24,8 @@ final class FeatureDetector {
   private final DetectDescribePoint<GrayF32, TupleDesc_F64> surf;
   private final GrayF32 grey = new GrayF32(1, 1);
 
-  FeatureDetector() {
+  /** Ready to detect. */
+  public FeatureDetector() {
     ConfigFastHessian config = new ConfigFastHessian();
     config.extract.threshold = 3;
     config.extract.radius = 2;
@@ -34,7 +35,8 @@ final class FeatureDetector {
     surf = FactoryDetectDescribe.surfFast(config, null, null, GrayF32.class);
   }
 
-  Features detect(TrainingImage image) {
+  /** All interest points of an image, at its full resolution. */
+  public Features detect(TrainingImage image) {
     fill(image);
     surf.detect(grey);
     int count = surf.getNumberOfFeatures();

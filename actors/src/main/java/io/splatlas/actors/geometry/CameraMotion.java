@@ -1,9 +1,9 @@
-package io.splatlas.actors.train;
+package io.splatlas.actors.geometry;
 
 import io.splatlas.gpu.Camera;
 
 /** Small motions of a camera. */
-final class CameraMotion {
+public final class CameraMotion {
   private CameraMotion() {}
 
   /**
@@ -12,7 +12,7 @@ final class CameraMotion {
    * @param twist rotation vector, radians, then translation, metres, both applied behind
    *     world-to-camera
    */
-  static Camera moved(Camera camera, double[] twist) {
+  public static Camera moved(Camera camera, double[] twist) {
     double[] rotation = rotation(twist[0], twist[1], twist[2]);
     double[] from = camera.worldToCamera();
     double[] to = new double[12];

@@ -1,4 +1,4 @@
-package io.splatlas.actors.seed;
+package io.splatlas.actors.feature;
 
 /**
  * Interest points of an image and their descriptors.
@@ -10,5 +10,5 @@ package io.splatlas.actors.seed;
  * @param white sign of the Laplacian: only blobs of the same sign can match
  * @param length values a descriptor
  */
-record Features(
+public record Features(
     int count, float[] u, float[] v, float[] descriptors, boolean[] white, int length) {}
