@@ -4,7 +4,6 @@ import io.splatlas.actors.feature.FeatureDetector;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.gpu.Camera;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -33,7 +32,7 @@ public final class PoseAdjuster {
   private static final double OUTLIER_PIXELS = 1.5;
 
   /** All frames are adjusted when they have grown by this share. */
-  private static final double GROWTH = 1.15;
+  private static final double GROWTH = 1.3;
 
   /**
    * Each round takes errors for this many times as likely as the next: towards the best from afar.
@@ -56,14 +55,11 @@ public final class PoseAdjuster {
    */
   public void add(long number, TrainingImage image) {
     PosedView view = new PosedView(number, image, detector.detect(image));
-    List<PosedView> few =
-        new ArrayList<>(ViewPartners.of(view, views, landmarks.distance(), PARTNERS));
-    for (PosedView partner : few) {
+    for (PosedView partner : ViewPartners.of(view, views, landmarks.distance(), PARTNERS)) {
       landmarks.match(view, partner, TOLD * view.geometry().focal());
     }
     views.addLast(view);
-    few.add(view);
-    adjust(few, 2);
+    adjust(List.of(view), 2);
     if (views.size() > MAX_VIEWS) {
       views.removeFirst();
       landmarks.keepSeenBy(views);
