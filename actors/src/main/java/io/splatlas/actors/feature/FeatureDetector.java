@@ -60,12 +60,8 @@ public final class FeatureDetector {
 
   private void fill(TrainingImage image) {
     grey.reshape(image.width(), image.height());
-    byte[] rgb = image.rgb();
-    for (int p = 0; p < grey.data.length && 3 * p < rgb.length; p++) {
-      grey.data[p] =
-          0.299f * (rgb[3 * p] & 0xff)
-              + 0.587f * (rgb[3 * p + 1] & 0xff)
-              + 0.114f * (rgb[3 * p + 2] & 0xff);
+    for (int p = 0; p < image.width() * image.height(); p++) {
+      grey.data[p] = image.luma(p);
     }
   }
 }

@@ -29,8 +29,12 @@ public final class CameraMotion {
         camera.width(), camera.height(), camera.fx(), camera.fy(), camera.cx(), camera.cy(), to);
   }
 
-  /** Rotation matrix of a rotation vector (Rodrigues), row by row. */
-  private static double[] rotation(double x, double y, double z) {
+  /**
+   * Rotation matrix of a rotation vector (Rodrigues), row by row.
+   *
+   * @param x y z axis, as long as the angle in radians
+   */
+  public static double[] rotation(double x, double y, double z) {
     double angle = Math.sqrt(x * x + y * y + z * z);
     double a = angle < 1e-9 ? 1 : Math.sin(angle) / angle;
     double b = angle < 1e-9 ? 0.5 : (1 - Math.cos(angle)) / (angle * angle);

@@ -36,6 +36,12 @@ public record TrainingImage(
     return camera.height();
   }
 
+  /** Luma of a pixel, 0..255 (Rec. 601). */
+  public float luma(int pixel) {
+    int i = 3 * pixel;
+    return 0.299f * (rgb[i] & 0xff) + 0.587f * (rgb[i + 1] & 0xff) + 0.114f * (rgb[i + 2] & 0xff);
+  }
+
   /** Bytes held. */
   public long bytes() {
     return rgb.length

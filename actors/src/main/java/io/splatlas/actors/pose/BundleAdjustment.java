@@ -9,6 +9,7 @@ import java.util.List;
 import org.ddogleg.optimization.FactoryOptimizationSparse;
 import org.ddogleg.optimization.UnconstrainedLeastSquaresSchur;
 import org.ddogleg.optimization.UtilOptimize;
+import org.ddogleg.optimization.functions.FunctionInOut;
 import org.ddogleg.optimization.functions.FunctionNtoM;
 import org.ddogleg.optimization.functions.SchurJacobian;
 import org.ddogleg.optimization.lm.ConfigLevenbergMarquardt;
@@ -109,11 +110,11 @@ final class BundleAdjustment {
   }
 
   private int unknowns() {
-    return firstPose + PosedView.TWIST * views.size();
+    return firstPose + AdjustedPose.TWIST * views.size();
   }
 
   private int residuals() {
-    return firstPrior + PosedView.TWIST * views.size();
+    return firstPrior + AdjustedPose.TWIST * views.size();
   }
 
   private double[] parameters() {
@@ -122,8 +123,8 @@ final class BundleAdjustment {
       System.arraycopy(landmarks.get(k).position, 0, values, 3 * k, 3);
     }
     for (int i = 0; i < views.size(); i++) {
-      for (int k = 0; k < PosedView.TWIST; k++) {
-        values[firstPose + PosedView.TWIST * i + k] = views.get(i).twist(k);
+      for (int k = 0; k < AdjustedPose.TWIST; k++) {
+        values[firstPose + AdjustedPose.TWIST * i + k] = views.get(i).pose.twist(k);
       }
     }
     return values;
@@ -134,7 +135,7 @@ final class BundleAdjustment {
       System.arraycopy(values, 3 * k, landmarks.get(k).position, 0, 3);
     }
     for (int i = 0; i < views.size(); i++) {
-      views.get(i).move(values, firstPose + PosedView.TWIST * i);
+      views.get(i).pose.move(values, firstPose + AdjustedPose.TWIST * i);
     }
   }
 
@@ -162,7 +163,7 @@ final class BundleAdjustment {
   private ViewGeometry[] geometries(double[] values) {
     ViewGeometry[] all = new ViewGeometry[views.size()];
     for (int i = 0; i < all.length; i++) {
-      all[i] = views.get(i).geometryAt(values, firstPose + PosedView.TWIST * i);
+      all[i] = views.get(i).pose.geometryAt(values, firstPose + AdjustedPose.TWIST * i);
     }
     return all;
   }
@@ -172,7 +173,20 @@ final class BundleAdjustment {
     return view >= 0 ? moved[view] : sightings.get(sighting).view().geometry();
   }
 
-  private final class Errors implements FunctionNtoM {
+  /** A function of all unknowns that gives all errors. */
+  private abstract class OfUnknowns implements FunctionInOut {
+    @Override
+    public int getNumOfInputsN() {
+      return unknowns();
+    }
+
+    @Override
+    public int getNumOfOutputsM() {
+      return residuals();
+    }
+  }
+
+  private final class Errors extends OfUnknowns implements FunctionNtoM {
     @Override
     public void process(double[] values, double[] out) {
       ViewGeometry[] moved = geometries(values);
@@ -187,40 +201,30 @@ final class BundleAdjustment {
         out[ERRORS * s + 2] = depthWeights[s] * (seen[2] - sightings.get(s).depth());
       }
       for (int i = 0; i < views.size(); i++) {
-        for (int k = 0; k < PosedView.TWIST; k++) {
-          out[firstPrior + PosedView.TWIST * i + k] =
-              values[firstPose + PosedView.TWIST * i + k] / deviation.of(k);
+        for (int k = 0; k < AdjustedPose.TWIST; k++) {
+          out[firstPrior + AdjustedPose.TWIST * i + k] =
+              values[firstPose + AdjustedPose.TWIST * i + k] / deviation.of(k);
         }
       }
     }
-
-    @Override
-    public int getNumOfInputsN() {
-      return unknowns();
-    }
-
-    @Override
-    public int getNumOfOutputsM() {
-      return residuals();
-    }
   }
 
-  private final class Derivatives implements SchurJacobian<DMatrixSparseCSC> {
+  private final class Derivatives extends OfUnknowns implements SchurJacobian<DMatrixSparseCSC> {
     private final DMatrixSparseTriplet left = new DMatrixSparseTriplet();
     private final DMatrixSparseTriplet right = new DMatrixSparseTriplet();
 
     @Override
     public void process(double[] values, DMatrixSparseCSC points, DMatrixSparseCSC poses) {
       left.reshape(residuals(), firstPose);
-      right.reshape(residuals(), PosedView.TWIST * views.size());
+      right.reshape(residuals(), AdjustedPose.TWIST * views.size());
       left.zero();
       right.zero();
       ViewGeometry[] moved = geometries(values);
       for (int s = 0; s < weights.length; s++) {
         add(values, s, geometry(moved, s));
       }
-      for (int i = 0; i < PosedView.TWIST * views.size(); i++) {
-        right.addItem(firstPrior + i, i, 1 / deviation.of(i % PosedView.TWIST));
+      for (int i = 0; i < AdjustedPose.TWIST * views.size(); i++) {
+        right.addItem(firstPrior + i, i, 1 / deviation.of(i % AdjustedPose.TWIST));
       }
       DConvertMatrixStruct.convert(left, points);
       DConvertMatrixStruct.convert(right, poses);
@@ -248,11 +252,11 @@ final class BundleAdjustment {
         left.addItem(ERRORS * s + 1, at + axis, v);
       }
       if (viewOf[s] >= 0) {
-        int start = firstPose + PosedView.TWIST * viewOf[s];
+        int start = firstPose + AdjustedPose.TWIST * viewOf[s];
         double[] q = {p[0] - values[start + 3], p[1] - values[start + 4], p[2] - values[start + 5]};
-        addPose(ERRORS * s, PosedView.TWIST * viewOf[s], du, q);
-        addPose(ERRORS * s + 2, PosedView.TWIST * viewOf[s], dz, q);
-        addPose(ERRORS * s + 1, PosedView.TWIST * viewOf[s], dv, q);
+        addPose(ERRORS * s, AdjustedPose.TWIST * viewOf[s], du, q);
+        addPose(ERRORS * s + 2, AdjustedPose.TWIST * viewOf[s], dz, q);
+        addPose(ERRORS * s + 1, AdjustedPose.TWIST * viewOf[s], dv, q);
       }
     }
 
@@ -267,16 +271,6 @@ final class BundleAdjustment {
       for (int k = 0; k < 3; k++) {
         right.addItem(row, column + 3 + k, d[k]);
       }
-    }
-
-    @Override
-    public int getNumOfInputsN() {
-      return unknowns();
-    }
-
-    @Override
-    public int getNumOfOutputsM() {
-      return residuals();
     }
   }
 }

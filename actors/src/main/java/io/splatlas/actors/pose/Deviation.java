@@ -1,7 +1,7 @@
 package io.splatlas.actors.pose;
 
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.IntStream;
 
 /**
  * How far told poses are off.
@@ -41,8 +41,7 @@ record Deviation(double rotation, double translation) {
   private static double spread(Collection<PosedView> views, int from) {
     double[] moved =
         views.stream()
-            .flatMapToDouble(
-                view -> Arrays.stream(new int[] {0, 1, 2}).mapToDouble(k -> view.twist(from + k)))
+            .flatMapToDouble(view -> IntStream.range(from, from + 3).mapToDouble(view.pose::twist))
             .map(Math::abs)
             .sorted()
             .toArray();
@@ -57,8 +56,8 @@ record Deviation(double rotation, double translation) {
   /** How many standard deviations a view has been moved by at most. */
   double of(PosedView view) {
     double most = 0;
-    for (int k = 0; k < PosedView.TWIST; k++) {
-      most = Math.max(most, Math.abs(view.twist(k)) / of(k));
+    for (int k = 0; k < AdjustedPose.TWIST; k++) {
+      most = Math.max(most, Math.abs(view.pose.twist(k)) / of(k));
     }
     return most;
   }

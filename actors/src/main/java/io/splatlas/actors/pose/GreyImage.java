@@ -12,14 +12,8 @@ final class GreyImage {
     width = image.width();
     height = image.height();
     luma = new byte[width * height];
-    byte[] rgb = image.rgb();
     for (int p = 0; p < luma.length; p++) {
-      luma[p] =
-          (byte)
-              Math.round(
-                  0.299f * (rgb[3 * p] & 0xff)
-                      + 0.587f * (rgb[3 * p + 1] & 0xff)
-                      + 0.114f * (rgb[3 * p + 2] & 0xff));
+      luma[p] = (byte) Math.round(image.luma(p));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.splatlas.actors.pose;
 
+import io.splatlas.actors.geometry.ViewGeometry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +29,13 @@ final class Landmark {
   final double[] position = new double[3];
 
   private final List<Sighting> sightings = new ArrayList<>();
-  private final Sighting first;
   private final Patch patch;
+
+  /** Where the patch comes from; the view itself may be gone. */
+  private final AdjustedPose origin;
+
+  private final double originU;
+  private final double originV;
 
   /**
    * A feature of a view, at a depth.
@@ -37,12 +43,12 @@ final class Landmark {
    * @param depth metres along the optical axis
    */
   Landmark(PosedView view, int feature, double depth) {
-    double u = view.features.u()[feature];
-    double v = view.features.v()[feature];
-    view.geometry().backProject(u, v, depth, position);
-    patch = new Patch(view.photograph, u, v);
-    first = new Sighting(view, feature, u, v, view.depth.at(u, v));
-    add(first);
+    originU = view.features.u()[feature];
+    originV = view.features.v()[feature];
+    origin = view.pose;
+    origin.geometry().backProject(originU, originV, depth, position);
+    patch = new Patch(view.photograph, originU, originV);
+    add(new Sighting(view, feature, originU, originV, view.depth.at(originU, originV)));
   }
 
   /** In the order in which they were found. */
@@ -64,20 +70,19 @@ final class Landmark {
     double[] expected = new double[3];
     view.geometry().project(position[0], position[1], position[2], expected);
     return expected[2] > 0
-        && cosine(first.view(), view) > LEAST_COSINE
+        && cosine(origin.geometry(), view.geometry()) > LEAST_COSINE
         && find(view, NO_FEATURE, expected[0], expected[1]);
   }
 
   private boolean find(PosedView view, int feature, double u, double v) {
     double[] here = new double[3];
-    first.view().geometry().camera(position[0], position[1], position[2], here);
+    origin.geometry().camera(position[0], position[1], position[2], here);
     double[] warp = new double[4];
     double[] found = {u, v};
     boolean visible =
         patch.isUsable()
             && here[2] > 0
-            && Patch.warp(
-                first.view().geometry(), view.geometry(), first.u(), first.v(), here[2], warp)
+            && Patch.warp(origin.geometry(), view.geometry(), originU, originV, here[2], warp)
             && patch.find(view.photograph, warp, found, REACH);
     if (visible) {
       add(new Sighting(view, feature, found[0], found[1], view.depth.at(found[0], found[1])));
@@ -115,19 +120,22 @@ final class Landmark {
     double least = 1;
     for (int i = 0; i < sightings.size(); i++) {
       for (int j = 0; j < i; j++) {
-        least = Math.min(least, cosine(sightings.get(i).view(), sightings.get(j).view()));
+        least =
+            Math.min(
+                least,
+                cosine(sightings.get(i).view().geometry(), sightings.get(j).view().geometry()));
       }
     }
     return least;
   }
 
-  private double cosine(PosedView a, PosedView b) {
+  private double cosine(ViewGeometry a, ViewGeometry b) {
     double dot = 0;
     double aa = 0;
     double bb = 0;
     for (int axis = 0; axis < 3; axis++) {
-      double x = position[axis] - a.geometry().centre[axis];
-      double y = position[axis] - b.geometry().centre[axis];
+      double x = position[axis] - a.centre[axis];
+      double y = position[axis] - b.centre[axis];
       dot += x * y;
       aa += x * x;
       bb += y * y;

@@ -108,13 +108,6 @@ final class LandmarkMap {
     }
   }
 
-  /** Forgets landmarks that none of these views sees. */
-  void keepSeenBy(Collection<PosedView> views) {
-    Set<Landmark> seen = new LinkedHashSet<>();
-    views.forEach(view -> seen.addAll(view.seen));
-    landmarks.retainAll(seen);
-  }
-
   private void dropIfLost(Landmark landmark) {
     if (landmark.sightings().size() < 2) {
       landmark.forget();

@@ -32,7 +32,6 @@ final class Patch {
   private final float[] values = new float[SIDE * SIDE];
   private final float[] alongU = new float[SIDE * SIDE];
   private final float[] alongV = new float[SIDE * SIDE];
-  private final float[] sample = new float[SIDE * SIDE];
   private double uu;
   private double uv;
   private double vv;
@@ -84,12 +83,13 @@ final class Patch {
     double u = point[0];
     double v = point[1];
     double[] shift = new double[2];
+    float[] sample = new float[SIDE * SIDE];
     for (int step = 0; step < STEPS; step++) {
       boolean near = Math.hypot(u - point[0], v - point[1]) <= reach;
       if (!near || !(normalised(image, warp, u, v, sample) > 0)) {
         return false;
       }
-      double correlation = align(shift);
+      double correlation = align(sample, shift);
       if (Math.hypot(shift[0], shift[1]) < SETTLED) {
         point[0] = u;
         point[1] = v;
@@ -102,12 +102,13 @@ final class Patch {
   }
 
   /**
-   * Compares with the sample.
+   * Compares with another patch.
    *
+   * @param sample of mean 0 and deviation 1
    * @param shift that would make both alike, in the patch's photograph, filled in
    * @return their correlation
    */
-  private double align(double[] shift) {
+  private double align(float[] sample, double[] shift) {
     double bu = 0;
     double bv = 0;
     double correlation = 0;

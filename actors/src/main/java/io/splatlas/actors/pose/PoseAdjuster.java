@@ -42,11 +42,24 @@ public final class PoseAdjuster {
   /** A view that was moved by so many standard deviations was misled. */
   private static final double MISLED = 6;
 
+  private final int maxViews;
   private final FeatureDetector detector = new FeatureDetector();
   private final Deque<PosedView> views = new ArrayDeque<>();
   private final LandmarkMap landmarks = new LandmarkMap();
   private @Nullable Deviation learnt;
   private int adjusted;
+
+  /** Of a scene without frames. */
+  public PoseAdjuster() {
+    this(MAX_VIEWS);
+  }
+
+  /**
+   * @param maxViews frames that are adjusted, at least 2
+   */
+  PoseAdjuster(int maxViews) {
+    this.maxViews = maxViews;
+  }
 
   /**
    * Takes up a frame.
@@ -60,9 +73,8 @@ public final class PoseAdjuster {
     }
     views.addLast(view);
     adjust(List.of(view), 2);
-    if (views.size() > MAX_VIEWS) {
-      views.removeFirst();
-      landmarks.keepSeenBy(views);
+    if (views.size() > maxViews) {
+      landmarks.blind(views.removeFirst());
       adjusted--;
     }
     if (views.size() >= GROWTH * adjusted) {
@@ -83,7 +95,7 @@ public final class PoseAdjuster {
   /** The poses of all frames that are still adjusted, by number. */
   public Map<Long, Camera> cameras() {
     Map<Long, Camera> cameras = new HashMap<>();
-    views.forEach(view -> cameras.put(view.number, view.camera()));
+    views.forEach(view -> cameras.put(view.number, view.pose.camera()));
     return cameras;
   }
 
@@ -109,7 +121,7 @@ public final class PoseAdjuster {
     for (PosedView view : some) {
       if (deviation.of(view) > MISLED) {
         landmarks.blind(view);
-        view.move(new double[PosedView.TWIST], 0);
+        view.pose.reset();
       }
     }
   }

@@ -38,7 +38,6 @@ final class PixelSampler {
   private static float[] weights(TrainingImage image, byte[] eligible) {
     int width = image.width();
     int height = image.height();
-    byte[] rgb = image.rgb();
     float[] weights = new float[width * height];
     for (int y = 0; y < height; y++) {
       int up = y > 0 ? -width : 0;
@@ -48,8 +47,8 @@ final class PixelSampler {
         if (eligible[p] != 0) {
           int left = x > 0 ? -1 : 0;
           int right = x + 1 < width ? 1 : 0;
-          float dx = luma(rgb, p + right) - luma(rgb, p + left);
-          float dy = luma(rgb, p + down) - luma(rgb, p + up);
+          float dx = luma(image, p + right) - luma(image, p + left);
+          float dy = luma(image, p + down) - luma(image, p + up);
           float gradient = 0.5f * (float) Math.sqrt(dx * dx + dy * dy);
           weights[p] = eligible[p] * (1 + (EDGE_GAIN - 1) * Math.min(1, gradient / STRONG_EDGE));
         }
@@ -58,10 +57,8 @@ final class PixelSampler {
     return weights;
   }
 
-  private static float luma(byte[] rgb, int pixel) {
-    int i = 3 * pixel;
-    return ((rgb[i] & 0xff) * 0.299f + (rgb[i + 1] & 0xff) * 0.587f + (rgb[i + 2] & 0xff) * 0.114f)
-        / 255;
+  private static float luma(TrainingImage image, int pixel) {
+    return image.luma(pixel) / 255;
   }
 
   private void scaleTo(int count) {

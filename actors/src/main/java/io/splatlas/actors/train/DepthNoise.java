@@ -1,5 +1,6 @@
 package io.splatlas.actors.train;
 
+import io.splatlas.actors.geometry.DepthBetween;
 import io.splatlas.gpu.Camera;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -121,8 +122,8 @@ final class DepthNoise {
   }
 
   /**
-   * Inverse depth between four pixels (planes are linear in it), NaN off the image, where depth is
-   * unknown or across an edge.
+   * Inverse depth at an image position, NaN off the image, where depth is unknown or across an
+   * edge.
    */
   private static double inverse(Camera camera, float[] depth, double u, double v) {
     double left = Math.floor(u - 0.5);
@@ -132,18 +133,14 @@ final class DepthNoise {
     }
     int row = (int) top;
     int at = row * camera.width() + (int) left;
-    float a = depth[at];
-    float b = depth[at + 1];
-    float c = depth[at + camera.width()];
-    float d = depth[at + camera.width() + 1];
-    float least = Math.min(Math.min(a, b), Math.min(c, d));
-    float most = Math.max(Math.max(a, b), Math.max(c, d));
-    if (!(least > 0 && most - least < SAME_SURFACE * least)) {
-      return Double.NaN;
-    }
-    double right = u - 0.5 - left;
-    double below = v - 0.5 - top;
-    return (1 - below) * ((1 - right) / a + right / b) + below * ((1 - right) / c + right / d);
+    return DepthBetween.inverse(
+        depth[at],
+        depth[at + 1],
+        depth[at + camera.width()],
+        depth[at + camera.width() + 1],
+        u - 0.5 - left,
+        v - 0.5 - top,
+        SAME_SURFACE);
   }
 
   private static Points points(Camera camera, float[] depth) {

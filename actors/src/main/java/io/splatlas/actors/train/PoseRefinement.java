@@ -32,10 +32,13 @@ final class PoseRefinement {
     if (adjuster == null) {
       return frame;
     }
-    adjuster.add(frame.number(), frame.image());
-    cameras.putAll(adjuster.cameras());
-    Camera found = cameras.get(frame.number());
-    return found == null ? frame : frame.withCamera(found);
+    // One that could not be placed, and is loaded again, is learnt from where it was told.
+    Camera told = frame.image().camera();
+    if (cameras.putIfAbsent(frame.number(), told) == null) {
+      adjuster.add(frame.number(), frame.image());
+      cameras.putAll(adjuster.cameras());
+    }
+    return frame.withCamera(cameras.getOrDefault(frame.number(), told));
   }
 
   /** No more frames come: adjusts all poses once more. */

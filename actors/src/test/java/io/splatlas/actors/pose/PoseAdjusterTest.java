@@ -2,6 +2,7 @@ package io.splatlas.actors.pose;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.geometry.CameraMotion;
@@ -132,6 +133,46 @@ class PoseAdjusterTest {
     told.set(5, cameras().get(5));
     found.set(5, cameras().get(5));
     assertTrue(displacement(found) < displacement(told) / 3, displacement(found) + " pixels");
+  }
+
+  @Test
+  void shouldHoldNoMoreFramesThanItAdjusts() {
+    int most = 8;
+    PoseAdjuster adjuster = new PoseAdjuster(most);
+    List<Camera> told = new ArrayList<>(told());
+    for (int i = 0; i < FRAMES; i++) {
+      adjuster.add(i + 1, SyntheticScene.view(cameras().get(i)).withCamera(told.get(i)));
+    }
+    adjuster.settle();
+    List<Camera> found = new ArrayList<>(cameras());
+    for (int i = 0; i < FRAMES - most; i++) {
+      assertFalse(adjuster.cameras().containsKey(i + 1L), "frame " + (i + 1));
+      told.set(i, found.get(i));
+    }
+    for (int i = FRAMES - most; i < FRAMES; i++) {
+      found.set(i, Objects.requireNonNull(adjuster.cameras().get(i + 1L)));
+    }
+    // The mean of eight told poses is off by a third of what each is.
+    assertTrue(
+        displacement(found) < displacement(told) / 2,
+        displacement(told) + " to " + displacement(found) + " pixels");
+  }
+
+  @Test
+  void shouldLeaveTinyPhotographsWhereTheyWereTold() {
+    PoseAdjuster adjuster = new PoseAdjuster();
+    for (int size = 1; size <= 16; size++) {
+      adjuster.add(size, SyntheticScene.view(SyntheticScene.camera(size, size, 0, 0, 0)));
+    }
+    adjuster.settle();
+    adjuster
+        .cameras()
+        .forEach(
+            (number, camera) -> {
+              Camera told = SyntheticScene.camera(number.intValue(), number.intValue(), 0, 0, 0);
+              assertArrayEquals(told.worldToCamera(), camera.worldToCamera());
+            });
+    assertEquals(16, adjuster.cameras().size());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.splatlas.ops.dataset;
 
+import io.splatlas.actors.geometry.CameraMotion;
 import java.util.SplittableRandom;
 
 /**
@@ -36,7 +37,9 @@ public record PoseNoise(double metres, double degrees, long seed) {
 
   private CaptureFrame disturbed(CaptureFrame frame, SplittableRandom random) {
     double[] shift = direction(random);
-    double[] turn = rotation(direction(random), Math.toRadians(degrees));
+    double[] axis = direction(random);
+    double angle = Math.toRadians(degrees);
+    double[] turn = CameraMotion.rotation(angle * axis[0], angle * axis[1], angle * axis[2]);
     double[] from = frame.cameraToWorld();
     double[] to = from.clone();
     for (int row = 0; row < 3; row++) {
@@ -65,25 +68,5 @@ public record PoseNoise(double metres, double degrees, long seed) {
     double[] v = {random.nextGaussian(), random.nextGaussian(), random.nextGaussian()};
     double length = Math.sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
     return new double[] {v[0] / length, v[1] / length, v[2] / length};
-  }
-
-  /** Rotation about a unit axis (Rodrigues), row by row. */
-  private static double[] rotation(double[] axis, double angle) {
-    double x = axis[0];
-    double y = axis[1];
-    double z = axis[2];
-    double s = Math.sin(angle);
-    double c = 1 - Math.cos(angle);
-    return new double[] {
-      1 - c * (y * y + z * z),
-      c * x * y - s * z,
-      c * x * z + s * y,
-      c * x * y + s * z,
-      1 - c * (x * x + z * z),
-      c * y * z - s * x,
-      c * x * z - s * y,
-      c * y * z + s * x,
-      1 - c * (x * x + y * y)
-    };
   }
 }
