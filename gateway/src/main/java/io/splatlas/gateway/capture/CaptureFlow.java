@@ -22,11 +22,11 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
@@ -79,7 +79,7 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
 
   private record OpenOutcome(@Nullable Link link, @Nullable Throwable failure) {}
 
-  private final class Logic extends TimerGraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic implements InHandler, OutHandler {
     private final CaptureWindow window =
         new CaptureWindow(settings.mostInFlight(), settings.framesPerSecond());
     private final AsyncCallback<OpenOutcome> opened = createAsyncCallback(this::onOpened);
@@ -92,32 +92,7 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
 
     Logic() {
       super(shape);
-      setHandler(
-          in,
-          new AbstractInHandler() {
-            @Override
-            public void onPush() {
-              onMessage(grab(in));
-            }
-
-            @Override
-            public void onUpstreamFinish() {
-              halfClosed = true;
-              if (isTimerActive(STAY_AWAY)) {
-                completeStage();
-              } else {
-                progress();
-              }
-            }
-          });
-      setHandler(
-          out,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              progress();
-            }
-          });
+      setHandlers(in, out, this);
     }
 
     @Override
@@ -130,6 +105,26 @@ final class CaptureFlow extends GraphStage<FlowShape<CaptureRequest, CaptureResp
       if (link != null) {
         settings.telemetry().captureClosed();
       }
+    }
+
+    @Override
+    public void onPush() {
+      onMessage(grab(in));
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      halfClosed = true;
+      if (isTimerActive(STAY_AWAY)) {
+        completeStage();
+      } else {
+        progress();
+      }
+    }
+
+    @Override
+    public void onPull() {
+      progress();
     }
 
     private void onMessage(CaptureRequest request) {

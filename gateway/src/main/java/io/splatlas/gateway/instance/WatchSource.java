@@ -20,9 +20,9 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.runtime.BoxedUnit;
@@ -69,7 +69,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends GraphStageLogic implements OutHandler {
     private final ConflatingFeed feed = new ConflatingFeed(mostUndroppable, afterRevision);
     private long told = afterRevision;
     private @Nullable SceneProblem end;
@@ -78,14 +78,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
 
     Logic() {
       super(shape);
-      setHandler(
-          out,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              progress();
-            }
-          });
+      setHandler(out, this);
     }
 
     @Override
@@ -104,6 +97,11 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
         scene.tell(new Scene.Unsubscribe(self));
         telemetry.watchClosed();
       }
+    }
+
+    @Override
+    public void onPull() {
+      progress();
     }
 
     private BoxedUnit onActorMessage(Tuple2<org.apache.pekko.actor.ActorRef, Object> envelope) {

@@ -1,9 +1,7 @@
 package io.splatlas.gateway.limit;
 
-import com.google.rpc.QuotaFailure;
-import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.splatlas.gateway.auth.Principal;
-import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,18 +70,10 @@ public final class FairShare {
     underWay.computeIfPresent(name, (same, now) -> now == 1 ? null : now - 1);
   }
 
-  private RuntimeException exceeded(String name) {
-    String message =
-        "%s has %d %s under way, as many as one principal may".formatted(name, most, work);
-    return GrpcErrors.of(
-        Status.Code.RESOURCE_EXHAUSTED,
-        ErrorReason.QUOTA_EXCEEDED,
-        message,
-        Map.of("limit", work),
-        GrpcErrors.retryAfter(RETRY),
-        QuotaFailure.newBuilder()
-            .addViolations(
-                QuotaFailure.Violation.newBuilder().setSubject(work).setDescription(message))
-            .build());
+  private StatusRuntimeException exceeded(String name) {
+    return GrpcErrors.quotaExceeded(
+        work,
+        "%s has %d %s under way, as many as one principal may".formatted(name, most, work),
+        RETRY);
   }
 }

@@ -1,9 +1,6 @@
 package io.splatlas.gateway.limit;
 
-import com.google.rpc.QuotaFailure;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.splatlas.gateway.status.ErrorReason;
 import io.splatlas.gateway.status.GrpcErrors;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +42,7 @@ public final class Quotas {
    */
   public Runnable open(String principal, StreamKind kind) {
     if (!use(principal, usage -> usage.open(kind))) {
-      throw exceeded(
+      throw GrpcErrors.quotaExceeded(
           kind.word(),
           "%s has %d %s open, as many as one principal may"
               .formatted(principal, limits.most(kind), kind.word()),
@@ -72,7 +69,7 @@ public final class Quotas {
     }
     Duration wait = afford(principal, cost);
     if (!wait.isZero()) {
-      throw exceeded(
+      throw GrpcErrors.quotaExceeded(
           "query_cost",
           "%s asks for more than %.0f megapixels a second".formatted(principal, limits.queryRate()),
           wait);
@@ -118,18 +115,5 @@ public final class Quotas {
   /** Principals that are remembered. */
   int remembered() {
     return usages.size();
-  }
-
-  private static StatusRuntimeException exceeded(String limit, String message, Duration retry) {
-    return GrpcErrors.of(
-        Status.Code.RESOURCE_EXHAUSTED,
-        ErrorReason.QUOTA_EXCEEDED,
-        message,
-        Map.of("limit", limit),
-        GrpcErrors.retryAfter(retry),
-        QuotaFailure.newBuilder()
-            .addViolations(
-                QuotaFailure.Violation.newBuilder().setSubject(limit).setDescription(message))
-            .build());
   }
 }

@@ -6,10 +6,10 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.FlowShape;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.Outlet;
-import org.apache.pekko.stream.stage.AbstractInHandler;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
+import org.apache.pekko.stream.stage.OutHandler;
 import org.apache.pekko.stream.stage.TimerGraphStageLogic;
 import org.jspecify.annotations.Nullable;
 
@@ -45,42 +45,37 @@ final class NewestAffordable<T> extends GraphStage<FlowShape<T, T>> {
     return new Logic();
   }
 
-  private final class Logic extends TimerGraphStageLogic {
+  private final class Logic extends TimerGraphStageLogic implements InHandler, OutHandler {
     private @Nullable T newest;
 
     Logic() {
       super(shape);
-      setHandler(
-          in,
-          new AbstractInHandler() {
-            @Override
-            public void onPush() {
-              if (newest != null) {
-                leftOut.run();
-              }
-              newest = grab(in);
-              pull(in);
-              progress();
-            }
-
-            @Override
-            public void onUpstreamFinish() {
-              progress();
-            }
-          });
-      setHandler(
-          out,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              progress();
-            }
-          });
+      setHandlers(in, out, this);
     }
 
     @Override
     public void preStart() {
       pull(in);
+    }
+
+    @Override
+    public void onPush() {
+      if (newest != null) {
+        leftOut.run();
+      }
+      newest = grab(in);
+      pull(in);
+      progress();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      progress();
+    }
+
+    @Override
+    public void onPull() {
+      progress();
     }
 
     @Override

@@ -1,17 +1,13 @@
 package io.splatlas.gateway.server;
 
 import io.grpc.BindableService;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.splatlas.actors.runtime.Viewers;
 import io.splatlas.actors.scene.Scenes;
@@ -20,34 +16,16 @@ import io.splatlas.gateway.GatewayTelemetry;
 import io.splatlas.gateway.SystemInfo;
 import io.splatlas.gateway.access.SceneAsks;
 import io.splatlas.gateway.auth.Authenticator;
-import io.splatlas.gateway.capture.CaptureSettings;
-import io.splatlas.gateway.capture.GrpcCaptureService;
-import io.splatlas.gateway.capture.Offenders;
-import io.splatlas.gateway.export.GrpcExportService;
-import io.splatlas.gateway.instance.GrpcInstanceService;
 import io.splatlas.gateway.limit.Quotas;
-import io.splatlas.gateway.query.GrpcQueryService;
-import io.splatlas.gateway.render.GrpcRenderService;
-import io.splatlas.gateway.render.Renders;
-import io.splatlas.gateway.scene.GrpcSceneService;
 import io.splatlas.gateway.stream.CallStreams;
-import io.splatlas.gateway.tls.ReloadingTls;
 import io.splatlas.proto.v1.CaptureServiceGrpc;
-import io.splatlas.proto.v1.ExportServiceGrpc;
-import io.splatlas.proto.v1.InstanceServiceGrpc;
-import io.splatlas.proto.v1.QueryServiceGrpc;
 import io.splatlas.proto.v1.RenderServiceGrpc;
-import io.splatlas.proto.v1.SceneServiceGrpc;
-import io.splatlas.proto.v1.SystemServiceGrpc;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -64,29 +42,15 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GatewayServer.class);
 
-  /** Robots on bad networks ping; more often than this is a misuse. */
-  private static final Duration PING_AT_MOST_EVERY = Duration.ofSeconds(20);
-
-  private static final Duration PING_IDLE_CLIENTS_EVERY = Duration.ofSeconds(60);
-  private static final Duration PING_ANSWER = Duration.ofSeconds(20);
-
-  /** Calls of one connection that its client may reset in some time. */
-  private static final int MOST_RESETS = 1_000;
-
-  private static final Duration RESETS_WITHIN = Duration.ofSeconds(10);
-
-  /** For TLS; who connects and says nothing is let go. */
-  private static final Duration HANDSHAKE = Duration.ofSeconds(20);
-
   private static final Duration FORCE = Duration.ofSeconds(5);
 
   private final Server server;
   private final Server inProcess;
   private final String inProcessName;
-  private final HealthStatusManager health;
+  private final ServiceHealth health;
   private final CallStreams streams;
   private final Materializer materializer;
-  private final List<ExecutorService> executors;
+  private final GatewayThreads threads;
   private final String host;
   private final Duration drain;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -95,10 +59,10 @@ public final class GatewayServer implements AutoCloseable {
       Server server,
       Server inProcess,
       String inProcessName,
-      HealthStatusManager health,
+      ServiceHealth health,
       CallStreams streams,
       Materializer materializer,
-      List<ExecutorService> executors,
+      GatewayThreads threads,
       GatewayConfig config) {
     this.server = server;
     this.inProcess = inProcess;
@@ -106,28 +70,9 @@ public final class GatewayServer implements AutoCloseable {
     this.health = health;
     this.streams = streams;
     this.materializer = materializer;
-    this.executors = executors;
+    this.threads = threads;
     this.host = config.host();
     this.drain = config.timeouts().drain();
-  }
-
-  /**
-   * Starts listening, with everybody let in: for loopback.
-   *
-   * @param scenes all scenes of this server
-   * @param viewers told of renders under way
-   * @param info asked whenever a client asks about the server
-   * @throws IOException when the address cannot be listened on
-   */
-  public static GatewayServer start(
-      GatewayConfig config,
-      ActorSystem<?> system,
-      ActorRef<Scenes.Command> scenes,
-      Viewers viewers,
-      Supplier<SystemInfo> info,
-      GatewayTelemetry telemetry)
-      throws IOException {
-    return start(config, Access.OPEN, system, scenes, viewers, info, telemetry);
   }
 
   /**
@@ -150,38 +95,37 @@ public final class GatewayServer implements AutoCloseable {
       throws IOException {
     Materializer materializer = Materializer.createMaterializer(system);
     CallStreams streams = new CallStreams(materializer);
-    ExecutorService calls = pool("gateway-call", Runtime.getRuntime().availableProcessors() + 1);
-    ExecutorService encoders = pool("gateway-encode", config.limits().encoderThreads());
-    ScheduledExecutorService timer = timer();
-    HealthStatusManager health = new HealthStatusManager();
+    GatewayThreads threads = GatewayThreads.start(config.limits().encoderThreads());
     SceneAsks asks = new SceneAsks(scenes, system.scheduler());
     Quotas quotas = new Quotas(config.principals(), System::nanoTime);
-    List<BindableService> services = new ArrayList<>();
-    for (BindableService service :
-        services(config, asks, quotas, viewers, streams, encoders, info, telemetry)) {
-      services.add(service);
-      health.setStatus(
-          service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
-    }
-    services.add(health.getHealthService());
+    ServiceHealth health = new ServiceHealth();
+    List<BindableService> services =
+        new ArrayList<>(
+            GatewayServices.of(
+                config, asks, quotas, viewers, streams, threads.encoders(), info, telemetry));
+    services.forEach(health::serves);
+    services.add(health.service());
     services.add(ProtoReflectionServiceV1.newInstance());
     services.add(reflectionOfOldClients());
-    List<ServerInterceptor> guards = guards(config, access, quotas, telemetry, timer);
+    List<ServerInterceptor> guards = guards(config, access, quotas, telemetry, threads.timer());
     String inProcessName = InProcessServerBuilder.generateName();
     GatewayServer gateway =
         new GatewayServer(
             build(
-                notingViewers(listening(config, access), access, viewers), services, guards, calls),
+                notingViewers(Listening.on(config, access.tls()), access, viewers),
+                services,
+                guards,
+                threads.calls()),
             build(
                 notingViewers(InProcessServerBuilder.forName(inProcessName), access, viewers),
                 services,
                 guards,
-                calls),
+                threads.calls()),
             inProcessName,
             health,
             streams,
             materializer,
-            List.of(calls, encoders, timer),
+            threads,
             config);
     try {
       gateway.inProcess.start();
@@ -197,26 +141,6 @@ public final class GatewayServer implements AutoCloseable {
         gateway.port(),
         access.tls() == null ? "plain text" : "TLS");
     return gateway;
-  }
-
-  private static NettyServerBuilder listening(GatewayConfig config, Access access) {
-    GatewayConfig.Limits limits = config.limits();
-    ReloadingTls tls = access.tls();
-    return NettyServerBuilder.forAddress(
-            new InetSocketAddress(config.host(), config.port()),
-            tls == null ? InsecureServerCredentials.create() : tls.credentials())
-        // The transport resets a stream beyond its bound without a word, so the guard, which gives
-        // a status, must see a message first that is too large but not absurdly so.
-        .maxInboundMessageSize(2 * limits.captureMessageBytes())
-        .maxConcurrentCallsPerConnection(limits.callsPerConnection())
-        // Each call that is begun and reset costs a look at its token and leaves no trace.
-        .maxRstFramesPerWindow(MOST_RESETS, (int) RESETS_WITHIN.toSeconds())
-        .handshakeTimeout(HANDSHAKE.toSeconds(), TimeUnit.SECONDS)
-        .flowControlWindow(limits.flowControlWindowBytes())
-        .permitKeepAliveTime(PING_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
-        .permitKeepAliveWithoutCalls(true)
-        .keepAliveTime(PING_IDLE_CLIENTS_EVERY.toSeconds(), TimeUnit.SECONDS)
-        .keepAliveTimeout(PING_ANSWER.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** Outermost last. */
@@ -256,52 +180,6 @@ public final class GatewayServer implements AutoCloseable {
         : builder.intercept(new AdmittedViewers(render, viewers));
   }
 
-  /** Cancelled timers go at once: tokens live for hours, most calls for milliseconds. */
-  private static ScheduledExecutorService timer() {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("gateway-expiry-", 0).factory());
-    timer.setRemoveOnCancelPolicy(true);
-    return timer;
-  }
-
-  private static List<BindableService> services(
-      GatewayConfig config,
-      SceneAsks asks,
-      Quotas quotas,
-      Viewers viewers,
-      CallStreams streams,
-      ExecutorService encoders,
-      Supplier<SystemInfo> info,
-      GatewayTelemetry telemetry) {
-    GatewayConfig.Limits limits = config.limits();
-    GatewayConfig.Timeouts timeouts = config.timeouts();
-    CaptureSettings captures =
-        new CaptureSettings(
-            asks,
-            limits.framesInFlight(),
-            limits.overrunFrames(),
-            limits.framesPerSecond(),
-            timeouts.pressing(),
-            timeouts.frame(),
-            new Offenders(System::nanoTime),
-            telemetry);
-    return List.of(
-        new GrpcSceneService(asks, config.principals().scenes(), timeouts.answer()),
-        new GrpcCaptureService(streams, captures, timeouts.answer()),
-        new GrpcInstanceService(asks, streams, timeouts.answer(), limits.watchEvents(), telemetry),
-        new GrpcRenderService(
-            new Renders(asks, limits, encoders, telemetry),
-            quotas,
-            streams,
-            timeouts.render(),
-            viewers,
-            telemetry),
-        new GrpcQueryService(asks, streams, encoders, timeouts.render()),
-        new GrpcExportService(asks, streams, timeouts.export()),
-        new GrpcSystemService(asks, info, timeouts.answer()));
-  }
-
   /** Many released clients, python3-grpcio's tools among them, still ask for v1alpha. */
   @SuppressWarnings("deprecation")
   private static BindableService reflectionOfOldClients() {
@@ -326,25 +204,7 @@ public final class GatewayServer implements AutoCloseable {
    * instances recorded (none is told before), anything answered at all.
    */
   public void tellHealth(boolean storing, boolean rendering, boolean recording, boolean answering) {
-    tell(CaptureServiceGrpc.SERVICE_NAME, storing);
-    tell(InstanceServiceGrpc.SERVICE_NAME, recording);
-    for (String service :
-        List.of(
-            RenderServiceGrpc.SERVICE_NAME,
-            QueryServiceGrpc.SERVICE_NAME,
-            ExportServiceGrpc.SERVICE_NAME)) {
-      tell(service, rendering);
-    }
-    for (String service : List.of(SceneServiceGrpc.SERVICE_NAME, SystemServiceGrpc.SERVICE_NAME)) {
-      tell(service, answering);
-    }
-    tell(
-        HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
-        storing && rendering && recording && answering);
-  }
-
-  private void tell(String service, boolean serving) {
-    health.setStatus(service, serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    health.tell(storing, rendering, recording, answering);
   }
 
   /** The address listened on. */
@@ -368,7 +228,7 @@ public final class GatewayServer implements AutoCloseable {
     if (!closing.compareAndSet(false, true)) {
       return;
     }
-    health.enterTerminalState();
+    health.end();
     server.shutdown();
     inProcess.shutdown();
     try {
@@ -392,11 +252,6 @@ public final class GatewayServer implements AutoCloseable {
 
   private void free() {
     materializer.shutdown();
-    executors.forEach(ExecutorService::shutdownNow);
-  }
-
-  private static ExecutorService pool(String name, int threads) {
-    return Executors.newFixedThreadPool(
-        threads, Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+    threads.shutDown();
   }
 }

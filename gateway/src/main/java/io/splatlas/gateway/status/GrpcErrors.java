@@ -3,6 +3,7 @@ package io.splatlas.gateway.status;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Deadline;
 import io.grpc.Status;
@@ -69,6 +70,25 @@ public final class GrpcErrors {
   /** RESOURCE_EXHAUSTED with a hint when to try again. */
   public static StatusRuntimeException exhausted(ErrorReason reason, String message) {
     return of(Status.Code.RESOURCE_EXHAUSTED, reason, message, retryAfter(RETRY_LATER));
+  }
+
+  /**
+   * RESOURCE_EXHAUSTED because a principal has as much as one may.
+   *
+   * @param limit which of its limits, for programs
+   * @param retry when to try again
+   */
+  public static StatusRuntimeException quotaExceeded(String limit, String message, Duration retry) {
+    return of(
+        Status.Code.RESOURCE_EXHAUSTED,
+        ErrorReason.QUOTA_EXCEEDED,
+        message,
+        Map.of("limit", limit),
+        retryAfter(retry),
+        QuotaFailure.newBuilder()
+            .addViolations(
+                QuotaFailure.Violation.newBuilder().setSubject(limit).setDescription(message))
+            .build());
   }
 
   /** UNAVAILABLE with a hint when to try again. */

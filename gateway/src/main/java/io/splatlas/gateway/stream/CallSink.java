@@ -6,10 +6,10 @@ import org.apache.pekko.Done;
 import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Inlet;
 import org.apache.pekko.stream.SinkShape;
-import org.apache.pekko.stream.stage.AbstractInHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStage;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.InHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,7 @@ public final class CallSink<T> extends GraphStage<SinkShape<T>> {
     return new Logic();
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends GraphStageLogic implements InHandler {
     private boolean ended;
 
     Logic() {
@@ -49,27 +49,7 @@ public final class CallSink<T> extends GraphStage<SinkShape<T>> {
       AsyncCallback<Done> cancelled = createAsyncCallback(signal -> onCallCancelled());
       call.setOnReadyHandler(() -> ready.invoke(Done.getInstance()));
       call.setOnCancelHandler(() -> cancelled.invoke(Done.getInstance()));
-      setHandler(
-          in,
-          new AbstractInHandler() {
-            @Override
-            public void onPush() {
-              call.onNext(grab(in));
-              pullWhileReady();
-            }
-
-            @Override
-            public void onUpstreamFinish() {
-              end(null);
-              completeStage();
-            }
-
-            @Override
-            public void onUpstreamFailure(Throwable failure) {
-              end(failure);
-              completeStage();
-            }
-          });
+      setHandler(in, this);
     }
 
     @Override
@@ -86,6 +66,24 @@ public final class CallSink<T> extends GraphStage<SinkShape<T>> {
       if (!ended) {
         end(GrpcErrors.shuttingDown());
       }
+    }
+
+    @Override
+    public void onPush() {
+      call.onNext(grab(in));
+      pullWhileReady();
+    }
+
+    @Override
+    public void onUpstreamFinish() {
+      end(null);
+      completeStage();
+    }
+
+    @Override
+    public void onUpstreamFailure(Throwable failure) {
+      end(failure);
+      completeStage();
     }
 
     private void pullWhileReady() {

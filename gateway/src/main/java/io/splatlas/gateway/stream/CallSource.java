@@ -8,9 +8,9 @@ import org.apache.pekko.stream.Attributes;
 import org.apache.pekko.stream.Outlet;
 import org.apache.pekko.stream.SourceShape;
 import org.apache.pekko.stream.stage.AbstractGraphStageWithMaterializedValue;
-import org.apache.pekko.stream.stage.AbstractOutHandler;
 import org.apache.pekko.stream.stage.AsyncCallback;
 import org.apache.pekko.stream.stage.GraphStageLogic;
+import org.apache.pekko.stream.stage.OutHandler;
 
 /**
  * The inbound half of a call as a source: one message is requested from the transport for every
@@ -45,7 +45,7 @@ public final class CallSource<T>
     return Pair.create(logic, logic.observer);
   }
 
-  private final class Logic extends GraphStageLogic {
+  private final class Logic extends GraphStageLogic implements OutHandler {
     private final StreamObserver<T> observer;
 
     Logic() {
@@ -70,14 +70,12 @@ public final class CallSource<T>
               completed.invoke(Done.getInstance());
             }
           };
-      setHandler(
-          out,
-          new AbstractOutHandler() {
-            @Override
-            public void onPull() {
-              call.request(1);
-            }
-          });
+      setHandler(out, this);
+    }
+
+    @Override
+    public void onPull() {
+      call.request(1);
     }
   }
 }

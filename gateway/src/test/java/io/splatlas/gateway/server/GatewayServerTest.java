@@ -151,6 +151,7 @@ class GatewayServerTest {
             () ->
                 GatewayServer.start(
                     GatewayConfig.DEFAULTS.withAddress("127.0.0.1", gateway.server.port()),
+                    Access.OPEN,
                     gateway.kit.system(),
                     gateway.kit.spawn(gateway.scenes.behaviour()),
                     gateway.viewers,

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.QuotaFailure;
 import com.google.rpc.RetryInfo;
 import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.gateway.fake.TestClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +43,24 @@ class GrpcErrorsTest {
     assertEquals("what happened", status.getStatus().getDescription());
     assertEquals(reason.name(), TestClient.reasonOf(status));
     assertEquals(retry ? 1 : 0, TestClient.unpack(status, RetryInfo.class).size());
+  }
+
+  @Test
+  void shouldNameTheLimitOfAPrincipalForProgramsAndForPeople() {
+    StatusRuntimeException status =
+        GrpcErrors.quotaExceeded("renders", "ann has 2 renders", Duration.ofMillis(1500));
+    assertEquals(Status.Code.RESOURCE_EXHAUSTED, status.getStatus().getCode());
+    assertEquals("QUOTA_EXCEEDED", TestClient.reasonOf(status));
+    assertEquals(
+        "renders",
+        TestClient.unpack(status, ErrorInfo.class).getFirst().getMetadataMap().get("limit"));
+    QuotaFailure.Violation violation =
+        TestClient.unpack(status, QuotaFailure.class).getFirst().getViolations(0);
+    assertEquals("renders", violation.getSubject());
+    assertEquals("ann has 2 renders", violation.getDescription());
+    assertEquals(
+        GrpcErrors.retryAfter(Duration.ofMillis(1500)),
+        TestClient.unpack(status, RetryInfo.class).getFirst());
   }
 
   @Test
