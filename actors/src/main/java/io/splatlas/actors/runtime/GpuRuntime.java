@@ -2,13 +2,12 @@ package io.splatlas.actors.runtime;
 
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.telemetry.Telemetry;
+import io.splatlas.gpu.DeviceInfo;
 import io.splatlas.gpu.DeviceLostException;
 import io.splatlas.gpu.DeviceMemory;
 import io.splatlas.gpu.DeviceMemoryException;
 import io.splatlas.gpu.GpuDevice;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -26,13 +25,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.pattern.StatusReply;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The only owner of the device. Runs the jobs of all scenes on a thread of its own, a slice at a
- * time, in the order of {@link JobQueues}; between two slices it reads its mailbox, and {@link
- * Courtesy} cuts a slice short, so an interactive job waits for one step of another job. Books
- * every handle on its owner and closes it with the owner.
+ * time, in the order of {@link WaitingJobs}; between two slices it reads its mailbox, and {@link
+ * Courtesy} cuts a slice short, so an interactive job waits for one step of another job. {@link
+ * Holdings} books every handle on its owner and closes it with the owner.
  *
  * <p>Lost when the device fails or this actor restarts: everything on the device. Jobs that wait
  * are answered UNAVAILABLE and whoever registered with {@link OnDeviceLost} is told to restore.
@@ -89,73 +87,47 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   }
 
   /** How to spawn the runtime: on a thread of its own. */
-  public static final Props PROPS = DispatcherSelector.fromConfig("splatlas.gpu-dispatcher");
+  static final Props PROPS = DispatcherSelector.fromConfig("splatlas.gpu-dispatcher");
 
-  private final Supplier<GpuDevice> openDevice;
-  private final int index;
   private final GpuRuntimeOptions options;
   private final Telemetry telemetry;
-  private final Consumer<DeviceMemory> memoryReports;
   private final LongSupplier clock;
   private final Courtesy courtesy;
   private final TimerScheduler<Command> timers;
-  private final JobQueues<QueuedJob<?>> queues;
-  private final Map<JobOwner, Handles> held = new HashMap<>();
-  private final Map<JobOwner, ActorRef<DeviceLost>> listeners = new HashMap<>();
-  private @Nullable GpuDevice device;
+  private final WaitingJobs waiting;
+  private final Holdings holdings = new Holdings();
+  private final DeviceSlot slot;
   private boolean sliceScheduled;
 
   private GpuRuntime(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Supplier<GpuDevice> openDevice,
-      int index,
+      DeviceSlot slot,
       GpuRuntimeOptions options,
       Telemetry telemetry,
-      Consumer<DeviceMemory> memoryReports,
       LongSupplier clock,
       Doorbell doorbell) {
     super(context);
-    this.courtesy = new Courtesy(doorbell, clock);
-    this.index = index;
-    this.memoryReports = memoryReports;
     this.timers = timers;
-    this.openDevice = openDevice;
+    this.slot = slot;
     this.options = options;
     this.telemetry = telemetry;
     this.clock = clock;
-    this.queues = new JobQueues<>(options);
-    device = openDevice.get();
-    getContext().getLog().info("GPU runtime on {}", device.info());
-    reportUse();
+    this.courtesy = new Courtesy(doorbell, clock);
+    this.waiting = new WaitingJobs(options);
+    DeviceInfo opened = slot.open();
+    context.getLog().info("GPU runtime on {}", opened);
+    tellUse();
   }
 
   /**
-   * A runtime; spawn it with {@link #PROPS}.
+   * A runtime, one of those of {@link GpuRuntimes}; spawn it with {@link #PROPS}.
    *
    * @param openDevice opens the device, again after it was lost; what it throws on the first call
    *     ends the actor
-   */
-  public static Behavior<Command> create(
-      Supplier<GpuDevice> openDevice, GpuRuntimeOptions options, Telemetry telemetry) {
-    return create(openDevice, options, telemetry, System::nanoTime);
-  }
-
-  /** As above with a clock of nanoseconds. */
-  public static Behavior<Command> create(
-      Supplier<GpuDevice> openDevice,
-      GpuRuntimeOptions options,
-      Telemetry telemetry,
-      LongSupplier clock) {
-    return create(
-        openDevice, 0, options, telemetry, memory -> {}, clock, new Doorbell(new Viewers()));
-  }
-
-  /**
-   * As above; one of several, see {@link GpuRuntimes}.
-   *
    * @param index of the device in telemetry
    * @param memoryReports is told the device's memory beside telemetry
+   * @param clock nanoseconds
    * @param doorbell rings for interactive jobs that lie in the mailbox
    */
   static Behavior<Command> create(
@@ -173,11 +145,9 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
                     new GpuRuntime(
                         context,
                         timers,
-                        openDevice,
-                        index,
+                        new DeviceSlot(openDevice, index, telemetry, memoryReports),
                         options,
                         telemetry,
-                        memoryReports,
                         clock,
                         doorbell)));
   }
@@ -204,14 +174,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       courtesy.met(arrival.since());
     }
     QueuedJob<?> job = new QueuedJob<>(submit, arrival.since());
-    if (device == null) {
-      job.fail(unavailable("the device was lost and is being opened again; try again"));
-    } else if (!queues.offer(submit.jobClass(), job)) {
-      job.fail(
-          new SceneProblem(
-              SceneProblem.Reason.EXHAUSTED,
-              "%d %s jobs already wait for the device; try again later"
-                  .formatted(options.queueBound(submit.jobClass()), submit.jobClass().label())));
+    if (slot.device() == null) {
+      job.refuse("the device was lost and is being opened again; try again");
+    } else {
+      waiting.add(job);
     }
     scheduleSlice();
     return this;
@@ -219,9 +185,10 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   private Behavior<Command> onRunSlice(RunSlice next) {
     sliceScheduled = false;
-    dropExpired();
+    waiting.dropExpired(clock.getAsLong());
     if (!standsAside()) {
-      QueuedJob<?> job = queues.poll();
+      QueuedJob<?> job = waiting.next();
+      GpuDevice device = slot.device();
       if (job != null && device != null) {
         runSliceOf(job, device);
       }
@@ -232,7 +199,8 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
 
   /** A device of its own computes elsewhere: nobody is helped when it waits. */
   private boolean standsAside() {
-    if (queues.waiting(JobClass.INTERACTIVE) > 0 || device == null || device.info().ownsMemory()) {
+    GpuDevice device = slot.device();
+    if (waiting.hasInteractive() || device == null || device.info().ownsMemory()) {
       return false;
     }
     try {
@@ -243,38 +211,37 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
     }
   }
 
-  private void runSliceOf(QueuedJob<?> job, GpuDevice on) {
+  private void runSliceOf(QueuedJob<?> job, GpuDevice device) {
     try {
-      boolean done = job.runSlice(sliceFor(job, on), clock.getAsLong(), clock);
+      boolean done = job.runSlice(sliceFor(job, device), clock.getAsLong(), clock);
       courtesy.ran(job.jobClass(), job.lastSlice().toNanos());
-      telemetry.gpuSlice(index, job.jobClass().label(), job.lastSlice());
+      slot.ran(job);
       if (done) {
         finish(job);
       } else {
-        queues.requeue(job.jobClass(), job);
+        waiting.addAgain(job);
       }
     } catch (DeviceLostException | LinkageError lost) {
-      loseDevice(job, on, lost);
+      loseDevice(job, lost);
     } catch (RuntimeException | AssertionError failure) {
       failJob(job, failure);
     }
   }
 
-  private SliceContext sliceFor(QueuedJob<?> job, GpuDevice on) {
-    Handles ofOwner = held.computeIfAbsent(job.owner(), owner -> new Handles());
+  private SliceContext sliceFor(QueuedJob<?> job, GpuDevice device) {
     return new SliceContext(
-        on,
+        device,
         job.handles(),
-        ofOwner,
+        holdings.of(job.owner()),
         clock,
         options.sliceTarget().toNanos(),
         courtesy.cutsShort(job.jobClass()));
   }
 
   private void finish(QueuedJob<?> job) {
-    job.handles().moveTo(held.computeIfAbsent(job.owner(), owner -> new Handles()));
+    job.handles().moveTo(holdings.of(job.owner()));
     telemetry.gpuJob(job.jobClass().label(), job.waited(), job.longestSlice());
-    reportUse();
+    tellUse();
     job.succeed();
   }
 
@@ -283,26 +250,11 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
       getContext().getLog().warn("A {} job of {} failed", job.jobClass(), job.owner(), failure);
     }
     job.handles().closeAll();
-    reportUse();
+    tellUse();
     job.fail(
         failure instanceof DeviceMemoryException full
             ? new SceneProblem(SceneProblem.Reason.EXHAUSTED, String.valueOf(full.getMessage()))
             : failure);
-  }
-
-  private void dropExpired() {
-    long now = clock.getAsLong();
-    for (QueuedJob<?> job : queues.removeIf(waiting -> waiting.expired(now))) {
-      abandon(
-          job,
-          "the device was too busy: a %s job was not done within %d ms; try again"
-              .formatted(job.jobClass().label(), job.deadline().toMillis()));
-    }
-  }
-
-  private void abandon(QueuedJob<?> job, String reason) {
-    job.handles().closeAll();
-    job.fail(unavailable(reason));
   }
 
   private Behavior<Command> onReleaseOwner(ReleaseOwner release) {
@@ -317,70 +269,39 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   }
 
   private void release(Predicate<JobOwner> released) {
-    for (QueuedJob<?> job : queues.removeIf(waiting -> released.test(waiting.owner()))) {
-      abandon(job, "the scene's " + job.owner().part() + " was stopped");
-    }
-    held.entrySet()
-        .removeIf(
-            entry -> {
-              boolean closes = released.test(entry.getKey());
-              if (closes) {
-                entry.getValue().closeAll();
-              }
-              return closes;
-            });
-    listeners.keySet().removeIf(released);
-    reportUse();
+    waiting.dropThoseOf(released);
+    holdings.release(released);
+    tellUse();
   }
 
   private Behavior<Command> onOnDeviceLost(OnDeviceLost register) {
-    listeners.put(register.owner(), register.listener());
+    holdings.listen(register.owner(), register.listener());
     return this;
   }
 
   private Behavior<Command> onDescribe(Describe describe) {
-    GpuDevice present = device;
-    describe
-        .replyTo()
-        .tell(
-            present == null
-                ? StatusReply.error(unavailable("the device was lost and is being opened again"))
-                : StatusReply.success(new DeviceReport(present.info(), present.memory())));
+    describe.replyTo().tell(slot.describe());
     return this;
   }
 
-  private void loseDevice(QueuedJob<?> job, GpuDevice lost, Throwable failure) {
+  private void loseDevice(QueuedJob<?> job, Throwable failure) {
     getContext()
         .getLog()
         .error("The device is lost; scenes train again from their frames", failure);
     String reason = "the device was lost: " + failure.getMessage();
-    telemetry.deviceLost(index);
-    telemetry.deviceScenes(index, 0);
-    device = null;
-    held.clear();
-    closeLost(lost);
-    job.fail(unavailable(reason));
-    for (QueuedJob<?> waiting : queues.removeIf(any -> true)) {
-      waiting.fail(unavailable(reason));
-    }
-    listeners.values().forEach(listener -> listener.tell(new DeviceLost(reason)));
+    holdings.forgetAll();
+    slot.lose();
+    job.refuse(reason);
+    waiting.refuseAll(reason);
+    holdings.tellLost(reason);
     timers.startSingleTimer(OpenDevice.AGAIN, options.reopenDelay());
-  }
-
-  private void closeLost(GpuDevice lost) {
-    try {
-      lost.close();
-    } catch (RuntimeException failure) {
-      getContext().getLog().warn("The lost device did not close", failure);
-    }
   }
 
   private Behavior<Command> onOpenDevice(OpenDevice again) {
     try {
-      GpuDevice opened = openDevice.get();
-      device = opened;
-      getContext().getLog().info("GPU runtime again on {}", opened.info());
-      reportUse();
+      DeviceInfo opened = slot.open();
+      getContext().getLog().info("GPU runtime again on {}", opened);
+      tellUse();
     } catch (RuntimeException failure) {
       getContext()
           .getLog()
@@ -391,43 +312,25 @@ public final class GpuRuntime extends AbstractBehavior<GpuRuntime.Command> {
   }
 
   private Behavior<Command> onRestart() {
-    listeners.values().forEach(listener -> listener.tell(new DeviceLost("the GPU runtime failed")));
+    holdings.tellLost("the GPU runtime failed");
     return onStop();
   }
 
   private Behavior<Command> onStop() {
-    for (QueuedJob<?> job : queues.removeIf(any -> true)) {
-      abandon(job, "the GPU runtime stops");
-    }
-    held.values().forEach(Handles::closeAll);
-    held.clear();
-    GpuDevice present = device;
-    device = null;
-    if (present != null) {
-      present.close();
-    }
+    waiting.abandonAll("the GPU runtime stops");
+    holdings.closeAll();
+    slot.close();
     return this;
   }
 
   private void scheduleSlice() {
-    if (!sliceScheduled && !queues.isEmpty()) {
+    if (!sliceScheduled && !waiting.isEmpty()) {
       sliceScheduled = true;
       getContext().getSelf().tell(RunSlice.NEXT);
     }
   }
 
-  private void reportUse() {
-    GpuDevice present = device;
-    if (present != null) {
-      DeviceMemory memory = present.memory();
-      memoryReports.accept(memory);
-      telemetry.deviceMemory(index, memory.used(), memory.cap());
-      telemetry.deviceScenes(
-          index, (int) held.keySet().stream().map(JobOwner::scene).distinct().count());
-    }
-  }
-
-  private static SceneProblem unavailable(String message) {
-    return new SceneProblem(SceneProblem.Reason.UNAVAILABLE, message);
+  private void tellUse() {
+    slot.tellUse(holdings.scenes());
   }
 }

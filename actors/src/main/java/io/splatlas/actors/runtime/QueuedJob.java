@@ -1,5 +1,6 @@
 package io.splatlas.actors.runtime;
 
+import io.splatlas.actors.model.SceneProblem;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -70,6 +71,17 @@ final class QueuedJob<T> {
 
   void fail(Throwable problem) {
     replyTo().tell(StatusReply.error(problem));
+  }
+
+  /** Answers that it cannot be done now. */
+  void refuse(String reason) {
+    fail(new SceneProblem(SceneProblem.Reason.UNAVAILABLE, reason));
+  }
+
+  /** Gives up what it holds and answers that it cannot be done now. */
+  void abandon(String reason) {
+    handles.closeAll();
+    refuse(reason);
   }
 
   private ActorRef<StatusReply<T>> replyTo() {

@@ -8,7 +8,6 @@ import io.splatlas.actors.Actors;
 import io.splatlas.actors.SyntheticScene;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.telemetry.Telemetry;
@@ -18,7 +17,6 @@ import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -47,13 +45,7 @@ class ClustererTest {
 
   private final ActorTestKit kit = Actors.kit();
   private final TestProbe<Clusterer.Clustered> parent = kit.createTestProbe();
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
   private final PhotographMemory memory = new PhotographMemory(BYTES);
   private final SceneModel model = model();
   private final AtomicInteger running = new AtomicInteger();

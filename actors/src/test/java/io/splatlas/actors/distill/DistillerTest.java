@@ -12,7 +12,6 @@ import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
@@ -26,7 +25,6 @@ import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.gpu.TrainingView;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,13 +53,7 @@ class DistillerTest {
   private final MapMemory maps = new MapMemory(Long.MAX_VALUE);
   private final List<Long> order = new CopyOnWriteArrayList<>();
   private final CountDownLatch teacherFree = new CountDownLatch(1);
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
   private final SceneModel model = model();
 
   @AfterEach

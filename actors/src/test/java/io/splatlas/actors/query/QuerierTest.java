@@ -15,16 +15,13 @@ import io.splatlas.actors.model.SceneSelection;
 import io.splatlas.actors.render.RenderLimits;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,13 +40,7 @@ class QuerierTest {
   private static final Camera VIEW = SyntheticScene.camera(5);
 
   private final ActorTestKit kit = Actors.kit();
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
 
   @AfterEach
   void stop() {

@@ -23,17 +23,14 @@ import io.splatlas.actors.model.TextQuestion;
 import io.splatlas.actors.render.RenderLimits;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.GpuSlice;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.GaussianSnapshot;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.awt.image.BufferedImage;
 import java.time.Instant;
 import java.util.List;
@@ -50,13 +47,7 @@ class TextQueryTest {
   private static final GaussianLayout LAYOUT = new GaussianLayout(0, 3);
 
   private final ActorTestKit kit = Actors.kit();
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
 
   @AfterEach
   void stop() {

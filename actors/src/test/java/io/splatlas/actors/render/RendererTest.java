@@ -10,16 +10,13 @@ import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.model.SceneRender;
 import io.splatlas.actors.runtime.GpuJob;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSet;
 import io.splatlas.gpu.Layer;
 import io.splatlas.gpu.RenderOptions;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -33,13 +30,7 @@ class RendererTest {
   private static final GaussianLayout LAYOUT = new GaussianLayout(0, 0);
 
   private final ActorTestKit kit = Actors.kit();
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
 
   @AfterEach
   void stop() {

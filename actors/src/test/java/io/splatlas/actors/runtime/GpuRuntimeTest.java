@@ -60,7 +60,15 @@ class GpuRuntimeTest {
 
   private ActorRef<GpuRuntime.Command> runtime(GpuRuntimeOptions options) {
     return kit.spawn(
-        GpuRuntime.create(this::open, options, telemetry, clock::get), GpuRuntime.PROPS);
+        GpuRuntime.create(
+            this::open,
+            0,
+            options,
+            telemetry,
+            memory -> {},
+            clock::get,
+            new Doorbell(new Viewers())),
+        GpuRuntime.PROPS);
   }
 
   private ActorRef<GpuRuntime.Command> runtime() {

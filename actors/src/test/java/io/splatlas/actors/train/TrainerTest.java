@@ -8,11 +8,9 @@ import io.splatlas.actors.SyntheticScene;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.runtime.DeviceReport;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.GpuRuntimeOptions;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.gpu.GaussianLayout;
-import io.splatlas.gpu.reference.ReferenceDevice;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,13 +45,7 @@ class TrainerTest {
         }
       };
   private final TestProbe<Trainer.Event> parent = kit.createTestProbe();
-  private final ActorRef<GpuRuntime.Command> runtime =
-      kit.spawn(
-          GpuRuntime.create(
-              () -> ReferenceDevice.create(64L << 20, "test"),
-              GpuRuntimeOptions.DEFAULTS,
-              Telemetry.NONE),
-          GpuRuntime.PROPS);
+  private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
 
   @AfterEach
   void stop() {
