@@ -6,12 +6,8 @@ import io.splatlas.actors.model.CaptureSession;
 import io.splatlas.actors.model.FrameAnswer;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.model.SceneProblem;
-import io.splatlas.actors.telemetry.Telemetry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.Done;
@@ -38,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * Everything acknowledged is found again in the log.
  */
 public final class Capture extends AbstractBehavior<Capture.Command> {
-  private static final int MAX_WAITING_OPENS = 256;
-
   private static final Duration OPEN_AGAIN = Duration.ofMillis(50);
 
   /** What a capture can be told. */
@@ -73,128 +67,60 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
   /** Its own messages. */
   non-sealed interface Internal extends Command {}
 
-  /** What it tells its parent. */
-  public sealed interface Event {}
-
-  /**
-   * The log is open; the first event after every start and restart, before the {@code FrameStored}
-   * of every frame in the log.
-   */
-  public record Ready(FrameReader frames) implements Event {}
-
-  /**
-   * A frame is durable; in order of arrival. After a restart those of before are told again: ignore
-   * numbers already known.
-   *
-   * @param number from 1; a number may be missing where the log was found corrupt
-   * @param captureTime by the robot's clock
-   * @param bytes stored
-   */
-  public record FrameStored(long number, Instant captureTime, long bytes) implements Event {}
-
-  /**
-   * The log cannot be opened; opens are refused with UNAVAILABLE until the parent stops and creates
-   * the capture again.
-   */
-  public record Unavailable(String reason) implements Event {}
-
-  private enum Phase {
-    OPENING,
-    OPEN,
-    UNAVAILABLE
-  }
-
-  private final String scene;
-  private final Telemetry telemetry;
-  private final ActorRef<Event> parent;
+  private final CaptureSetup setup;
+  private final ActorRef<CaptureEvent> parent;
   private final TimerScheduler<Command> timers;
   private final CaptureHost host;
   private final CaptureDisk disk;
   private final CaptureSessions sessions;
   private final CaptureBatches batches;
   private final CaptureThinning thinning;
-  private final List<Open> waitingOpens = new ArrayList<>();
-  private final List<ActorRef<Done>> finishers = new ArrayList<>();
-  private Phase phase = Phase.OPENING;
-  private String unavailable = "";
-
-  /** Survives a restart. */
-  private final AtomicBoolean finishing;
+  private final CaptureDoor door;
 
   private Capture(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      String scene,
+      CaptureSetup setup,
       LogOwner.Opener opener,
-      CaptureOptions options,
-      FrameBudget budget,
-      Telemetry telemetry,
-      ActorRef<Event> parent,
-      AtomicBoolean finishing) {
+      ActorRef<CaptureEvent> parent,
+      AtomicBoolean finished) {
     super(context);
-    this.finishing = finishing;
     this.timers = timers;
-    this.scene = scene;
-    this.telemetry = telemetry;
+    this.setup = setup;
     this.parent = parent;
     FrameValidator validator = new FrameValidator(DecodeLimits.ofHeap());
+    CaptureOptions options = setup.options();
     host =
         new CaptureHost(
-            context,
-            scene,
-            options,
-            budget,
-            validator,
-            executor(options.decodeDispatcher()),
-            telemetry,
-            this::stage);
+            context, setup, validator, executor(options.decodeDispatcher()), this::stage);
     disk = new CaptureDisk(context, executor(options.diskDispatcher()), new LogOwner(opener));
     sessions = new CaptureSessions(host, validator);
-    batches = new CaptureBatches(scene, budget, telemetry, parent, disk, sessions);
-    thinning = new CaptureThinning(scene, options, budget, telemetry, disk);
+    door = new CaptureDoor(sessions, finished);
+    batches = new CaptureBatches(setup, parent, disk, sessions);
+    thinning = new CaptureThinning(setup, disk);
     openLog();
   }
 
   /**
    * A capture.
    *
-   * @param scene id, for logs
    * @param folder of the frame log, created when absent
-   * @param budget of all scenes' frames
    * @param parent told of every durable frame
    */
   public static Behavior<Command> create(
-      String scene,
-      Path folder,
-      CaptureOptions options,
-      FrameBudget budget,
-      Telemetry telemetry,
-      ActorRef<Event> parent) {
-    return create(
-        scene,
-        () -> FrameLog.open(folder, options.segmentBytes()),
-        options,
-        budget,
-        telemetry,
-        parent);
+      CaptureSetup setup, Path folder, ActorRef<CaptureEvent> parent) {
+    return create(setup, () -> FrameLog.open(folder, setup.options().segmentBytes()), parent);
   }
 
   static Behavior<Command> create(
-      String scene,
-      LogOwner.Opener opener,
-      CaptureOptions options,
-      FrameBudget budget,
-      Telemetry telemetry,
-      ActorRef<Event> parent) {
-    AtomicBoolean finishing = new AtomicBoolean();
+      CaptureSetup setup, LogOwner.Opener opener, ActorRef<CaptureEvent> parent) {
+    // Survives a restart.
+    AtomicBoolean finished = new AtomicBoolean();
     Behavior<Command> capture =
         Behaviors.setup(
             context ->
                 Behaviors.withTimers(
-                    timers ->
-                        new Capture(
-                            context, timers, scene, opener, options, budget, telemetry, parent,
-                            finishing)));
+                    timers -> new Capture(context, timers, setup, opener, parent, finished)));
     return Behaviors.supervise(capture)
         .onFailure(
             SupervisorStrategy.restartWithBackoff(
@@ -236,7 +162,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
         log -> {
           FrameLog frames = log.open();
           return new CaptureMessages.LogOpened(
-              log, frames, frames.takeFound(), FoundFrames.of(scene, frames));
+              log, frames, frames.takeFound(), FoundFrames.of(setup.scene(), frames));
         },
         CaptureMessages.LogNotOpened::new);
     return this;
@@ -246,25 +172,25 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
     if (!disk.isOf(message.owner())) {
       return this;
     }
-    phase = Phase.OPEN;
     batches.opened(message.log().reader().lastNumber());
     thinning.tellBytes(message.log().bytes());
-    message.shown().tell(scene, telemetry);
-    parent.tell(new Ready(message.log().reader()));
+    message.shown().tell(setup.scene(), setup.telemetry());
+    parent.tell(new CaptureEvent.Ready(message.log().reader()));
     for (FrameLog.Found found : message.found()) {
       sessions.recover(found);
       if (found instanceof FrameLog.Found.Frame f) {
-        parent.tell(new FrameStored(f.number(), f.captureTime(), f.bytes()));
+        parent.tell(new CaptureEvent.FrameStored(f.number(), f.captureTime(), f.bytes()));
       }
     }
     getContext()
         .getLog()
         .info(
             "scene {}: frame log open, {} frames of {} robots",
-            scene,
+            setup.scene(),
             message.log().reader().frames(),
             sessions.size());
-    return openThoseWaiting();
+    door.open();
+    return write();
   }
 
   private Behavior<Command> onLogNotOpened(CaptureMessages.LogNotOpened message) {
@@ -276,57 +202,23 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
       timers.startSingleTimer(new CaptureMessages.OpenLog(), OPEN_AGAIN);
       return this;
     }
-    phase = Phase.UNAVAILABLE;
-    unavailable = "the frame log cannot be opened: " + message.cause().getMessage();
-    getContext().getLog().error("scene {}: {}", scene, unavailable, message.cause());
-    parent.tell(new Unavailable(unavailable));
-    return openThoseWaiting();
-  }
-
-  private Behavior<Command> openThoseWaiting() {
-    List.copyOf(waitingOpens).forEach(this::open);
-    waitingOpens.clear();
-    return tellFinishers();
+    String why = "the frame log cannot be opened: " + message.cause().getMessage();
+    getContext().getLog().error("scene {}: {}", setup.scene(), why, message.cause());
+    parent.tell(new CaptureEvent.Unavailable(why));
+    door.shut(why);
+    return this;
   }
 
   // Robots.
 
   private Behavior<Command> onOpen(Open message) {
-    if (phase == Phase.OPENING && waitingOpens.size() < MAX_WAITING_OPENS) {
-      waitingOpens.add(message);
-    } else {
-      open(message);
-    }
-    return this;
-  }
-
-  private void open(Open message) {
-    if (phase != Phase.OPEN) {
-      String why = phase == Phase.OPENING ? "the scene is starting, try again" : unavailable;
-      refuse(message, new SceneProblem(SceneProblem.Reason.UNAVAILABLE, why));
-    } else if (finishing.get()) {
-      refuse(message, finished());
-    } else {
-      sessions.open(message);
-      write();
-    }
-  }
-
-  private static void refuse(Open message, SceneProblem why) {
-    message.replyTo().tell(StatusReply.error(why));
-  }
-
-  private static SceneProblem finished() {
-    return new SceneProblem(
-        SceneProblem.Reason.NOT_READY, "the capture of this scene was finished");
+    door.letIn(message);
+    return write();
   }
 
   private Behavior<Command> onSubmit(Submit message) {
-    telemetry.frameReceived(Entry.bytes(message.frame()));
-    FrameAnswer closed =
-        finishing.get()
-            ? new FrameAnswer.Closed(message.frame().sequence(), finished(), false)
-            : sessions.closed(message);
+    setup.telemetry().frameReceived(Entry.bytes(message.frame()));
+    FrameAnswer closed = door.closed(message);
     if (closed != null) {
       message.replyTo().tell(closed);
       return this;
@@ -336,16 +228,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
   }
 
   private Behavior<Command> onFinish(Finish message) {
-    finishing.set(true);
-    finishers.add(message.replyTo());
-    return tellFinishers();
-  }
-
-  private Behavior<Command> tellFinishers() {
-    if (phase != Phase.OPENING && sessions.idle()) {
-      finishers.forEach(finisher -> finisher.tell(Done.getInstance()));
-      finishers.clear();
-    }
+    door.finish(message.replyTo());
     return this;
   }
 
@@ -369,7 +252,8 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
 
   private Behavior<Command> write() {
     batches.write();
-    return tellFinishers();
+    door.tellFinished();
+    return this;
   }
 
   private Behavior<Command> onBatchWritten(CaptureMessages.BatchWritten message) {
@@ -391,7 +275,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
   }
 
   private Behavior<Command> thin() {
-    if (phase == Phase.OPEN) {
+    if (door.isOpen()) {
       thinning.begin();
     }
     return this;
@@ -413,7 +297,7 @@ public final class Capture extends AbstractBehavior<Capture.Command> {
         new SceneProblem(
             SceneProblem.Reason.UNAVAILABLE, "the capture is restarting: open the stream again");
     sessions.abandon(problem);
-    waitingOpens.forEach(open -> refuse(open, problem));
+    door.abandon(problem);
     host.giveUp();
     disk.giveUp();
     return this;

@@ -3,7 +3,6 @@ package io.splatlas.actors.capture;
 import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.PosedFrame;
 import io.splatlas.actors.telemetry.FrameStep;
-import io.splatlas.actors.telemetry.Telemetry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -20,10 +19,8 @@ import org.slf4j.LoggerFactory;
 final class CaptureBatches {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureBatches.class);
 
-  private final String scene;
-  private final FrameBudget budget;
-  private final Telemetry telemetry;
-  private final ActorRef<Capture.Event> parent;
+  private final CaptureSetup setup;
+  private final ActorRef<CaptureEvent> parent;
   private final CaptureDisk disk;
   private final CaptureSessions sessions;
   private List<Entry> staged = new ArrayList<>();
@@ -32,15 +29,11 @@ final class CaptureBatches {
   private long newestNumber;
 
   CaptureBatches(
-      String scene,
-      FrameBudget budget,
-      Telemetry telemetry,
-      ActorRef<Capture.Event> parent,
+      CaptureSetup setup,
+      ActorRef<CaptureEvent> parent,
       CaptureDisk disk,
       CaptureSessions sessions) {
-    this.scene = scene;
-    this.budget = budget;
-    this.telemetry = telemetry;
+    this.setup = setup;
     this.parent = parent;
     this.disk = disk;
     this.sessions = sessions;
@@ -84,8 +77,9 @@ final class CaptureBatches {
   /** On the disk's dispatcher. */
   private LogOwner.Written writeWithinBudget(LogOwner log, List<Entry> batch) {
     long bytes = batch.stream().mapToLong(entry -> entry.bytes).sum();
-    budget
-        .refusal(scene, bytes)
+    setup
+        .budget()
+        .refusal(setup.scene(), bytes)
         .ifPresent(
             why -> {
               throw new UncheckedIOException(new OutOfRoom(why));
@@ -107,7 +101,7 @@ final class CaptureBatches {
       if (appended != null) {
         newestNumber = appended.number();
         parent.tell(
-            new Capture.FrameStored(appended.number(), entry.captureTime, appended.bytes()));
+            new CaptureEvent.FrameStored(appended.number(), entry.captureTime, appended.bytes()));
       }
     }
     touched.forEach(RobotStream::advance);
@@ -117,12 +111,14 @@ final class CaptureBatches {
     PosedFrame frame = entry.frame;
     CameraModel camera = entry.camera;
     if (appended != null && frame != null && camera != null) {
-      telemetry.frameStored(scene, appended.number(), frame, camera);
-      telemetry.frameStep(
-          scene,
-          appended.number(),
-          FrameStep.DURABLE,
-          Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
+      setup.telemetry().frameStored(setup.scene(), appended.number(), frame, camera);
+      setup
+          .telemetry()
+          .frameStep(
+              setup.scene(),
+              appended.number(),
+              FrameStep.DURABLE,
+              Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
     }
   }
 
@@ -146,12 +142,12 @@ final class CaptureBatches {
     if (!(message.cause() instanceof OutOfRoom)) {
       LOG.error(
           "scene {}: {} frames could not be made durable; their robots will send them again",
-          scene,
+          setup.scene(),
           message.batch().size(),
           message.cause());
     } else if (!refusing) {
       refusing = true;
-      LOG.warn("scene {} takes no frames: {}", scene, message.cause().getMessage());
+      LOG.warn("scene {} takes no frames: {}", setup.scene(), message.cause().getMessage());
     }
   }
 }

@@ -4,7 +4,6 @@ import io.splatlas.actors.model.CameraModel;
 import io.splatlas.actors.model.FrameAnswer;
 import io.splatlas.actors.model.FrameAnswer.Refusal;
 import io.splatlas.actors.model.PosedFrame;
-import io.splatlas.actors.telemetry.Telemetry;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CaptureHost implements RobotStream.Host {
   private final ActorContext<Capture.Command> context;
-  private final String scene;
-  private final CaptureOptions options;
-  private final FrameBudget budget;
+  private final CaptureSetup setup;
   private final FrameValidator validator;
   private final Executor decodeExecutor;
-  private final Telemetry telemetry;
   private final Consumer<Entry> writer;
   private int backlog;
   private long bytesUnderWay;
@@ -32,26 +28,19 @@ final class CaptureHost implements RobotStream.Host {
 
   /**
    * @param context of the capture, which is told of every frame whose pixels were checked
-   * @param budget of all scenes' frames
    * @param decodeExecutor for looking at pixels
    * @param writer takes entries that passed
    */
   CaptureHost(
       ActorContext<Capture.Command> context,
-      String scene,
-      CaptureOptions options,
-      FrameBudget budget,
+      CaptureSetup setup,
       FrameValidator validator,
       Executor decodeExecutor,
-      Telemetry telemetry,
       Consumer<Entry> writer) {
     this.context = context;
-    this.scene = scene;
-    this.options = options;
-    this.budget = budget;
+    this.setup = setup;
     this.validator = validator;
     this.decodeExecutor = decodeExecutor;
-    this.telemetry = telemetry;
     this.writer = writer;
   }
 
@@ -62,33 +51,33 @@ final class CaptureHost implements RobotStream.Host {
 
   @Override
   public int credit() {
-    double free = 1 - (double) backlog / options.backlogLimit();
-    return Math.clamp(Math.round(options.credit() * free), 1, options.credit());
+    double free = 1 - (double) backlog / setup.options().backlogLimit();
+    return Math.clamp(Math.round(setup.options().credit() * free), 1, setup.options().credit());
   }
 
   @Override
   public boolean takeBytes(long bytes) {
-    boolean full = bytesUnderWay > 0 && bytesUnderWay + bytes > options.inFlightBytes();
-    if (full || !budget.takeUnderWay(bytes)) {
+    boolean full = bytesUnderWay > 0 && bytesUnderWay + bytes > setup.options().inFlightBytes();
+    if (full || !setup.budget().takeUnderWay(bytes)) {
       return false;
     }
     bytesUnderWay += bytes;
     framesUnderWay++;
-    telemetry.pending(scene, framesUnderWay, bytesUnderWay);
+    setup.telemetry().pending(setup.scene(), framesUnderWay, bytesUnderWay);
     return true;
   }
 
   @Override
   public void releaseBytes(long bytes) {
-    budget.releaseUnderWay(bytes);
+    setup.budget().releaseUnderWay(bytes);
     bytesUnderWay -= bytes;
     framesUnderWay--;
-    telemetry.pending(scene, framesUnderWay, bytesUnderWay);
+    setup.telemetry().pending(setup.scene(), framesUnderWay, bytesUnderWay);
   }
 
   /** The capture ends: what it has under way is nobody's any more. */
   void giveUp() {
-    budget.releaseUnderWay(bytesUnderWay);
+    setup.budget().releaseUnderWay(bytesUnderWay);
     bytesUnderWay = 0;
   }
 
@@ -124,9 +113,11 @@ final class CaptureHost implements RobotStream.Host {
     // Counted first: who has an answer finds it in the metrics.
     switch (answer) {
       case FrameAnswer.Acknowledged ignored ->
-          telemetry.frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
+          setup
+              .telemetry()
+              .frameAcknowledged(Duration.ofNanos(System.nanoTime() - entry.arrivalNanos));
       case FrameAnswer.Refused refused -> {
-        telemetry.frameRefused(refused.refusal().reason());
+        setup.telemetry().frameRefused(refused.refusal().reason());
         tellRefused(entry, refused.refusal());
       }
       case FrameAnswer.Closed ignored -> {}
@@ -144,7 +135,7 @@ final class CaptureHost implements RobotStream.Host {
         .addKeyValue("reason", refusal.reason())
         .log(
             "scene {}: frame {} of {} refused: {} {}",
-            scene,
+            setup.scene(),
             entry.sequence,
             entry.robotId,
             refusal.field(),

@@ -1,6 +1,5 @@
 package io.splatlas.actors.capture;
 
-import io.splatlas.actors.telemetry.Telemetry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,10 +10,7 @@ final class CaptureThinning {
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureThinning.class);
 
-  private final String scene;
-  private final CaptureOptions options;
-  private final FrameBudget budget;
-  private final Telemetry telemetry;
+  private final CaptureSetup setup;
   private final CaptureDisk disk;
   private boolean underWay;
 
@@ -26,23 +22,15 @@ final class CaptureThinning {
   /** As far as training had come at the last attempt. */
   private long triedUpTo;
 
-  CaptureThinning(
-      String scene,
-      CaptureOptions options,
-      FrameBudget budget,
-      Telemetry telemetry,
-      CaptureDisk disk) {
-    this.scene = scene;
-    this.options = options;
-    this.budget = budget;
-    this.telemetry = telemetry;
+  CaptureThinning(CaptureSetup setup, CaptureDisk disk) {
+    this.setup = setup;
     this.disk = disk;
   }
 
   /** The log takes so many bytes now. */
   void tellBytes(long bytes) {
-    budget.stored(scene, bytes);
-    telemetry.framesStored(scene, bytes);
+    setup.budget().stored(setup.scene(), bytes);
+    setup.telemetry().framesStored(setup.scene(), bytes);
   }
 
   /** Training has taken up all frames up to a number and has so many before it still. */
@@ -55,8 +43,8 @@ final class CaptureThinning {
 
   /** Begins, when there is too much and something may go. */
   void begin() {
-    long excess = budget.excess(scene);
-    if (excess == 0 || underWay || budget.of(scene) <= above) {
+    long excess = setup.budget().excess(setup.scene());
+    if (excess == 0 || underWay || setup.budget().of(setup.scene()) <= above) {
       return;
     }
     underWay = true;
@@ -74,22 +62,22 @@ final class CaptureThinning {
     underWay = false;
     LogOwner.Thinned outcome = message.outcome();
     tellBytes(outcome.bytes());
-    telemetry.framesThinned(outcome.frames());
+    setup.telemetry().framesThinned(outcome.frames());
     if (outcome.frames() == 0) {
       // Nothing could go: not before another segment is full.
-      above = outcome.bytes() + options.segmentBytes();
+      above = outcome.bytes() + setup.options().segmentBytes();
       return;
     }
     above = 0;
-    LOG.info("scene {}: {} redundant old frames were thinned out", scene, outcome.frames());
+    LOG.info("scene {}: {} redundant old frames were thinned out", setup.scene(), outcome.frames());
     begin();
   }
 
   void failed(CaptureMessages.NotThinned message) {
     if (disk.isOf(message.owner())) {
       underWay = false;
-      above = budget.of(scene) + options.segmentBytes();
-      LOG.error("scene {}: its frames could not be thinned out", scene, message.cause());
+      above = setup.budget().of(setup.scene()) + setup.options().segmentBytes();
+      LOG.error("scene {}: its frames could not be thinned out", setup.scene(), message.cause());
     }
   }
 }

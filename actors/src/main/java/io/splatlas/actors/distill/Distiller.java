@@ -1,9 +1,7 @@
 package io.splatlas.actors.distill;
 
-import io.splatlas.actors.model.FeatureProjection;
 import io.splatlas.actors.runtime.Aside;
 import io.splatlas.actors.runtime.GpuRuntime;
-import io.splatlas.actors.runtime.JobClass;
 import io.splatlas.actors.runtime.JobOwner;
 import io.splatlas.actors.telemetry.FrameStep;
 import io.splatlas.actors.telemetry.Telemetry;
@@ -12,10 +10,7 @@ import io.splatlas.actors.train.LoadedFrame;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.gpu.Camera;
-import io.splatlas.gpu.FeatureMap;
-import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -24,7 +19,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the Gaussians of one model their semantics: picks keyframes, has the teacher describe them
@@ -74,25 +68,8 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
   public record Distilled(SceneModel model, int keyframes, int late, Taught taught)
       implements Event {}
 
-  private sealed interface Internal extends Command {}
-
-  private record Described(TeacherDesk.Described frame) implements Internal {}
-
-  private record Undescribable(long number, Throwable failure) implements Internal {}
-
-  private record Fitted(FeatureProjection projection) implements Internal {}
-
-  private record Unfitted(Throwable failure) implements Internal {}
-
-  private record Lifted(Lifting.Report report) implements Internal {}
-
-  private record LiftFailed(Throwable failure) implements Internal {}
-
-  private record LiftedAnew(Lifting.Report report) implements Internal {}
-
-  private record LiftAnewFailed(Lifting job, Throwable failure) implements Internal {}
-
-  private record TryAgain() implements Internal {}
+  /** Its own messages. */
+  non-sealed interface Internal extends Command {}
 
   /**
    * What a distiller works with.
@@ -114,26 +91,17 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
       ActorRef<GpuRuntime.Command> runtime,
       Telemetry telemetry) {}
 
-  private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
-  private static final Duration RETRY_DELAY = Duration.ofMillis(250);
-  private static final int MAX_FAILURES = 3;
-
   private final Setup setup;
   private final SceneModel model;
   private final ActorRef<Event> parent;
-  private final TimerScheduler<Command> timers;
-  private final Aside<Command> teaching;
   private final JobOwner owner;
   private final KeyframeSelector selector;
   private final LiftPlan plan;
   private final TeacherDesk<Command> desk;
+  private final DistillerLifting lifting;
 
-  private boolean lifting;
-  private long liftingNumber;
   private boolean distilled;
-  private Duration lastTeacher = Duration.ZERO;
   private int late;
-  private int failures;
 
   private Distiller(
       ActorContext<Command> context,
@@ -145,27 +113,25 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     this.setup = setup;
     this.model = model;
     this.parent = parent;
-    this.timers = timers;
-    this.teaching = Aside.on("splatlas.teacher-dispatcher", context);
-    this.desk = new TeacherDesk<>(setup, teaching, Described::new, Undescribable::new);
+    Aside<Command> teaching = Aside.on("splatlas.teacher-dispatcher", context);
+    this.desk =
+        new TeacherDesk<>(
+            setup,
+            teaching,
+            DistillerMessages.Described::new,
+            DistillerMessages.Undescribable::new);
     this.owner = new JobOwner(setup.scene(), "distiller");
     this.selector = new KeyframeSelector(setup.settings());
     this.plan =
-        new LiftPlan(setup.settings(), setup.maps(), knownProjection(setup.teacher(), model));
-  }
-
-  /** None where the features fit, else what a restored model was lifted by; null = to be learnt. */
-  private static @Nullable FeatureProjection knownProjection(Teacher teacher, SceneModel model) {
-    int channels = model.set().layout().features();
-    if (teacher.channels() == channels) {
-      return FeatureProjection.identity(channels);
-    }
-    FeatureProjection restored = model.restoredProjection();
-    boolean fits =
-        restored != null
-            && restored.teacherChannels() == teacher.channels()
-            && restored.channels() == channels;
-    return fits ? restored : null;
+        new LiftPlan(
+            setup.settings(),
+            setup.maps(),
+            FieldProjections.known(
+                setup.teacher().channels(),
+                model.set().layout().features(),
+                model.restoredProjection()));
+    this.lifting =
+        new DistillerLifting(context, timers, setup, owner, model, plan, desk, teaching, parent);
   }
 
   /**
@@ -207,15 +173,9 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
         .onMessage(Trained.class, this::onTrained)
         .onMessage(Finish.class, this::onFinish)
         .onMessage(AlreadyLifted.class, this::onAlreadyLifted)
-        .onMessage(Described.class, this::onDescribed)
-        .onMessage(Undescribable.class, this::onUndescribable)
-        .onMessage(Fitted.class, this::onFitted)
-        .onMessage(Unfitted.class, this::onUnfitted)
-        .onMessage(Lifted.class, this::onLifted)
-        .onMessage(LiftFailed.class, this::onLiftFailed)
-        .onMessage(LiftedAnew.class, this::onLiftedAnew)
-        .onMessage(LiftAnewFailed.class, this::onLiftAnewFailed)
-        .onMessage(TryAgain.class, this::onTryAgain)
+        .onMessage(DistillerMessages.Described.class, this::onDescribed)
+        .onMessage(DistillerMessages.Undescribable.class, this::onUndescribable)
+        .onMessage(DistillerMessages.OfLifting.class, this::onLifting)
         .onSignal(PostStop.class, signal -> onStop())
         .build();
   }
@@ -253,7 +213,7 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     if (!plan.isBehind()) {
       desk.next();
     }
-    if (!lifting) {
+    if (!lifting.isUnderWay()) {
       lift();
     }
     setup.telemetry().teacherWaiting(setup.scene(), desk.size());
@@ -262,8 +222,12 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
 
   private void lift() {
     switch (plan.next(desk.isIdle())) {
-      case LiftPlan.Anew anew -> beginAnew();
-      case LiftPlan.One one -> liftOne(one);
+      case LiftPlan.Anew anew -> {
+        if (!lifting.anew()) {
+          lift();
+        }
+      }
+      case LiftPlan.One one -> lifting.one(one);
       case LiftPlan.Late next -> desk.load(next.number());
       case LiftPlan.Done done -> reportEnd();
       case LiftPlan.Wait wait -> {
@@ -272,16 +236,15 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     }
   }
 
-  private Behavior<Command> onDescribed(Described described) {
+  private Behavior<Command> onDescribed(DistillerMessages.Described described) {
     TeacherDesk.Described frame = described.frame();
-    desk.free();
-    lastTeacher = frame.took();
+    desk.free(frame.took());
     setup.telemetry().frameStep(setup.scene(), frame.number(), FrameStep.DESCRIBED, frame.took());
     plan.described(new Keyframes.Described(frame.number(), frame.camera(), frame.map()));
     return proceed();
   }
 
-  private Behavior<Command> onUndescribable(Undescribable failed) {
+  private Behavior<Command> onUndescribable(DistillerMessages.Undescribable failed) {
     desk.free();
     getContext()
         .getLog()
@@ -296,104 +259,9 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     return proceed();
   }
 
-  private void liftOne(LiftPlan.One one) {
-    lifting = true;
-    liftingNumber = one.keyframe().number();
-    plan.lifting(one);
-    submit(
-        new Lifting(model, one.projection(), List.of(one.keyframe()), false),
-        Lifted::new,
-        LiftFailed::new);
-  }
-
-  private Behavior<Command> onLifted(Lifted done) {
-    lifting = false;
-    setup.telemetry().lifted(lastTeacher, done.report().busy());
-    setup
-        .telemetry()
-        .frameStep(setup.scene(), liftingNumber, FrameStep.LIFTED, done.report().busy());
-    return proceed();
-  }
-
-  /** The map is kept: lifting anew makes up for it. */
-  private Behavior<Command> onLiftFailed(LiftFailed failed) {
-    lifting = false;
-    getContext()
-        .getLog()
-        .warn("Scene {}: a keyframe could not be lifted", setup.scene(), failed.failure());
-    return proceed();
-  }
-
-  /** All that is lifted is forgotten and lifted again from the maps at hand. */
-  private void beginAnew() {
-    lifting = true;
-    parent.tell(new Settled(model, false));
-    FeatureProjection known = plan.projection();
-    List<FeatureMap> maps = plan.toLearnFrom();
-    if (!maps.isEmpty()) {
-      plan.learning();
-      int channels = model.set().layout().features();
-      teaching.run(() -> new Fitted(ProjectionFitter.fit(maps, channels)), Unfitted::new);
-    } else if (known != null) {
-      liftAnew(known);
-    } else {
-      endAnew();
-      lift();
-    }
-  }
-
-  private Behavior<Command> onFitted(Fitted fitted) {
-    plan.learnt(fitted.projection());
-    liftAnew(fitted.projection());
-    return this;
-  }
-
-  private Behavior<Command> onUnfitted(Unfitted failed) {
-    throw new IllegalStateException("the projection could not be learnt", failed.failure());
-  }
-
-  private void liftAnew(FeatureProjection by) {
-    List<Keyframes.Described> all = plan.atHand();
-    plan.liftingAnew(all);
-    submitAnew(new Lifting(model, by, all, true));
-  }
-
-  private void submitAnew(Lifting job) {
-    submit(job, LiftedAnew::new, failure -> new LiftAnewFailed(job, failure));
-  }
-
-  private Behavior<Command> onLiftedAnew(LiftedAnew done) {
-    failures = 0;
-    endAnew();
-    return proceed();
-  }
-
-  private void endAnew() {
-    lifting = false;
-    plan.liftedAnew(desk.isIdle());
-    parent.tell(new Settled(model, true));
-  }
-
-  /** What ran out of time goes on: from the start it would run out of it again, for ever. */
-  private Behavior<Command> onLiftAnewFailed(LiftAnewFailed failed) {
-    if (failed.job().mayGoOn()) {
-      failures = 0;
-      submitAnew(failed.job());
-      return this;
-    }
-    if (++failures > MAX_FAILURES) {
-      throw new IllegalStateException("semantics could not be lifted anew", failed.failure());
-    }
-    getContext()
-        .getLog()
-        .warn("Scene {}: lifting anew failed, trying again", setup.scene(), failed.failure());
-    timers.startSingleTimer(new TryAgain(), RETRY_DELAY);
-    return this;
-  }
-
-  private Behavior<Command> onTryAgain(TryAgain again) {
-    beginAnew();
-    return this;
+  private Behavior<Command> onLifting(DistillerMessages.OfLifting message) {
+    lifting.on(message);
+    return lifting.isUnderWay() ? this : proceed();
   }
 
   private void reportEnd() {
@@ -408,19 +276,5 @@ public final class Distiller extends AbstractBehavior<Distiller.Command> {
     setup.telemetry().teacherWaiting(setup.scene(), 0);
     setup.runtime().tell(new GpuRuntime.ReleaseOwner(owner));
     return this;
-  }
-
-  private void submit(
-      Lifting job,
-      Function<Lifting.Report, Command> onSuccess,
-      Function<Throwable, Command> onFailure) {
-    getContext()
-        .askWithStatus(
-            Lifting.Report.class,
-            setup.runtime(),
-            JOB_DEADLINE.plusSeconds(10),
-            replyTo -> new GpuRuntime.Submit<>(JobClass.LIFT, owner, job, JOB_DEADLINE, replyTo),
-            (report, failure) ->
-                failure == null ? onSuccess.apply(report) : onFailure.apply(failure));
   }
 }

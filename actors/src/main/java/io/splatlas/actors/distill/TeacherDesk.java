@@ -40,6 +40,7 @@ final class TeacherDesk<C> {
   private final Deque<LoadedFrame> waiting = new ArrayDeque<>();
   private final ViewCoverage coverage = new ViewCoverage();
   private boolean busy;
+  private Duration lastTook = Duration.ZERO;
 
   /**
    * An empty one.
@@ -128,9 +129,20 @@ final class TeacherDesk<C> {
         failure -> failed.apply(number, failure));
   }
 
-  /** The owner has heard of the frame under way. */
+  /** The owner has heard of the frame under way: it could not be described. */
   void free() {
     busy = false;
+  }
+
+  /** The owner has heard of the frame under way, which took the teacher so long. */
+  void free(Duration took) {
+    busy = false;
+    lastTook = took;
+  }
+
+  /** The teacher's time for the newest frame that was described, zero before the first. */
+  Duration lastTook() {
+    return lastTook;
   }
 
   private C describe(LoadedFrame frame) {

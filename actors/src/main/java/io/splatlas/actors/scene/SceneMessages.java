@@ -1,13 +1,13 @@
 package io.splatlas.actors.scene;
 
-import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.capture.CaptureEvent;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneExport;
 import io.splatlas.actors.refine.Refiner;
-import io.splatlas.actors.train.Trainer;
+import io.splatlas.actors.train.TrainerEvent;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.pattern.StatusReply;
@@ -35,11 +35,11 @@ final class SceneMessages {
 
   record NotRecorded(SceneManifest manifest, Throwable failure) implements Scene.InternalCommand {}
 
-  record CaptureTold(Capture.Event event) implements Scene.InternalCommand {}
+  record CaptureTold(CaptureEvent event) implements Scene.InternalCommand {}
 
   record CaptureFinished() implements Scene.InternalCommand {}
 
-  record TrainerTold(Trainer.Event event) implements Scene.InternalCommand {}
+  record TrainerTold(TrainerEvent event) implements Scene.InternalCommand {}
 
   record DistillerTold(Distiller.Event event) implements Scene.InternalCommand {}
 

@@ -1,6 +1,7 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.capture.CaptureEvent;
 import io.splatlas.actors.checkpoint.BlobCheckpoints;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
@@ -14,6 +15,8 @@ import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.train.Checkpoints;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.Trainer;
+import io.splatlas.actors.train.TrainerEvent;
+import io.splatlas.actors.train.TrainerSetup;
 import io.splatlas.actors.train.TrainingSchedule;
 import io.splatlas.gpu.GaussianLayout;
 import java.util.Map;
@@ -54,16 +57,16 @@ final class SceneParts {
   }
 
   Behavior<Capture.Command> capture() {
-    ActorRef<Capture.Event> events =
-        context.messageAdapter(Capture.Event.class, SceneMessages.CaptureTold::new);
+    ActorRef<CaptureEvent> events =
+        context.messageAdapter(CaptureEvent.class, SceneMessages.CaptureTold::new);
     return logged(
         Capture.Command.class, services.capture().create(manifest.id(), store.frames(), events));
   }
 
   Behavior<Trainer.Command> trainer(StoredFrames frames) {
     SceneSettings settings = services.settings();
-    Trainer.Setup setup =
-        new Trainer.Setup(
+    TrainerSetup setup =
+        new TrainerSetup(
             manifest.id(),
             new GaussianLayout(
                 manifest.options().shDegree(),
@@ -76,8 +79,8 @@ final class SceneParts {
             services.telemetry(),
             checkpoints(),
             services.durability().checkpointEvery());
-    ActorRef<Trainer.Event> events =
-        context.messageAdapter(Trainer.Event.class, SceneMessages.TrainerTold::new);
+    ActorRef<TrainerEvent> events =
+        context.messageAdapter(TrainerEvent.class, SceneMessages.TrainerTold::new);
     return logged(Trainer.Command.class, Trainer.create(setup, events));
   }
 

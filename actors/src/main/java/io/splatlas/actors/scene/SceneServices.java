@@ -1,6 +1,7 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.capture.CaptureEvent;
 import io.splatlas.actors.cluster.InstanceFinder;
 import io.splatlas.actors.cluster.PhotographMemory;
 import io.splatlas.actors.distill.MapMemory;
@@ -55,6 +56,6 @@ public record SceneServices(
      * @param folder of its frame log
      * @param parent to be told of frames
      */
-    Behavior<Capture.Command> create(String scene, Path folder, ActorRef<Capture.Event> parent);
+    Behavior<Capture.Command> create(String scene, Path folder, ActorRef<CaptureEvent> parent);
   }
 }

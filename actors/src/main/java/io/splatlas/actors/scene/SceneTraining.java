@@ -1,10 +1,12 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.actors.capture.Capture;
+import io.splatlas.actors.capture.CaptureEvent;
 import io.splatlas.actors.cluster.Clusterer;
 import io.splatlas.actors.distill.Distiller;
 import io.splatlas.actors.train.TakenFrame;
 import io.splatlas.actors.train.Trainer;
+import io.splatlas.actors.train.TrainerEvent;
 import io.splatlas.actors.train.TrainingProgress;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
@@ -45,13 +47,13 @@ final class SceneTraining {
 
   void onCaptureTold(SceneMessages.CaptureTold told) {
     switch (told.event()) {
-      case Capture.Ready ready -> logOpened(ready);
-      case Capture.FrameStored stored -> frameStored(stored.number());
-      case Capture.Unavailable unavailable -> captureUnavailable(unavailable);
+      case CaptureEvent.Ready ready -> logOpened(ready);
+      case CaptureEvent.FrameStored stored -> frameStored(stored.number());
+      case CaptureEvent.Unavailable unavailable -> captureUnavailable(unavailable);
     }
   }
 
-  private void logOpened(Capture.Ready ready) {
+  private void logOpened(CaptureEvent.Ready ready) {
     StoredFrames known = learning.frames;
     if (known == null) {
       learning.frames = new StoredFrames(lifecycle.id(), services.images(), ready.frames());
@@ -71,7 +73,7 @@ final class SceneTraining {
     children.tell(new Trainer.FrameReady(progress.newestFrame));
   }
 
-  private void captureUnavailable(Capture.Unavailable unavailable) {
+  private void captureUnavailable(CaptureEvent.Unavailable unavailable) {
     context
         .getLog()
         .error("Scene {}: no frames can be taken: {}", lifecycle.id(), unavailable.reason());
@@ -86,17 +88,17 @@ final class SceneTraining {
 
   void onTrainerTold(SceneMessages.TrainerTold told) {
     switch (told.event()) {
-      case Trainer.ModelReady ready -> beginModel(ready);
-      case Trainer.FrameTaken frame -> frameTaken(frame);
-      case Trainer.FrameLost lost -> frameLost(lost);
-      case Trainer.Progress burst -> burstDone(burst);
-      case Trainer.GoalReached goal -> goalReached();
-      case Trainer.Concluded concluded -> lifecycle.finishIfDone();
-      case Trainer.Failed failed -> lifecycle.fail(failed.reason());
+      case TrainerEvent.ModelReady ready -> beginModel(ready);
+      case TrainerEvent.FrameTaken frame -> frameTaken(frame);
+      case TrainerEvent.FrameLost lost -> frameLost(lost);
+      case TrainerEvent.Progress burst -> burstDone(burst);
+      case TrainerEvent.GoalReached goal -> goalReached();
+      case TrainerEvent.Concluded concluded -> lifecycle.finishIfDone();
+      case TrainerEvent.Failed failed -> lifecycle.fail(failed.reason());
     }
   }
 
-  private void beginModel(Trainer.ModelReady ready) {
+  private void beginModel(TrainerEvent.ModelReady ready) {
     TrainingProgress from = ready.from();
     learning.beginModel(ready.model(), from);
     learning.catchUp.begin(instances.history().frame(), instances.history().iterations(), from);
@@ -112,7 +114,7 @@ final class SceneTraining {
     children.create(SceneChildren.Part.CLUSTERER);
   }
 
-  private void frameTaken(Trainer.FrameTaken frame) {
+  private void frameTaken(TrainerEvent.FrameTaken frame) {
     TakenFrame entry = TakenFrame.of(frame.frame());
     learning.took(entry, frame.extent());
     progress.trainedFrames = frame.taken();
@@ -124,7 +126,7 @@ final class SceneTraining {
     children.tell(new Clusterer.FrameTaken(entry));
   }
 
-  private void frameLost(Trainer.FrameLost lost) {
+  private void frameLost(TrainerEvent.FrameLost lost) {
     context
         .getLog()
         .error("Scene {}: frame {} can no longer be read", lifecycle.id(), lost.number());
@@ -145,7 +147,7 @@ final class SceneTraining {
     children.tell(new Capture.TrainingBacklog(frames));
   }
 
-  private void burstDone(Trainer.Progress burst) {
+  private void burstDone(TrainerEvent.Progress burst) {
     progress.iterations = burst.iterations();
     progress.gaussians = burst.gaussians();
     progress.psnr = burst.psnr();

@@ -20,17 +20,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes up a trainer's frames in their order: the next one is loaded beside training; when its turn
  * comes, the scene is rendered from where it was taken, seeded where it is empty or wrong, and the
- * frame joins the views. Belongs to the trainer's actor, which calls every step.
+ * frame joins the views. Belongs to the trainer's actor.
  */
 final class FrameIntake {
   private static final Logger LOG = LoggerFactory.getLogger(FrameIntake.class);
 
-  private final Trainer.Setup setup;
+  private final TrainerSetup setup;
   private final TrainerSteps steps;
   private final TrainerState state;
   private final TrainingPlan plan;
   private final TimerScheduler<Trainer.Command> timers;
-  private final ActorRef<Trainer.Event> parent;
+  private final ActorRef<TrainerEvent> parent;
   private final Seeder seeder;
   private final Deque<Long> untrained = new ArrayDeque<>();
 
@@ -41,14 +41,13 @@ final class FrameIntake {
 
   private boolean loadPaused;
   private long takingUpSince;
-  private long newestTaken;
 
   FrameIntake(
-      Trainer.Setup setup,
+      TrainerSetup setup,
       TrainerSteps steps,
       TrainerState state,
       TimerScheduler<Trainer.Command> timers,
-      ActorRef<Trainer.Event> parent) {
+      ActorRef<TrainerEvent> parent) {
     this.setup = setup;
     this.steps = steps;
     this.state = state;
@@ -85,16 +84,27 @@ final class FrameIntake {
         "settle poses");
   }
 
-  void loaded(TrainerMessages.Loaded loaded) {
+  /** An outcome of what was begun here. */
+  void on(TrainerMessages.OfIntake message) {
+    switch (message) {
+      case TrainerMessages.Loaded loaded -> loaded(loaded);
+      case TrainerMessages.LoadFailed failed -> loadFailed(failed);
+      case TrainerMessages.LoadAgain again -> loadPaused = false;
+      case TrainerMessages.Looked looked -> looked(looked);
+      case TrainerMessages.Seeded seeded -> seeded(seeded);
+    }
+  }
+
+  private void loaded(TrainerMessages.Loaded loaded) {
     nextFrame = loaded.frame().orElse(null);
     plan.loaded(nextFrame != null);
     if (nextFrame == null) {
-      parent.tell(new Trainer.FrameLost(loaded.number(), plan.backlog()));
+      parent.tell(new TrainerEvent.FrameLost(loaded.number(), plan.backlog()));
     }
   }
 
   /** A disk that fails for a moment must not cost a durable frame. */
-  void loadFailed(TrainerMessages.LoadFailed failed) {
+  private void loadFailed(TrainerMessages.LoadFailed failed) {
     LOG.atWarn()
         .addKeyValue("frame", failed.number())
         .setCause(failed.failure())
@@ -102,10 +112,6 @@ final class FrameIntake {
     plan.loadFailed();
     loadPaused = true;
     timers.startSingleTimer(new TrainerMessages.LoadAgain(), Trainer.RETRY_DELAY);
-  }
-
-  void loadAgain() {
-    loadPaused = false;
   }
 
   /** The turn of the frame that is loaded: what does the scene show from there? */
@@ -116,25 +122,29 @@ final class FrameIntake {
         FrameJobs.Present.class,
         "look at frame " + frame.number(),
         FrameJobs.look(model, frame.image().camera()),
-        view -> new TrainerMessages.Looked(view));
+        view -> new TrainerMessages.Looked(model, view));
   }
 
   /** Seeds where what is there is empty or wrong. */
-  void looked(FrameJobs.Present present) {
+  private void looked(TrainerMessages.Looked looked) {
+    FrameJobs.Present present = looked.present();
     LoadedFrame frame = state.compensated(requireNonNull(nextFrame), present.view());
     takingUp = frame;
     SeedRequest request = state.seeding(frame, present, setup.layout(), setup.seedOptions());
     steps.aside(
-        () -> new TrainerMessages.Seeded(seeder.seed(request)), "seed frame " + frame.number());
+        () -> new TrainerMessages.Seeded(looked.model(), seeder.seed(request)),
+        "seed frame " + frame.number());
   }
 
   /** Brings the frame and its seeds to the device. */
-  void seeded(SceneModel model, Seeds seeds) {
+  private void seeded(TrainerMessages.Seeded seeded) {
+    Seeds seeds = seeded.seeds();
     LoadedFrame frame = requireNonNull(takingUp);
     steps.submit(
         FrameJobs.Admitted.class,
         "take up frame " + frame.number(),
-        FrameJobs.admit(model, state.resident, frame.number(), state.view(frame), seeds.batch()),
+        FrameJobs.admit(
+            seeded.model(), state.resident, frame.number(), state.view(frame), seeds.batch()),
         admitted -> new TrainerMessages.FrameAdmitted(seeds, admitted));
   }
 
@@ -147,20 +157,14 @@ final class FrameIntake {
     setup.telemetry().backlog(setup.scene(), plan.backlog());
     tell(frame.number(), FrameStep.TAKEN_UP, Duration.ofNanos(System.nanoTime() - takingUpSince));
     untrained.addLast(frame.number());
-    newestTaken = Math.max(newestTaken, frame.number());
     parent.tell(
-        new Trainer.FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
+        new TrainerEvent.FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
   }
 
   /** The first burst since frames were taken up is done. */
   void trained(Duration busy) {
     untrained.forEach(number -> tell(number, FrameStep.TRAINED, busy));
     untrained.clear();
-  }
-
-  /** Number of the newest frame taken up since the start; 0 = none. */
-  long newestTaken() {
-    return newestTaken;
   }
 
   private void tell(long number, FrameStep step, Duration took) {

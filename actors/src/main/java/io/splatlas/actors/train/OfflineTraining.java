@@ -159,18 +159,7 @@ public final class OfflineTraining implements AutoCloseable {
         missing.put(number, state.view(state.exposures.compensated(load(number))));
       }
     }
-    TrainingBurst.Report report =
-        slices.run(
-            new TrainingBurst(
-                model,
-                state,
-                draws,
-                missing,
-                setup.schedule(),
-                plan.finishing(),
-                state.extent.metres(),
-                plan.frames(),
-                0));
+    TrainingBurst.Report report = slices.run(new TrainingBurst(model, state, draws, missing));
     state.trained(report);
     listener.trained(report.total(), report.gaussians(), state.psnr());
   }

@@ -6,14 +6,8 @@ import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.runtime.DeviceLost;
 import io.splatlas.actors.runtime.GpuRuntime;
 import io.splatlas.actors.runtime.JobOwner;
-import io.splatlas.actors.seed.SeedOptions;
-import io.splatlas.actors.seed.Seeder;
-import io.splatlas.actors.telemetry.Telemetry;
-import io.splatlas.gpu.GaussianLayout;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -68,90 +62,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
    */
   public record Rest(ActorRef<Done> replyTo) implements Request {}
 
-  /** What it tells its parent. */
-  public sealed interface Event {}
-
-  /**
-   * The scene is on the device; a model of before is void.
-   *
-   * @param from what the model has been through already
-   * @param gaussians on the device
-   */
-  public record ModelReady(SceneModel model, TrainingProgress from, int gaussians)
-      implements Event {}
-
-  /**
-   * A frame has been taken up.
-   *
-   * @param frame with its image, to be looked at soon and not kept
-   * @param taken frames taken up so far
-   * @param backlog frames that wait
-   * @param extent of the scene, metres
-   */
-  public record FrameTaken(LoadedFrame frame, int taken, int backlog, double extent)
-      implements Event {}
-
-  /** A frame can no longer be read and is left out. */
-  public record FrameLost(long number, int backlog) implements Event {}
-
-  /**
-   * A burst is done.
-   *
-   * @param iterations of the scene so far
-   * @param gaussians now
-   * @param psnr dB, running mean over about the last hundred iterations
-   */
-  public record Progress(long iterations, int gaussians, double psnr) implements Event {}
-
-  /** Training is done. */
-  public record GoalReached(long iterations) implements Event {}
-
-  /** The last checkpoint is written, or could not be. */
-  public record Concluded(boolean durable) implements Event {}
-
-  /** Training cannot go on and trying again would not help; the trainer has stopped. */
-  public record Failed(String reason) implements Event {}
-
   /** Its own messages. */
   non-sealed interface Internal extends Command {}
 
-  /**
-   * What a trainer works with.
-   *
-   * @param scene id
-   * @param layout of its Gaussians
-   * @param schedule what is trained when
-   * @param seedOptions how to seed; bound and seed are replaced per frame
-   * @param loader of frames
-   * @param seeder makes a seeder, used by one thread at a time
-   * @param runtime the device's
-   * @param telemetry is told of bursts, backlog and checkpoints
-   * @param checkpoints where to go on from and what to write to
-   * @param checkpointEvery time between two of them at least
-   */
-  public record Setup(
-      String scene,
-      GaussianLayout layout,
-      TrainingSchedule schedule,
-      SeedOptions seedOptions,
-      FrameLoader loader,
-      Supplier<Seeder> seeder,
-      ActorRef<GpuRuntime.Command> runtime,
-      Telemetry telemetry,
-      Checkpoints checkpoints,
-      Duration checkpointEvery) {
-
-    /** A durable frame as it is learnt from; empty when it is no longer there. */
-    Optional<LoadedFrame> load(long number) throws IOException {
-      boolean useDepth = schedule.options().useDepth();
-      return loader.load(number).map(frame -> useDepth ? frame : frame.withoutDepth());
-    }
-  }
-
   static final Duration RETRY_DELAY = Duration.ofMillis(250);
 
-  private final Setup setup;
-  private final ActorRef<Event> parent;
+  private final TrainerSetup setup;
+  private final ActorRef<TrainerEvent> parent;
   private final TimerScheduler<Command> timers;
   private final JobOwner owner;
   private final TrainerSteps steps;
@@ -159,19 +76,17 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   private final TrainingPlan plan;
   private final TrainerCheckpoints checkpoints;
   private final FrameIntake intake;
-  private final DrawnViews views;
+  private final TrainerBursts bursts;
   private final StepFailures failures;
 
   private @Nullable SceneModel model;
   private boolean busy;
-  private boolean lookedForCheckpoints;
-  private Optional<TrainingCheckpoint> from = Optional.empty();
 
   private Trainer(
       ActorContext<Command> context,
       TimerScheduler<Command> timers,
-      Setup setup,
-      ActorRef<Event> parent) {
+      TrainerSetup setup,
+      ActorRef<TrainerEvent> parent) {
     super(context);
     this.setup = setup;
     this.parent = parent;
@@ -182,13 +97,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     this.plan = state.plan;
     this.checkpoints = new TrainerCheckpoints(context, setup, timers, owner, parent);
     this.intake = new FrameIntake(setup, steps, state, timers, parent);
-    this.views = new DrawnViews(setup, steps, state);
+    this.bursts = new TrainerBursts(setup, steps, state);
     this.failures = new StepFailures(setup.scene());
     begin();
   }
 
   /** A trainer that tells {@code parent} of its progress. */
-  public static Behavior<Command> create(Setup setup, ActorRef<Event> parent) {
+  public static Behavior<Command> create(TrainerSetup setup, ActorRef<TrainerEvent> parent) {
     return Behaviors.setup(
         context -> Behaviors.withTimers(timers -> new Trainer(context, timers, setup, parent)));
   }
@@ -203,11 +118,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         .onMessage(TrainerMessages.Found.class, this::onFound)
         .onMessage(TrainerMessages.OfCheckpoint.class, this::onCheckpoint)
         .onMessage(TrainerMessages.Allocated.class, this::onAllocated)
-        .onMessage(TrainerMessages.Loaded.class, this::onLoaded)
-        .onMessage(TrainerMessages.LoadFailed.class, this::onLoadFailed)
-        .onMessage(TrainerMessages.LoadAgain.class, this::onLoadAgain)
-        .onMessage(TrainerMessages.Looked.class, this::onLooked)
-        .onMessage(TrainerMessages.Seeded.class, this::onSeeded)
+        .onMessage(TrainerMessages.OfIntake.class, this::onIntake)
         .onMessage(TrainerMessages.FrameAdmitted.class, this::onFrameAdmitted)
         .onMessage(TrainerMessages.PosesSettled.class, this::onPosesSettled)
         .onMessage(TrainerMessages.ViewsLoaded.class, this::onViewsLoaded)
@@ -229,8 +140,6 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   private Behavior<Command> onFound(TrainerMessages.Found found) {
-    lookedForCheckpoints = true;
-    from = found.checkpoint();
     found.checkpoint().ifPresent(checkpoint -> state.resume(checkpoint.progress()));
     checkpoints.begin(found.checkpoint());
     return proceed();
@@ -253,7 +162,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   /** Begins the next step of the loop when none is under way, and loads the next frame beside. */
   private Behavior<Command> proceed() {
-    if (!lookedForCheckpoints) {
+    if (!checkpoints.found()) {
       return this;
     }
     if (!checkpoints.resting()) {
@@ -272,7 +181,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
       return this;
     }
     if (present == null) {
-      allocate(from);
+      allocate();
       return this;
     }
     switch (plan.next()) {
@@ -284,20 +193,24 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
         busy = true;
         intake.settlePoses();
       }
-      case TRAIN -> loadViews();
+      case TRAIN -> {
+        busy = true;
+        bursts.begin(present);
+      }
       case REACH_GOAL -> reachGoal();
       case WAIT -> {}
     }
     return this;
   }
 
-  private void allocate(Optional<TrainingCheckpoint> checkpoint) {
+  private void allocate() {
     busy = true;
     SceneOptions options = setup.schedule().options();
     steps.submit(
         FrameJobs.Allocated.class,
         "allocate",
-        checkpoint
+        checkpoints
+            .from()
             .map(there -> FrameJobs.restore(there, options))
             .orElseGet(() -> FrameJobs.allocate(setup.layout(), options)),
         allocated -> new TrainerMessages.Allocated(allocated.model(), allocated.gaussians()));
@@ -305,10 +218,9 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> onAllocated(TrainerMessages.Allocated allocated) {
     model = allocated.model();
-    TrainingProgress before = from.map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
-    // The Gaussians are on the device: their copy is not kept.
-    from = Optional.empty();
-    parent.tell(new ModelReady(allocated.model(), before, allocated.gaussians()));
+    parent.tell(
+        new TrainerEvent.ModelReady(
+            allocated.model(), checkpoints.restored(), allocated.gaussians()));
     return done();
   }
 
@@ -319,36 +231,12 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
 
   private Behavior<Command> onRest(Rest rest) {
     checkpoints.rest(rest.replyTo());
-    if (!lookedForCheckpoints) {
-      // Nothing was learnt in this life yet.
-      checkpoints.tellRested();
-    }
     return proceed();
   }
 
-  private Behavior<Command> onLoaded(TrainerMessages.Loaded loaded) {
-    intake.loaded(loaded);
+  private Behavior<Command> onIntake(TrainerMessages.OfIntake message) {
+    intake.on(message);
     return proceed();
-  }
-
-  private Behavior<Command> onLoadFailed(TrainerMessages.LoadFailed failed) {
-    intake.loadFailed(failed);
-    return this;
-  }
-
-  private Behavior<Command> onLoadAgain(TrainerMessages.LoadAgain again) {
-    intake.loadAgain();
-    return proceed();
-  }
-
-  private Behavior<Command> onLooked(TrainerMessages.Looked looked) {
-    intake.looked(looked.present());
-    return this;
-  }
-
-  private Behavior<Command> onSeeded(TrainerMessages.Seeded seeded) {
-    intake.seeded(requireNonNull(model), seeded.seeds());
-    return this;
   }
 
   private Behavior<Command> onFrameAdmitted(TrainerMessages.FrameAdmitted taken) {
@@ -362,41 +250,13 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     return done();
   }
 
-  private void loadViews() {
-    busy = true;
-    views.draw().ifPresent(this::train);
-  }
-
   private Behavior<Command> onViewsLoaded(TrainerMessages.ViewsLoaded loaded) {
-    TrainerMessages.ViewsLoaded usable = views.usable(loaded);
-    boolean others = views.forgetGone(loaded, usable);
-    if (usable.draws().length > 0) {
-      train(usable);
-    } else if (others) {
-      loadViews();
-    } else {
+    if (!bursts.viewsLoaded(requireNonNull(model), loaded)) {
       return onStepFailed(
           new TrainerMessages.StepFailed(
               "load views", new IOException("no drawn frame can be read")));
     }
     return this;
-  }
-
-  private void train(TrainerMessages.ViewsLoaded drawn) {
-    steps.submit(
-        TrainingBurst.Report.class,
-        "train",
-        new TrainingBurst(
-            requireNonNull(model),
-            state,
-            drawn.draws(),
-            drawn.missing(),
-            setup.schedule(),
-            plan.finishing(),
-            state.extent.metres(),
-            plan.frames(),
-            intake.newestTaken()),
-        report -> new TrainerMessages.BurstDone(report));
   }
 
   private Behavior<Command> onBurstDone(TrainerMessages.BurstDone done) {
@@ -405,7 +265,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     failures.warnOfMemory(report.refusal());
     report.tell(setup.telemetry(), setup.scene());
     intake.trained(report.busy());
-    parent.tell(new Progress(report.total(), report.gaussians(), state.psnr()));
+    parent.tell(new TrainerEvent.Progress(report.total(), report.gaussians(), state.psnr()));
     return done();
   }
 
@@ -420,7 +280,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
   }
 
   private Behavior<Command> onViewsDropped(TrainerMessages.ViewsDropped dropped) {
-    parent.tell(new GoalReached(plan.iterations()));
+    parent.tell(new TrainerEvent.GoalReached(plan.iterations()));
     return done();
   }
 
@@ -434,7 +294,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     switch (failures.judge(failed)) {
       case AGAIN -> timers.startSingleTimer(new TrainerMessages.TryAgain(), RETRY_DELAY);
       case HOPELESS -> {
-        parent.tell(new Failed(String.valueOf(failed.failure().getMessage())));
+        parent.tell(new TrainerEvent.Failed(String.valueOf(failed.failure().getMessage())));
         return Behaviors.stopped();
       }
       case TOO_OFTEN -> throw new TrainingFailure(failed.step(), failed.failure());

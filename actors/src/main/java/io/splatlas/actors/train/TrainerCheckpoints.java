@@ -25,22 +25,24 @@ final class TrainerCheckpoints {
   private static final int MAX_FAILURES = 3;
 
   private final ActorContext<Trainer.Command> context;
-  private final Trainer.Setup setup;
+  private final TrainerSetup setup;
   private final TimerScheduler<Trainer.Command> timers;
   private final JobOwner owner;
-  private final ActorRef<Trainer.Event> parent;
+  private final ActorRef<TrainerEvent> parent;
   private final Aside<Trainer.Command> disk;
   private final CheckpointPace pace;
   private final List<ActorRef<Done>> awaitingRest = new ArrayList<>();
+  private Optional<TrainingCheckpoint> from = Optional.empty();
+  private boolean found;
   private boolean copying;
   private int failures;
 
   TrainerCheckpoints(
       ActorContext<Trainer.Command> context,
-      Trainer.Setup setup,
+      TrainerSetup setup,
       TimerScheduler<Trainer.Command> timers,
       JobOwner owner,
-      ActorRef<Trainer.Event> parent) {
+      ActorRef<TrainerEvent> parent) {
     this.context = context;
     this.setup = setup;
     this.timers = timers;
@@ -70,7 +72,9 @@ final class TrainerCheckpoints {
   }
 
   /** Training begins, from this checkpoint or from nothing. */
-  void begin(Optional<TrainingCheckpoint> from) {
+  void begin(Optional<TrainingCheckpoint> newest) {
+    found = true;
+    from = newest;
     from.ifPresent(
         checkpoint -> {
           pace.resumeAt(checkpoint.progress());
@@ -82,6 +86,27 @@ final class TrainerCheckpoints {
               checkpoint.progress().frames().size());
         });
     scheduleNext(Duration.ZERO);
+  }
+
+  /** Whether it is known what training goes on from. */
+  boolean found() {
+    return found;
+  }
+
+  /** What training goes on from, empty for nothing; until it is {@link #restored}. */
+  Optional<TrainingCheckpoint> from() {
+    return from;
+  }
+
+  /**
+   * The Gaussians are on the device: their copy is not kept.
+   *
+   * @return what they have been through already
+   */
+  TrainingProgress restored() {
+    TrainingProgress before = from.map(TrainingCheckpoint::progress).orElse(TrainingProgress.NONE);
+    from = Optional.empty();
+    return before;
   }
 
   private void scheduleNext(Duration took) {
@@ -97,6 +122,10 @@ final class TrainerCheckpoints {
   void rest(ActorRef<Done> replyTo) {
     pace.rest();
     awaitingRest.add(replyTo);
+    if (!found) {
+      // Nothing was learnt in this life yet.
+      tellRested();
+    }
   }
 
   /** Whether nothing more is to be learnt. */
@@ -189,7 +218,7 @@ final class TrainerCheckpoints {
 
   private void ended(Duration took, boolean durable) {
     if (pace.ended()) {
-      parent.tell(new Trainer.Concluded(durable));
+      parent.tell(new TrainerEvent.Concluded(durable));
     }
     scheduleNext(took);
   }

@@ -13,16 +13,6 @@ final class TrainerMessages {
 
   record Allocated(SceneModel model, int gaussians) implements Trainer.Internal {}
 
-  record Loaded(long number, Optional<LoadedFrame> frame) implements Trainer.Internal {}
-
-  record LoadFailed(long number, Throwable failure) implements Trainer.Internal {}
-
-  record LoadAgain() implements Trainer.Internal {}
-
-  record Looked(FrameJobs.Present present) implements Trainer.Internal {}
-
-  record Seeded(Seeds seeds) implements Trainer.Internal {}
-
   record FrameAdmitted(Seeds seeds, FrameJobs.Admitted admitted) implements Trainer.Internal {}
 
   record PosesSettled() implements Trainer.Internal {}
@@ -38,6 +28,19 @@ final class TrainerMessages {
   record TryAgain() implements Trainer.Internal {}
 
   record Lost(String reason) implements Trainer.Internal {}
+
+  /** What concerns the frame that is taken up next. */
+  sealed interface OfIntake extends Trainer.Internal {}
+
+  record Loaded(long number, Optional<LoadedFrame> frame) implements OfIntake {}
+
+  record LoadFailed(long number, Throwable failure) implements OfIntake {}
+
+  record LoadAgain() implements OfIntake {}
+
+  record Looked(SceneModel model, FrameJobs.Present present) implements OfIntake {}
+
+  record Seeded(SceneModel model, Seeds seeds) implements OfIntake {}
 
   /** What concerns its checkpoints. */
   sealed interface OfCheckpoint extends Trainer.Internal {}

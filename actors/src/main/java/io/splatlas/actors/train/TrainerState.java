@@ -22,18 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class TrainerState {
   private static final double PSNR_MEMORY = 100;
 
+  final TrainingSchedule schedule;
   final TrainingPlan plan;
   final ResidentViews resident;
   final SceneExtent extent = new SceneExtent();
   final PoseRefinement poses;
   final DepthNoise depthNoise = new DepthNoise();
   final ExposureCompensation exposures;
-  private final TrainingSchedule schedule;
   private final TrainingSettings.Pace pace;
   private final ViewSampler sampler;
   private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
   private final List<TakenFrame> frames = new ArrayList<>();
   private final List<Double> seedDistances = new ArrayList<>();
+  private long newestTaken;
   private double psnr;
 
   TrainerState(TrainingSchedule schedule) {
@@ -114,6 +115,7 @@ final class TrainerState {
     frames.add(TakenFrame.of(frame));
     seedDistances.add(distance);
     plan.tookUp();
+    newestTaken = Math.max(newestTaken, frame.number());
     stereoImages.addLast(frame.image());
     while (stereoImages.size() > pace.stereoImages()) {
       stereoImages.removeFirst();
@@ -160,6 +162,11 @@ final class TrainerState {
       exposures.forget(number);
     }
     return sampler.size() > 0;
+  }
+
+  /** Number of the newest frame taken up in this life; 0 = none. */
+  long newestTaken() {
+    return newestTaken;
   }
 
   void trained(TrainingBurst.Report report) {

@@ -88,19 +88,9 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   /**
    * @param state of the trainer, which changes nothing of it meanwhile
    * @param draws frame numbers, one a step
-   * @param newestTaken number of the newest frame taken up since the start; 0 = none
    * @param missing host copies of all drawn frames that are not resident
    */
-  TrainingBurst(
-      SceneModel model,
-      TrainerState state,
-      long[] draws,
-      Map<Long, ViewData> missing,
-      TrainingSchedule schedule,
-      TrainingSchedule.@Nullable Finishing finishing,
-      double extent,
-      int frames,
-      long newestTaken) {
+  TrainingBurst(SceneModel model, TrainerState state, long[] draws, Map<Long, ViewData> missing) {
     this.model = model;
     this.resident = state.resident;
     this.poses = state.poses;
@@ -108,11 +98,11 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     this.exposures = state.exposures;
     this.draws = draws;
     this.missing = missing;
-    this.schedule = schedule;
-    this.finishing = finishing;
-    this.extent = extent;
-    this.frames = frames;
-    this.newestTaken = newestTaken;
+    this.schedule = state.schedule;
+    this.finishing = state.plan.finishing();
+    this.extent = state.extent.metres();
+    this.frames = state.plan.frames();
+    this.newestTaken = state.newestTaken();
   }
 
   @Override

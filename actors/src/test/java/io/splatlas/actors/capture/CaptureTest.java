@@ -45,7 +45,7 @@ class CaptureTest {
 
   private final ActorTestKit kit = ActorTestKit.create();
   private final FaultyDisk disk = new FaultyDisk();
-  private final TestProbe<Capture.Event> parent = kit.createTestProbe();
+  private final TestProbe<CaptureEvent> parent = kit.createTestProbe();
   private final TestProbe<FrameAnswer> answers = kit.createTestProbe();
   private final CountingTelemetry telemetry = new CountingTelemetry();
 
@@ -100,11 +100,8 @@ class CaptureTest {
   private ActorRef<Capture.Command> start(CaptureOptions options) {
     return kit.spawn(
         Capture.create(
-            "scene",
+            new CaptureSetup("scene", options, budget, telemetry),
             () -> FrameLog.open(folder, options.segmentBytes(), disk),
-            options,
-            budget,
-            telemetry,
             parent.getRef()));
   }
 
@@ -152,13 +149,13 @@ class CaptureTest {
   }
 
   private FrameReader ready() {
-    return parent.expectMessageClass(Capture.Ready.class, WAIT).frames();
+    return parent.expectMessageClass(CaptureEvent.Ready.class, WAIT).frames();
   }
 
   private List<Long> stored(int count) {
     List<Long> numbers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      numbers.add(parent.expectMessageClass(Capture.FrameStored.class, WAIT).number());
+      numbers.add(parent.expectMessageClass(CaptureEvent.FrameStored.class, WAIT).number());
     }
     return numbers;
   }
@@ -583,10 +580,12 @@ class CaptureTest {
     ActorRef<Capture.Command> capture =
         kit.spawn(
             Capture.create(
-                "scene", folder.resolve("file"), OPTIONS, budget, Telemetry.NONE, parent.getRef()));
+                new CaptureSetup("scene", OPTIONS, budget, Telemetry.NONE),
+                folder.resolve("file"),
+                parent.getRef()));
     assertTrue(
         parent
-            .expectMessageClass(Capture.Unavailable.class, WAIT)
+            .expectMessageClass(CaptureEvent.Unavailable.class, WAIT)
             .reason()
             .contains("cannot be opened"));
     assertEquals(SceneProblem.Reason.UNAVAILABLE, problem(tryOpen(capture, "r1", null)).reason());

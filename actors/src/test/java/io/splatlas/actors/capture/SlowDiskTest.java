@@ -67,12 +67,9 @@ class SlowDiskTest {
     ActorRef<Capture.Command> capture =
         kit.spawn(
             Capture.create(
-                name,
+                new CaptureSetup(name, OPTIONS, FrameBudget.unlimited(), Telemetry.NONE),
                 () -> FrameLog.open(log, OPTIONS.segmentBytes(), disk),
-                OPTIONS,
-                FrameBudget.unlimited(),
-                Telemetry.NONE,
-                kit.<Capture.Event>createTestProbe().getRef()));
+                kit.<CaptureEvent>createTestProbe().getRef()));
     TestProbe<StatusReply<CaptureSession>> opened = kit.createTestProbe();
     capture.tell(new Capture.Open("r", TestFrames.CAMERA, opened.getRef()));
     long session = opened.receiveMessage().getValue().session();

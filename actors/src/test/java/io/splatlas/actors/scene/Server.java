@@ -9,6 +9,7 @@ import io.splatlas.actors.blob.BlobStore;
 import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
+import io.splatlas.actors.capture.CaptureSetup;
 import io.splatlas.actors.capture.FrameBudget;
 import io.splatlas.actors.capture.Retention;
 import io.splatlas.actors.cluster.ClusteringInput;
@@ -136,11 +137,12 @@ final class Server implements AutoCloseable {
         new SceneServices(
             (scene, folder, parent) ->
                 Capture.create(
-                    scene,
+                    new CaptureSetup(
+                        scene,
+                        CaptureOptions.DEFAULTS,
+                        FrameBudget.of(Retention.DEFAULTS, folder),
+                        telemetry),
                     folder,
-                    CaptureOptions.DEFAULTS,
-                    FrameBudget.of(Retention.DEFAULTS, folder),
-                    telemetry,
                     parent),
             new TrainingImages(ImageBudget.DEFAULTS),
             SyntheticScene::seeder,

@@ -44,7 +44,7 @@ class TrainerTest {
           learnt.addAndGet(iterations);
         }
       };
-  private final TestProbe<Trainer.Event> parent = kit.createTestProbe();
+  private final TestProbe<TrainerEvent> parent = kit.createTestProbe();
   private final ActorRef<GpuRuntime.Command> runtime = Actors.device(kit);
 
   @AfterEach
@@ -63,8 +63,8 @@ class TrainerTest {
       int iterations, TrainingSettings.Pace pace, FrameLoader loader) {
     TrainingSettings settings =
         new TrainingSettings(SyntheticScene.rates(), TrainingSettings.Growth.DEFAULTS, pace);
-    Trainer.Setup setup =
-        new Trainer.Setup(
+    TrainerSetup setup =
+        new TrainerSetup(
             "desk",
             new GaussianLayout(0, 0),
             new TrainingSchedule(settings, new SceneOptions(1_000, 0, iterations, 1, true)),
@@ -78,9 +78,9 @@ class TrainerTest {
     return kit.spawn(Trainer.create(setup, parent.getRef()));
   }
 
-  private <E extends Trainer.Event> E next(Class<E> type, List<Trainer.Event> before) {
+  private <E extends TrainerEvent> E next(Class<E> type, List<TrainerEvent> before) {
     while (true) {
-      Trainer.Event event = parent.receiveMessage();
+      TrainerEvent event = parent.receiveMessage();
       if (type.isInstance(event)) {
         return type.cast(event);
       }
@@ -88,7 +88,7 @@ class TrainerTest {
     }
   }
 
-  private <E extends Trainer.Event> E next(Class<E> type) {
+  private <E extends TrainerEvent> E next(Class<E> type) {
     return next(type, new ArrayList<>());
   }
 
@@ -102,14 +102,14 @@ class TrainerTest {
   void shouldTakeUpFramesAndLearnThem() {
     ActorRef<Trainer.Command> trainer = trainer(120, PACE, TrainerTest::load);
     trainer.tell(new Trainer.FrameReady(3));
-    next(Trainer.ModelReady.class);
-    assertEquals(1, next(Trainer.FrameTaken.class).taken());
-    next(Trainer.Progress.class);
+    next(TrainerEvent.ModelReady.class);
+    assertEquals(1, next(TrainerEvent.FrameTaken.class).taken());
+    next(TrainerEvent.Progress.class);
     trainer.tell(new Trainer.FrameReady(6));
     trainer.tell(new Trainer.Finish());
-    List<Trainer.Event> events = new ArrayList<>();
-    assertEquals(120, next(Trainer.GoalReached.class, events).iterations());
-    long taken = events.stream().filter(Trainer.FrameTaken.class::isInstance).count();
+    List<TrainerEvent> events = new ArrayList<>();
+    assertEquals(120, next(TrainerEvent.GoalReached.class, events).iterations());
+    long taken = events.stream().filter(TrainerEvent.FrameTaken.class::isInstance).count();
     assertEquals(5, taken);
     double before = psnr.subList(0, 3).stream().mapToDouble(v -> v).average().orElseThrow();
     double after =
@@ -139,7 +139,7 @@ class TrainerTest {
     ActorRef<Trainer.Command> trainer = trainer(10_000, PACE, TrainerTest::load);
     trainer.tell(new Trainer.FrameReady(6));
     trainer.tell(new Trainer.Finish());
-    next(Trainer.Progress.class);
+    next(TrainerEvent.Progress.class);
     TestProbe<Done> rested = kit.createTestProbe();
     trainer.tell(new Trainer.Rest(rested.getRef()));
     rested.receiveMessage(Actors.PATIENCE);
@@ -153,7 +153,7 @@ class TrainerTest {
   void shouldFreeTheDeviceWhenItEnds() {
     ActorRef<Trainer.Command> trainer = trainer(120, PACE, TrainerTest::load);
     trainer.tell(new Trainer.FrameReady(3));
-    next(Trainer.Progress.class);
+    next(TrainerEvent.Progress.class);
     assertTrue(usedMemory() > 0);
     kit.stop(trainer);
     parent.awaitAssert(
@@ -169,16 +169,16 @@ class TrainerTest {
     assertEquals(progressOfAFinishedCapture(), progressOfAFinishedCapture());
   }
 
-  private List<Trainer.Progress> progressOfAFinishedCapture() {
+  private List<TrainerEvent.Progress> progressOfAFinishedCapture() {
     ActorRef<Trainer.Command> trainer = trainer(60, PACE, TrainerTest::load);
     trainer.tell(new Trainer.FrameReady(4));
     trainer.tell(new Trainer.Finish());
-    List<Trainer.Event> events = new ArrayList<>();
-    next(Trainer.GoalReached.class, events);
+    List<TrainerEvent> events = new ArrayList<>();
+    next(TrainerEvent.GoalReached.class, events);
     kit.stop(trainer);
     return events.stream()
-        .filter(Trainer.Progress.class::isInstance)
-        .map(Trainer.Progress.class::cast)
+        .filter(TrainerEvent.Progress.class::isInstance)
+        .map(TrainerEvent.Progress.class::cast)
         .toList();
   }
 
@@ -197,7 +197,7 @@ class TrainerTest {
             });
     trainer.tell(new Trainer.FrameReady(3));
     trainer.tell(new Trainer.Finish());
-    assertEquals(60, next(Trainer.GoalReached.class).iterations());
+    assertEquals(60, next(TrainerEvent.GoalReached.class).iterations());
     assertTrue(loads.get() > 6, loads + " loads");
   }
 
@@ -206,8 +206,8 @@ class TrainerTest {
     ActorRef<Trainer.Command> trainer =
         trainer(40, PACE, number -> number == 2 ? Optional.empty() : load(number));
     trainer.tell(new Trainer.FrameReady(3));
-    assertEquals(2, next(Trainer.FrameLost.class).number());
-    assertEquals(3, next(Trainer.FrameTaken.class).frame().number());
+    assertEquals(2, next(TrainerEvent.FrameLost.class).number());
+    assertEquals(3, next(TrainerEvent.FrameTaken.class).frame().number());
   }
 
   @Test
@@ -224,7 +224,7 @@ class TrainerTest {
               return load(number);
             });
     trainer.tell(new Trainer.FrameReady(1));
-    assertEquals(1, next(Trainer.FrameTaken.class).frame().number());
+    assertEquals(1, next(TrainerEvent.FrameTaken.class).frame().number());
   }
 
   /** Keeps checkpoints in memory; the newest is what a trainer finds. */
@@ -265,23 +265,23 @@ class TrainerTest {
     ActorRef<Trainer.Command> second = trainer(120, PACE, TrainerTest::load);
     second.tell(new Trainer.FrameReady(4));
     second.tell(new Trainer.Finish());
-    Trainer.ModelReady ready = next(Trainer.ModelReady.class);
+    TrainerEvent.ModelReady ready = next(TrainerEvent.ModelReady.class);
     while (ready.from().iterations() == 0) {
-      ready = next(Trainer.ModelReady.class);
+      ready = next(TrainerEvent.ModelReady.class);
     }
     assertEquals(60, ready.from().iterations());
     assertEquals(kept.gaussians().count(), ready.gaussians());
-    List<Trainer.Event> events = new ArrayList<>();
-    assertEquals(120, next(Trainer.GoalReached.class, events).iterations());
+    List<TrainerEvent> events = new ArrayList<>();
+    assertEquals(120, next(TrainerEvent.GoalReached.class, events).iterations());
     List<Long> taken =
         events.stream()
-            .filter(Trainer.FrameTaken.class::isInstance)
-            .map(event -> ((Trainer.FrameTaken) event).frame().number())
+            .filter(TrainerEvent.FrameTaken.class::isInstance)
+            .map(event -> ((TrainerEvent.FrameTaken) event).frame().number())
             .toList();
     assertEquals(List.of(4L), taken);
     long[] before = kept.gaussians().identities();
     second.tell(new Trainer.Conclude());
-    assertTrue(next(Trainer.Concluded.class).durable());
+    assertTrue(next(TrainerEvent.Concluded.class).durable());
     TrainingCheckpoint last = memory.newest().orElseThrow();
     assertTrue(last.progress().complete());
     assertEquals(List.of(1L, 2L, 3L, 4L), numbers(last.progress()));
@@ -304,11 +304,11 @@ class TrainerTest {
     ActorRef<Trainer.Command> trainer = trainer(60, PACE, TrainerTest::load);
     trainer.tell(new Trainer.FrameReady(3));
     trainer.tell(new Trainer.Finish());
-    assertEquals(60, next(Trainer.GoalReached.class).iterations());
+    assertEquals(60, next(TrainerEvent.GoalReached.class).iterations());
     trainer.tell(new Trainer.Conclude());
-    assertEquals(false, next(Trainer.Concluded.class).durable());
+    assertEquals(false, next(TrainerEvent.Concluded.class).durable());
     memory.full = false;
     trainer.tell(new Trainer.Conclude());
-    assertTrue(next(Trainer.Concluded.class).durable());
+    assertTrue(next(TrainerEvent.Concluded.class).durable());
   }
 }

@@ -3,6 +3,7 @@ package io.splatlas.ops.server;
 import io.splatlas.actors.Splatlas;
 import io.splatlas.actors.capture.Capture;
 import io.splatlas.actors.capture.CaptureOptions;
+import io.splatlas.actors.capture.CaptureSetup;
 import io.splatlas.actors.capture.FrameBudget;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.PhotographMemory;
@@ -55,7 +56,7 @@ final class Assembly {
     FrameBudget frames = FrameBudget.of(options.storage().retention(), options.data());
     return new SceneServices(
         (scene, folder, parent) ->
-            Capture.create(scene, folder, CAPTURE, frames, telemetry, parent),
+            Capture.create(new CaptureSetup(scene, CAPTURE, frames, telemetry), folder, parent),
         new TrainingImages(ImageBudget.DEFAULTS),
         FrameSeeder::new,
         teacher,
