@@ -2,7 +2,7 @@ package io.splatlas.actors.cluster;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,6 @@ final class ConvexMerge {
    */
   private static final double WHOLE = 1.5;
 
-  /** Surfels further apart than this, local spacings, do not touch. */
-  private static final float TOUCH = 3;
-
   private final SurfelCloud cloud;
   private final ClusteringSettings settings;
   private final ClusteringTrace trace;
@@ -67,161 +64,33 @@ final class ConvexMerge {
    */
   Segments merge(Segments segments, Kind[] kinds) {
     int[] labels = segments.labels().clone();
-    SideColours sides = new SideColours(cloud, segments.labels());
     boolean[] background = segments.background().clone();
-    while (true) {
-      Seams seams = new Seams(labels, kinds, sides);
-      seams.collect();
-      Seam seam = seams.best();
-      if (seam == null) {
-        return new Segments(labels, segments.probabilities(), background);
-      }
-      trace.joined(() -> join(seam, labels, kinds));
+    SideColours sides = new SideColours(cloud, segments.labels());
+    Seams seams = new Seams(cloud, sides, labels, kinds.length);
+    for (Seam seam = best(seams, kinds); seam != null; seam = best(seams, kinds)) {
+      Seam next = seam;
+      trace.joined(() -> told(next, seams, kinds));
       background[seam.into()] |= background[seam.from()];
-      for (int i = 0; i < labels.length; i++) {
-        if (labels[i] == seam.from()) {
-          labels[i] = seam.into();
-        }
-      }
+      seams.join(seam.from(), seam.into());
     }
+    return new Segments(labels, segments.probabilities(), background);
   }
 
-  private ClusteringTrace.Join join(Seam seam, int[] labels, Kind[] kinds) {
-    Look look = seam.look();
+  private ClusteringTrace.Join told(Seam seam, Seams seams, Kind[] kinds) {
+    Seams.Look look = seams.look(seam.from(), seam.into());
     return new ClusteringTrace.Join(
-        members(seam.from(), labels),
-        members(seam.into(), labels),
+        gaussians(seams.members(seam.from())),
+        gaussians(seams.members(seam.into())),
         (kinds[seam.from()] + ", " + kinds[seam.into()]).toLowerCase(Locale.ROOT),
         seam.length(),
         look.convexity(),
         look.contrast(),
         look.curvature(),
-        look.departure());
+        seams.departure(seam.from(), seam.into()));
   }
 
-  private int[] members(int segment, int[] labels) {
-    return IntStream.range(0, labels.length)
-        .filter(i -> labels[i] == segment)
-        .map(i -> cloud.rows()[i])
-        .toArray();
-  }
-
-  /** What the segments' borders with each other look like. */
-  private final class Seams {
-    private final int[] labels;
-    private final Kind[] kinds;
-    private final SideColours sides;
-    private final int count;
-    private final int[] sizes;
-
-    /** Surfels of the row's segment that touch the column's. */
-    private final int[] length;
-
-    private final double[] convexity;
-    private final double[] contrast;
-    private final double[] curvature;
-    private final int[] edges;
-
-    /** Sum over a seam's edges of the colour inside the column's segment. */
-    private final double[][] beyond;
-
-    Seams(int[] labels, Kind[] kinds, SideColours sides) {
-      this.labels = labels;
-      this.sides = sides;
-      this.kinds = kinds;
-      count = kinds.length;
-      sizes = new int[count];
-      length = new int[count * count];
-      convexity = new double[count * count];
-      contrast = new double[count * count];
-      curvature = new double[count * count];
-      edges = new int[count * count];
-      beyond = new double[3][count * count];
-    }
-
-    void collect() {
-      int[] seenBy = new int[count];
-      Arrays.fill(seenBy, -1);
-      for (int i = 0; i < labels.length; i++) {
-        if (labels[i] < 0) {
-          continue;
-        }
-        sizes[labels[i]]++;
-        for (int j = 0; j < cloud.k(); j++) {
-          int other = cloud.neighbours()[i * cloud.k() + j];
-          if (touches(i, other)) {
-            int pair = labels[i] * count + labels[other];
-            if (seenBy[labels[other]] != i) {
-              seenBy[labels[other]] = i;
-              length[pair]++;
-            }
-            convexity[pair] += convexity(i, other);
-            contrast[pair] += sides.contrast(i, other);
-            curvature[pair] += cloud.curvature()[i];
-            edges[pair]++;
-            for (int channel = 0; channel < 3; channel++) {
-              beyond[channel][pair] += sides.colour(channel, other);
-            }
-          }
-        }
-      }
-    }
-
-    private boolean touches(int i, int other) {
-      return other >= 0
-          && labels[other] >= 0
-          && labels[other] != labels[i]
-          && cloud.distance(i, other) <= TOUCH * cloud.local()[i];
-    }
-
-    /** The seam to close, or null. */
-    @Nullable Seam best() {
-      Seam best = null;
-      for (int a = 0; a < count; a++) {
-        for (int b = 0; b < count; b++) {
-          boolean smaller = sizes[a] < sizes[b] || (sizes[a] == sizes[b] && a > b);
-          if (!smaller || edges[a * count + b] + edges[b * count + a] == 0) {
-            continue;
-          }
-          double relative = length[a * count + b] / Math.sqrt(4 * Math.PI * sizes[a]);
-          if (relative > (best == null ? settings.seamLength() : best.length())) {
-            Look look = look(a, b);
-            best = together(kinds[a], kinds[b], look) ? new Seam(a, b, relative, look) : best;
-          }
-        }
-      }
-      return best;
-    }
-
-    private Look look(int a, int b) {
-      int there = a * count + b;
-      int back = b * count + a;
-      int seen = edges[there] + edges[back];
-      return new Look(
-          (convexity[there] + convexity[back]) / seen,
-          (contrast[there] + contrast[back]) / seen,
-          (curvature[there] + curvature[back]) / seen,
-          length[there] >= INTERWOVEN * sizes[a],
-          departure(a, b));
-    }
-
-    /** Mean difference of the smaller one's colours from that beyond the seam. */
-    private double departure(int a, int b) {
-      int pair = a * count + b;
-      if (edges[pair] == 0) {
-        return 0;
-      }
-      double sum = 0;
-      for (int i = 0; i < labels.length; i++) {
-        double largest = 0;
-        for (int channel = 0; channel < 3 && labels[i] == a; channel++) {
-          double there = beyond[channel][pair] / edges[pair];
-          largest = Math.max(largest, Math.abs(sides.colour(channel, i) - there));
-        }
-        sum += largest;
-      }
-      return sum / sizes[a];
-    }
+  private int[] gaussians(int[] surfels) {
+    return Arrays.stream(surfels).map(i -> cloud.rows()[i]).toArray();
   }
 
   /**
@@ -231,25 +100,35 @@ final class ConvexMerge {
    * @param into the other
    * @param length as a part of the girth that a round patch of the smaller one's size would have
    */
-  private record Seam(int from, int into, double length, Look look) {}
+  private record Seam(int from, int into, double length) {}
 
-  /**
-   * What a seam looks like, in the mean over it.
-   *
-   * @param interwoven whether the smaller side has no inside of its own
-   * @param departure how far the smaller side as a whole is from the colour beyond the seam
-   */
-  private record Look(
-      double convexity, double contrast, double curvature, boolean interwoven, double departure) {
-    boolean tellsTwoThings() {
-      return curvature > ROUGH && contrast > ROUGH_CONTRAST;
+  /** The seam to close, or null. */
+  private @Nullable Seam best(Seams seams, Kind[] kinds) {
+    Seam best = null;
+    for (int a = 0; a < seams.count(); a++) {
+      int size = seams.members(a).length;
+      for (Map.Entry<Integer, Seams.Side> border : seams.of(a).entrySet()) {
+        int b = border.getKey();
+        int other = seams.members(b).length;
+        boolean smaller = size < other || (size == other && a > b);
+        double length = border.getValue().length() / Math.sqrt(4 * Math.PI * size);
+        if (smaller
+            && length > (best == null ? settings.seamLength() : best.length())
+            && together(seams, a, b, kinds)) {
+          best = new Seam(a, b, length);
+        }
+      }
     }
+    return best;
   }
 
-  private boolean together(Kind a, Kind b, Look look) {
+  private boolean together(Seams seams, int from, int into, Kind[] kinds) {
+    Kind a = kinds[from];
+    Kind b = kinds[into];
+    Seams.Look look = seams.look(from, into);
     boolean alike = look.contrast() <= settings.seamContrast();
     if (a == Kind.BODY && b == Kind.BODY) {
-      return !look.tellsTwoThings() && isOneBody(look, alike);
+      return !tellsTwoThings(look) && isOneBody(look, alike);
     }
     if (a == Kind.REGION || b == Kind.REGION) {
       // A pan's bottom lies in the table's plane; it is the pan's by its look, whatever the crease.
@@ -257,30 +136,16 @@ final class ConvexMerge {
     }
     return alike
         && look.convexity() >= settings.surfaceConvexity()
-        && look.departure() <= WHOLE * settings.seamContrast();
+        && seams.departure(from, into) <= WHOLE * settings.seamContrast();
   }
 
-  private boolean isOneBody(Look look, boolean alike) {
+  private static boolean tellsTwoThings(Seams.Look look) {
+    return look.curvature() > ROUGH && look.contrast() > ROUGH_CONTRAST;
+  }
+
+  private boolean isOneBody(Seams.Look look, boolean alike) {
     return look.convexity() >= settings.seamConvexity()
-        || (look.interwoven() && look.convexity() >= INTERWOVEN_CONCAVITY)
+        || (look.touching() >= INTERWOVEN && look.convexity() >= INTERWOVEN_CONCAVITY)
         || (alike && look.convexity() >= settings.seamConcavity());
-  }
-
-  /**
-   * How the surface bends between two surfels: positive = convex, 0 = flat, negative = concave; the
-   * difference of their normals along the way from one to the other.
-   */
-  private float convexity(int i, int other) {
-    float distance = cloud.distance(i, other);
-    if (!(distance > 0)) {
-      return 0;
-    }
-    float sum = 0;
-    for (int axis = 0; axis < 3; axis++) {
-      sum +=
-          (cloud.normal()[axis][i] - cloud.normal()[axis][other])
-              * (cloud.position()[axis][i] - cloud.position()[axis][other]);
-    }
-    return sum / distance;
   }
 }

@@ -55,7 +55,7 @@ final class PlaneGrower {
         planes.add(plane, area);
       } else {
         for (int m = 0; m < count; m++) {
-          labels[members[m]] = m == 0 ? REJECTED : NONE;
+          labels[members[m]] = REJECTED;
         }
       }
     }
