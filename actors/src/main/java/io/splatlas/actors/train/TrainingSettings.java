@@ -143,8 +143,8 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
   /**
    * How much is trained when.
    *
-   * @param burst iterations between two looks at new frames, 1..1000, default 8
-   * @param catchUpBacklog waiting frames from which on bursts are short, at least 1, default 6
+   * @param burst iterations between two looks at new frames, 1..1000, default 4
+   * @param catchUpBacklog waiting frames from which on bursts are short, at least 1, default 2
    * @param catchUpBurst iterations between two frames then, 1..1000, default 2
    * @param iterationsPerFrame iterations a frame entitles a capturing scene to; then it idles until
    *     the next, at least 1, default 60
@@ -172,7 +172,7 @@ public record TrainingSettings(Rates rates, Growth growth, Pace pace) {
       int stereoImages,
       double exposureSpread) {
     public static final Pace DEFAULTS =
-        new Pace(8, 6, 2, 60, 0.2, 0.5, 12, 8, 256L << 20, 12, 0.03);
+        new Pace(4, 2, 2, 60, 0.2, 0.5, 12, 8, 256L << 20, 12, 0.03);
 
     public Pace {
       Ranges.within("burst", burst, 1, 1000);

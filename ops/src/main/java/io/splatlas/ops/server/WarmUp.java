@@ -78,9 +78,7 @@ public final class WarmUp {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     byte[] rgb = new byte[3 * WIDTH * HEIGHT];
     new SplittableRandom(1).nextBytes(rgb);
-    Camera camera =
-        new Camera(
-            WIDTH, HEIGHT, 150, 150, 80, 60, new double[] {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2});
+    Camera camera = at(0, 2);
     // Several devices are of one kind, and what is compiled is compiled for all.
     String choice = Devices.choices(deviceChoice).getFirst();
     try (GpuDevice device = Devices.create(choice, MEMORY)) {
@@ -94,15 +92,15 @@ public final class WarmUp {
   private static void run(
       GpuDevice device, Camera camera, byte[] rgb, Supplier<Way> way, long end) {
     try (GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
-        TrainingView view = device.upload(new ViewData(camera, rgb, depth(), null))) {
+        TrainingView measured = device.upload(new ViewData(camera, rgb, depth(), null));
+        TrainingView near = device.upload(new ViewData(at(0.6, 0.5), rgb, depth(), null));
+        TrainingView unmeasured = device.upload(new ViewData(at(-1, 1.5), rgb, null, null))) {
       device.append(set, wall());
-      IntConsumer train =
-          round -> device.train(set, List.of(view), TrainingOptions.defaults(1e-4f));
       List<IntConsumer> steps =
           List.of(
-              train,
-              train,
-              train,
+              round -> device.train(set, List.of(measured), options(round)),
+              round -> device.train(set, List.of(near), options(round)),
+              round -> device.train(set, List.of(unmeasured), options(round)),
               round -> device.render(set, camera, EVERY_LAYER),
               seldom(round -> seed(device, set, camera, rgb)),
               seldom(
@@ -124,6 +122,39 @@ public final class WarmUp {
         }
       }
     }
+  }
+
+  /** A camera that looks at the wall from the side and the distance. */
+  private static Camera at(double side, double distance) {
+    return new Camera(
+        WIDTH,
+        HEIGHT,
+        150,
+        150,
+        80,
+        60,
+        new double[] {1, 0, 0, side, 0, 1, 0, 0, 0, 0, 1, distance});
+  }
+
+  /**
+   * As a scene is trained, all of whose steps differ: what the JVM never saw while it compiled, it
+   * compiles anew when it comes.
+   */
+  private static TrainingOptions options(int round) {
+    return new TrainingOptions(
+        1e-4f,
+        1e-3f,
+        5e-3f,
+        2.5e-2f,
+        2.5e-3f,
+        2.5e-3f / 20,
+        0.2f,
+        0.1f,
+        0.01f,
+        0.01f,
+        round % 4,
+        false,
+        new float[] {0.1f, 0.2f, 0.3f});
   }
 
   /** Waits while the processor is wanted; false = nothing more is to be done. */
