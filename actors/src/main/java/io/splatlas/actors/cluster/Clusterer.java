@@ -13,7 +13,6 @@ import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.GaussianSnapshot;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -122,15 +121,6 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
       Telemetry telemetry,
       LongSupplier clock) {}
 
-  /** What a clustering under way is based on. */
-  private record Basis(
-      ClusteringRule.Trained trained,
-      TakenFrame newest,
-      List<Camera> cameras,
-      boolean last,
-      int round) {}
-
-  private static final int NO_ROUND = -1;
   private static final Duration JOB_DEADLINE = Duration.ofMinutes(2);
 
   private final Setup setup;
@@ -139,20 +129,11 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   private final TimerScheduler<Command> timers;
   private final Aside<Command> clustering;
   private final JobOwner owner;
-  private final List<TakenFrame> frames;
-  private final long created;
+  private final ClusteringPlan plan;
 
-  private long iterations;
-  private boolean settled = true;
-  private boolean finishing;
-  private boolean finished;
-  private int wanted = NO_ROUND;
   private int failures;
-  private Optional<Basis> underWay = Optional.empty();
+  private Optional<ClusteringPlan.Basis> underWay = Optional.empty();
   private @Nullable PhotographLook look;
-  private Optional<ClusteringRule.Trained> lastTrained = Optional.empty();
-  private Duration lastTook = Duration.ZERO;
-  private long lastEnd;
 
   private Clusterer(
       ActorContext<Command> context,
@@ -168,8 +149,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
     this.timers = timers;
     this.clustering = Aside.on("splatlas.clustering-dispatcher", context);
     this.owner = new JobOwner(setup.scene(), "clusterer");
-    this.frames = new ArrayList<>(earlier);
-    this.created = setup.clock().getAsLong();
+    this.plan = new ClusteringPlan(setup.rule(), earlier, setup.clock().getAsLong());
   }
 
   /**
@@ -207,72 +187,48 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   }
 
   private Behavior<Command> onFrameTaken(FrameTaken taken) {
-    frames.add(taken.frame());
+    plan.took(taken.frame());
     return lookForWork();
   }
 
   private Behavior<Command> onTrained(Trained trained) {
-    iterations = trained.iterations();
+    plan.trained(trained.iterations());
     return lookForWork();
   }
 
   private Behavior<Command> onSettled(Settled message) {
-    settled = message.settled();
+    plan.settle(message.settled());
     return lookForWork();
   }
 
   private Behavior<Command> onRound(Round round) {
-    wanted = round.round();
+    plan.want(round.round());
     return lookForWork();
   }
 
   private Behavior<Command> onFinish(Finish finish) {
-    finishing = true;
+    plan.finish();
     return lookForWork();
   }
 
   private Behavior<Command> lookForWork() {
-    if (underWay.isPresent() || frames.isEmpty() || !settled || finished) {
-      return this;
+    if (underWay.isEmpty()) {
+      plan.untilNext(setup.clock().getAsLong()).ifPresent(this::beginIn);
     }
-    if (finishing) {
-      begin(true);
-      return this;
-    }
-    if (wanted != NO_ROUND) {
-      begin(false);
-      return this;
-    }
-    untilNext()
-        .ifPresent(
-            wait -> {
-              if (wait.isZero()) {
-                begin(false);
-              } else {
-                timers.startSingleTimer(new LookAgain(), wait);
-              }
-            });
     return this;
   }
 
-  private Optional<Duration> untilNext() {
-    ClusteringRule.Trained now = trained();
-    long time = setup.clock().getAsLong();
-    return lastTrained.isEmpty()
-        ? setup.rule().untilFirst(now, Duration.ofNanos(time - created))
-        : setup
-            .rule()
-            .untilNext(lastTrained.get(), now, lastTook, Duration.ofNanos(time - lastEnd));
+  private void beginIn(Duration wait) {
+    if (wait.isZero()) {
+      begin();
+    } else {
+      timers.startSingleTimer(new LookAgain(), wait);
+    }
   }
 
-  private ClusteringRule.Trained trained() {
-    return new ClusteringRule.Trained(frames.size(), iterations);
-  }
-
-  private void begin(boolean last) {
+  private void begin() {
     timers.cancel(new LookAgain());
-    List<Camera> cameras = frames.stream().map(TakenFrame::camera).toList();
-    underWay = Optional.of(new Basis(trained(), frames.getLast(), cameras, last, wanted));
+    underWay = Optional.of(plan.basis());
     GpuJob<GaussianSnapshot> copy = GpuJob.once(slice -> slice.device().snapshot(model.set()));
     getContext()
         .askWithStatus(
@@ -285,7 +241,7 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   }
 
   private Behavior<Command> onCopied(Copied copied) {
-    List<Camera> cameras = underWay.map(Basis::cameras).orElse(List.of());
+    List<Camera> cameras = underWay.map(ClusteringPlan.Basis::cameras).orElse(List.of());
     getContext()
         .getLog()
         .debug("Scene {}: clustering {} Gaussians", setup.scene(), copied.snapshot().count());
@@ -301,12 +257,11 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
 
   /** While frames come, the next clustering is worth more than better borders of this one. */
   private Behavior<Command> onFound(Found found) {
-    Basis basis = underWay.orElseThrow();
     FrameLoader photographs = setup.photographs();
-    if (photographs == null || !isAwaited(basis)) {
+    if (photographs == null || !underWay.orElseThrow().isAwaited()) {
       return conclude(found);
     }
-    PhotographLook asked = PhotographLook.ask(setup.memory(), photographs, frames);
+    PhotographLook asked = PhotographLook.ask(setup.memory(), photographs, plan.frames());
     look = asked;
     getContext()
         .pipeToSelf(
@@ -322,10 +277,6 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
         () -> new Prepared(found, may.look().distillation(found.snapshot(), found.result())),
         failure -> new NotDistilled(found, failure));
     return this;
-  }
-
-  private static boolean isAwaited(Basis basis) {
-    return basis.last() || basis.round() != NO_ROUND;
   }
 
   private Behavior<Command> onPrepared(Prepared prepared) {
@@ -362,16 +313,13 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
 
   private Behavior<Command> conclude(Found found) {
     endLook();
-    Basis basis = underWay.orElseThrow();
-    end(basis, found.took());
+    ClusteringPlan.Basis basis = underWay.orElseThrow();
+    underWay = Optional.empty();
+    plan.done(basis, found.took(), setup.clock().getAsLong());
     getContext()
         .getLog()
         .debug("Scene {}: found {} clusters", setup.scene(), found.result().clusters());
     failures = 0;
-    finished = basis.last();
-    if (wanted == basis.round()) {
-      wanted = NO_ROUND;
-    }
     report(found);
     parent.tell(
         new Clustered(
@@ -403,20 +351,14 @@ public final class Clusterer extends AbstractBehavior<Clusterer.Command> {
   }
 
   private Behavior<Command> onFailed(Failed failed) {
-    Basis basis = underWay.orElseThrow();
+    ClusteringPlan.Basis basis = underWay.orElseThrow();
     getContext().getLog().error("Scene {}: a clustering failed", setup.scene(), failed.failure());
-    if (isAwaited(basis) && ++failures > 1) {
+    if (basis.isAwaited() && ++failures > 1) {
       throw new IllegalStateException("a clustering that is waited for failed", failed.failure());
     }
-    end(basis, Duration.ZERO);
-    return lookForWork();
-  }
-
-  private void end(Basis basis, Duration took) {
     underWay = Optional.empty();
-    lastTrained = Optional.of(basis.trained());
-    lastTook = took;
-    lastEnd = setup.clock().getAsLong();
+    plan.failed(basis, setup.clock().getAsLong());
+    return lookForWork();
   }
 
   private void endLook() {

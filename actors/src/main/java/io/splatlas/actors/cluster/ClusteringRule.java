@@ -5,30 +5,27 @@ import java.util.Optional;
 
 /**
  * When the next clustering is due. The first one comes as soon as a handful of frames is trained;
- * later ones when enough is new, but with a rest in proportion to what the last one took, since
- * clustering and training share the same cores; and when anything at all is new, after a while.
+ * later ones when a frame is new or much was learnt, but with a rest in proportion to what the last
+ * one took, since clustering and training share the same cores; and when anything at all is new,
+ * after a while.
+ *
+ * <p>A frame is reflected by the second clustering that begins behind it at the latest, so it waits
+ * for twice a duration and a rest: {@code (2 + restShare)} durations.
  *
  * @param firstFrames frames before the first, at least 1, default 3
- * @param frames new frames that are enough, at least 1, default 3
  * @param iterations new iterations that are enough, at least 1, default 100
- * @param rest least pause, default 500 ms
+ * @param rest least pause, default 250 ms
  * @param restShare least pause as a share of the duration of the last clustering, at least 0,
- *     default 2
+ *     default 1
  * @param longest pause while anything is new, at least {@code rest}, default 3 s
  */
 public record ClusteringRule(
-    int firstFrames,
-    int frames,
-    long iterations,
-    Duration rest,
-    double restShare,
-    Duration longest) {
+    int firstFrames, long iterations, Duration rest, double restShare, Duration longest) {
   public static final ClusteringRule DEFAULTS =
-      new ClusteringRule(3, 3, 100, Duration.ofMillis(500), 2, Duration.ofSeconds(3));
+      new ClusteringRule(3, 100, Duration.ofMillis(250), 1, Duration.ofSeconds(3));
 
   public ClusteringRule {
     require(firstFrames >= 1, "firstFrames must be at least 1, got " + firstFrames);
-    require(frames >= 1, "frames must be at least 1, got " + frames);
     require(iterations >= 1, "iterations must be at least 1, got " + iterations);
     require(!rest.isNegative(), "rest must not be negative, got " + rest);
     require(restShare >= 0, "restShare must be at least 0, got " + restShare);
@@ -67,7 +64,7 @@ public record ClusteringRule(
     }
     Duration share = Duration.ofNanos((long) (took.toNanos() * restShare));
     Duration pause = share.compareTo(rest) > 0 ? share : rest;
-    boolean enough = newFrames >= frames || newIterations >= iterations;
+    boolean enough = newFrames > 0 || newIterations >= iterations;
     Duration wait = enough || pause.compareTo(longest) > 0 ? pause : longest;
     return Optional.of(remaining(wait, sinceLast));
   }

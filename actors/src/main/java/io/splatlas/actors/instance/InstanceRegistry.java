@@ -5,6 +5,7 @@ import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,17 +20,33 @@ public interface InstanceRegistry {
    * @param lastSeen capture time of the newest frame taken into account
    * @param now when the change is made
    * @param frame newest frame taken into account, in order of arrival, from 1
-   * @param decisive nothing will follow soon: merges, splits and removals of young instances are
-   *     believed at once, of old ones with the least confirmation
+   * @param weight how much it may decide
+   * @param evidence time that things have been looked at for, by whichever clock; never falls
    */
-  record Basis(Instant lastSeen, Instant now, long frame, boolean decisive) {}
+  record Basis(Instant lastSeen, Instant now, long frame, Weight weight, Duration evidence) {}
+
+  /** How much a clustering may decide. */
+  enum Weight {
+    /**
+     * It comes so soon behind another that it shows the same: nothing known is joined, split or
+     * removed, and nothing is counted for or against that.
+     */
+    GLANCE,
+    /** One of the looks that evidence about what is known is counted in. */
+    LOOK,
+    /**
+     * Nothing will follow soon: merges, splits and removals of young instances are believed at
+     * once, of old ones with the least confirmation.
+     */
+    DECISIVE
+  }
 
   /**
    * The outcome of taking in a clustering.
    *
    * @param changes in order of revision
    * @param instances instance id per Gaussian of the snapshot, 0 = none
-   * @param sightings clusterings that saw each living instance on its own, by id
+   * @param sightings looks that saw each living instance on its own, by id
    */
   record Update(List<InstanceChange> changes, int[] instances, Map<Integer, Integer> sightings) {}
 

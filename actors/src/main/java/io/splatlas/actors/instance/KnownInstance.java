@@ -6,7 +6,7 @@ import io.splatlas.actors.model.Instance;
 final class KnownInstance {
   Instance told;
 
-  /** Clusterings that saw it on its own. */
+  /** Looks that saw it on its own. */
   int age;
 
   int missed;
@@ -14,7 +14,7 @@ final class KnownInstance {
   int mergeSeen;
 
   /**
-   * @param age clusterings that saw it on its own
+   * @param age looks that saw it on its own
    */
   KnownInstance(Instance told, int age) {
     this.told = told;
@@ -25,7 +25,7 @@ final class KnownInstance {
     return told.status() == Instance.Status.ALIVE;
   }
 
-  /** Counts clusterings that show this instance inside another one. */
+  /** Counts looks that show this instance inside another one. */
   int mergeSeenInto(int target) {
     mergeSeen = target == mergeTarget ? mergeSeen + 1 : 1;
     mergeTarget = target;

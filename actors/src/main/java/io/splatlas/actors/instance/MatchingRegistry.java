@@ -6,6 +6,7 @@ import io.splatlas.actors.model.Instance.Status;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +25,8 @@ final class MatchingRegistry implements InstanceRegistry {
   /** A part or a merge needs the larger part of the Gaussians concerned. */
   private static final double MAJORITY = 0.5;
 
-  /** Clusterings in a row that give a Gaussian of nobody's to a known instance. */
-  private static final int JOINS = 2;
+  /** Time that clusterings must show a cluster of nobody's Gaussians for, to believe in it. */
+  private static final Duration BIRTH = Duration.ofSeconds(2);
 
   /** Gaussians at which an instance is half sure. */
   private static final double HALF_SURE = 50;
@@ -52,7 +53,7 @@ final class MatchingRegistry implements InstanceRegistry {
     }
     Overlap overlap = Overlap.of(livingOnly(snapshot), clusters.labels(), clusters.clusters());
     Decision decision = new Decision(overlap, clusters.clusters());
-    matchKnown(overlap, decision);
+    matchKnown(overlap, basis, decision);
     nameTheRest(overlap, clusters, snapshot, basis, decision);
     settleTheUnmatched(overlap, basis, decision);
     int[] instances = decision.instances(snapshot.instances(), clusters.labels());
@@ -83,7 +84,7 @@ final class MatchingRegistry implements InstanceRegistry {
     return instance != null && instance.alive();
   }
 
-  private void matchKnown(Overlap overlap, Decision decision) {
+  private void matchKnown(Overlap overlap, Basis basis, Decision decision) {
     double[][] gain = new double[overlap.ids().length][decision.target.length];
     for (int row = 0; row < gain.length; row++) {
       for (int c = 0; c < decision.target.length; c++) {
@@ -96,9 +97,17 @@ final class MatchingRegistry implements InstanceRegistry {
     for (int row = 0; row < columnOf.length; row++) {
       if (columnOf[row] >= 0) {
         decision.match(row, columnOf[row]);
-        living(overlap.ids()[row]).seenOnItsOwn();
+        if (basis.weight() != Weight.GLANCE) {
+          living(overlap.ids()[row]).seenOnItsOwn();
+        }
       }
     }
+  }
+
+  /** Whether most of a cluster belongs to known instances, so that it came out of one. */
+  private static boolean isPart(Overlap overlap, int cluster) {
+    return overlap.mainSource(cluster) >= 0
+        && overlap.claimed(cluster) >= MAJORITY * overlap.clusters()[cluster];
   }
 
   private void nameTheRest(
@@ -107,30 +116,36 @@ final class MatchingRegistry implements InstanceRegistry {
       GaussianSnapshot snapshot,
       Basis basis,
       Decision decision) {
+    boolean glance = basis.weight() == Weight.GLANCE;
     pendingBirths.nextClustering(Arrays.copyOf(snapshot.identities(), snapshot.count()));
-    pendingSplits.nextClustering();
+    if (!glance) {
+      pendingSplits.nextLook();
+    }
+    // While nothing is known, whatever is steady is worth telling soon.
+    Duration birth = overlap.ids().length == 0 ? Duration.ZERO : BIRTH;
     for (int c = 0; c < decision.target.length; c++) {
       if (decision.target[c] != 0 || overlap.clusters()[c] == 0) {
         continue;
       }
-      int source = overlap.mainSource(c);
-      boolean mostlyKnown = overlap.claimed(c) >= MAJORITY * overlap.clusters()[c];
       long[] members = identitiesOf(c, clusters.labels(), snapshot.identities());
-      if (source < 0 || !mostlyKnown) {
-        if (pendingBirths.isBelieved(members, policy.sightings()) || basis.decisive()) {
+      if (!isPart(overlap, c)) {
+        if (pendingBirths.isBelieved(members, basis.evidence(), birth) || isDecisive(basis)) {
           decision.target[c] = ++lastId;
         }
         continue;
       }
-      int sourceId = overlap.ids()[source];
-      int seen = pendingSplits.seen(sourceId, members);
-      if (seen >= policy.confirmations(living(sourceId).age, basis.decisive())) {
+      int sourceId = overlap.ids()[overlap.mainSource(c)];
+      decision.target[c] = sourceId;
+      if (!glance && isSplit(sourceId, members, basis)) {
         decision.target[c] = ++lastId;
         decision.splitFrom.put(decision.target[c], sourceId);
-      } else {
-        decision.target[c] = sourceId;
       }
     }
+  }
+
+  private boolean isSplit(int sourceId, long[] members, Basis basis) {
+    int seen = pendingSplits.seen(sourceId, members);
+    return seen >= policy.confirmations(living(sourceId).age, isDecisive(basis));
   }
 
   private void settleTheUnmatched(Overlap overlap, Basis basis, Decision decision) {
@@ -139,6 +154,10 @@ final class MatchingRegistry implements InstanceRegistry {
         continue;
       }
       int id = instance.told.id();
+      if (basis.weight() == Weight.GLANCE) {
+        decision.kept.add(id);
+        continue;
+      }
       int row = Arrays.binarySearch(overlap.ids(), id);
       int into = row < 0 ? -1 : overlap.mainTarget(row);
       boolean swallowed =
@@ -147,12 +166,12 @@ final class MatchingRegistry implements InstanceRegistry {
               && overlap.shared()[row][into] >= MAJORITY * overlap.known()[row];
       if (swallowed) {
         int seen = instance.mergeSeenInto(decision.target[into]);
-        if (seen >= policy.confirmations(instance.age, basis.decisive())) {
+        if (seen >= policy.confirmations(instance.age, isDecisive(basis))) {
           decision.mergedInto.put(id, decision.target[into]);
         } else {
           decision.kept.add(id);
         }
-      } else if (++instance.missed >= policy.patience(instance.age, basis.decisive())) {
+      } else if (++instance.missed >= policy.patience(instance.age, isDecisive(basis))) {
         decision.removed.add(id);
       } else {
         decision.kept.add(id);
@@ -166,7 +185,7 @@ final class MatchingRegistry implements InstanceRegistry {
    */
   private void holdMoves(
       int[] instances, GaussianSnapshot snapshot, Basis basis, Decision decision) {
-    if (basis.decisive()) {
+    if (isDecisive(basis)) {
       pendingMoves.forget();
       return;
     }
@@ -179,7 +198,13 @@ final class MatchingRegistry implements InstanceRegistry {
         before,
         instances,
         snapshot.identities(),
-        id -> id == 0 ? JOINS : policy.confirmations(living(id).age, false));
+        id -> policy.confirmations(living(id).age, false),
+        basis.weight() == Weight.GLANCE,
+        basis.evidence());
+  }
+
+  private static boolean isDecisive(Basis basis) {
+    return basis.weight() == Weight.DECISIVE;
   }
 
   private static long[] identitiesOf(int cluster, int[] labels, long[] identities) {

@@ -1,5 +1,6 @@
 package io.splatlas.actors.instance;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -9,12 +10,24 @@ import java.util.function.IntUnaryOperator;
  * two instances touch, the border between them, and with it a whole thing that lies on it, falls to
  * one in one clustering and to the other in the next; and what has just been seeded, a thing that
  * comes into view, falls to the surface behind it until it is better known. A Gaussian only follows
- * when several in a row agree.
+ * when several in a row agree: one of an instance several looks, one of nobody's all clusterings of
+ * some time.
  */
 final class PendingMoves {
+  /** Time that clusterings in a row must give a Gaussian of nobody's to a known instance for. */
+  private static final Duration JOINING = Duration.ofSeconds(2);
 
-  /** Where the newest clusterings want a Gaussian to go, and how many in a row did. */
-  private record Move(int towards, int seen) {}
+  /**
+   * Where the newest clusterings want a Gaussian to go.
+   *
+   * @param seen how many in a row did
+   * @param since the first of them
+   */
+  private record Move(int towards, int seen, Duration since) {
+    boolean mayJoin(Duration evidence) {
+      return seen > 1 && evidence.minus(since).compareTo(JOINING) >= 0;
+    }
+  }
 
   private Map<Long, Move> waiting = new HashMap<>();
 
@@ -25,17 +38,32 @@ final class PendingMoves {
    * @param after instance per Gaussian by the newest clustering, 0 = none; a Gaussian that has to
    *     wait gets the one from before
    * @param identities per Gaussian
-   * @param asked clusterings in a row that it takes to move a Gaussian out of an instance, by the
-   *     instance's id, or to give one away that is nobody's, by 0
+   * @param asked looks in a row that it takes to move a Gaussian out of an instance, by the
+   *     instance's id
+   * @param glance only what is nobody's may move now, and nothing else is counted
+   * @param evidence time that things have been looked at for
    */
-  void hold(int[] before, int[] after, long[] identities, IntUnaryOperator asked) {
+  void hold(
+      int[] before,
+      int[] after,
+      long[] identities,
+      IntUnaryOperator asked,
+      boolean glance,
+      Duration evidence) {
     Map<Long, Move> still = new HashMap<>();
     for (int row = 0; row < after.length; row++) {
+      if (glance && before[row] != 0) {
+        after[row] = before[row];
+        keep(identities[row], still);
+        continue;
+      }
       if (after[row] == before[row]) {
         continue;
       }
-      Move move = again(identities[row], after[row]);
-      if (move.seen < asked.applyAsInt(before[row])) {
+      Move move = again(identities[row], after[row], evidence);
+      boolean may =
+          before[row] == 0 ? move.mayJoin(evidence) : move.seen >= asked.applyAsInt(before[row]);
+      if (!may) {
         still.put(identities[row], move);
         after[row] = before[row];
       }
@@ -43,13 +71,22 @@ final class PendingMoves {
     waiting = still;
   }
 
+  private void keep(long identity, Map<Long, Move> still) {
+    Move last = waiting.get(identity);
+    if (last != null) {
+      still.put(identity, last);
+    }
+  }
+
   /** Nothing waits any more. */
   void forget() {
     waiting = new HashMap<>();
   }
 
-  private Move again(long identity, int towards) {
+  private Move again(long identity, int towards, Duration evidence) {
     Move last = waiting.get(identity);
-    return new Move(towards, last != null && last.towards == towards ? last.seen + 1 : 1);
+    return last != null && last.towards == towards
+        ? new Move(towards, last.seen + 1, last.since)
+        : new Move(towards, 1, evidence);
   }
 }

@@ -5,9 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Parts that seem to have come out of an instance and wait for confirmation by later clusterings.
- */
+/** Parts that seem to have come out of an instance and wait for confirmation by later looks. */
 final class PendingSplits {
   /**
    * Two sightings are of the same part when they share this much of what either has (Jaccard
@@ -20,8 +18,8 @@ final class PendingSplits {
   private Map<Integer, List<Sighting>> previous = new HashMap<>();
   private Map<Integer, List<Sighting>> current = new HashMap<>();
 
-  /** Starts a clustering: what the last one did not show again counts one less. */
-  void nextClustering() {
+  /** Starts a look: what the last one did not show again counts one less. */
+  void nextLook() {
     previous.forEach(
         (source, sightings) ->
             sightings.stream()
@@ -39,7 +37,7 @@ final class PendingSplits {
    * Records that a part was seen.
    *
    * @param identities of its Gaussians, sorted
-   * @return how many clusterings have shown it, those since taken off that did not
+   * @return how many looks have shown it, those since taken off that did not
    */
   int seen(int source, long[] identities) {
     int count = 1;

@@ -1,17 +1,18 @@
 package io.splatlas.actors.instance;
 
 /**
- * How reluctant a registry is to change what it has told.
+ * How reluctant a registry is to change what it has told. Looks are clusterings some time apart,
+ * see {@link InstanceRegistry.Weight}.
  *
  * @param minShare a cluster can only be a known instance if they share this part of the smaller of
  *     the two, 0..1, default 0.3
- * @param confirmations clusterings, those that deny it taken off, that must show a merge or a split
- *     of a young instance, and in a row give a Gaussian of it to another, before it is believed, at
+ * @param confirmations looks, those that deny it taken off, that must show a merge or a split of a
+ *     young instance, and in a row give a Gaussian of it to another, before it is believed, at
  *     least 1, default 3
- * @param mostConfirmations the same for an old instance; in between half its age in clusterings, at
- *     least {@code confirmations}, default 12
- * @param patience clusterings in a row that must miss a young instance before it is removed, at
- *     least 1, default 3; an old one is missed as long as a merge of it would take
+ * @param mostConfirmations the same for an old instance; in between half its age in looks, at least
+ *     {@code confirmations}, default 12
+ * @param patience looks in a row that must miss a young instance before it is removed, at least 1,
+ *     default 3; an old one is missed as long as a merge of it would take
  * @param relativeChange growth or shrinkage of Gaussians, or a move relative to the box diagonal,
  *     that is worth an update, default 0.1
  * @param confidenceChange a change of confidence that is worth an update, 0..1, default 0.2
@@ -27,7 +28,7 @@ public record RegistryPolicy(
     int history) {
   public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 12, 3, 0.1, 0.2, 10_000);
 
-  /** Clusterings up to which an instance is young. */
+  /** Looks up to which an instance is young. */
   private static final int YOUNG = 3;
 
   public RegistryPolicy {
@@ -43,10 +44,10 @@ public record RegistryPolicy(
   }
 
   /**
-   * Confirmations that it takes to merge or split an instance known for so many clusterings.
+   * Confirmations that it takes to merge or split an instance known for so many looks.
    *
-   * @param decisive nothing will follow soon: the newest clustering decides about young instances,
-   *     and the least confirmation will do for old ones
+   * @param decisive nothing will follow soon: the newest look decides about young instances, and
+   *     the least confirmation will do for old ones
    */
   int confirmations(int age, boolean decisive) {
     if (decisive && age <= YOUNG) {
@@ -55,17 +56,12 @@ public record RegistryPolicy(
     return Math.clamp(age / 2, confirmations, mostConfirmations);
   }
 
-  /** Clusterings in a row, at least alike, that make a cluster of nobody's Gaussians a thing. */
-  int sightings() {
-    return confirmations + 1;
-  }
-
   /** An age from which on nothing asks for more evidence. */
   int established() {
     return 2 * mostConfirmations;
   }
 
-  /** Clusterings in a row that must miss an instance known for so many before it is removed. */
+  /** Looks in a row that must miss an instance known for so many before it is removed. */
   int patience(int age, boolean decisive) {
     return decisive ? confirmations(age, true) : Math.max(patience, confirmations(age, false));
   }

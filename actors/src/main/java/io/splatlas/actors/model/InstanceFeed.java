@@ -12,6 +12,14 @@ public sealed interface InstanceFeed {
   record Changes(List<InstanceChange> changes) implements InstanceFeed {}
 
   /**
+   * Newer frames were taken into account and nothing changed.
+   *
+   * @param revision the present one
+   * @param basedOnFrame newest frame (in order of arrival, from 1) taken into account
+   */
+  record Unchanged(long revision, long basedOnFrame) implements InstanceFeed {}
+
+  /**
    * The feed is over: the scene was deleted ({@code problem} says so) or the revision asked for is
    * no longer kept.
    */

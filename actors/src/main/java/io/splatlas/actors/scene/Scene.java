@@ -90,8 +90,9 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
    * Subscribes an actor to instance changes until it stops or unsubscribes.
    *
    * @param afterRevision resume behind it; 0 = a snapshot first
+   * @param unchanged whether to tell, too, when newer frames changed nothing
    */
-  public record Subscribe(long afterRevision, ActorRef<InstanceFeed> subscriber)
+  public record Subscribe(long afterRevision, boolean unchanged, ActorRef<InstanceFeed> subscriber)
       implements Request {}
 
   /** Ends a subscription. */
@@ -267,7 +268,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
-    if (subscribers.add(subscribe.afterRevision(), instances.history(), subscriber)) {
+    if (subscribers.add(subscribe, instances.history())) {
       getContext().unwatch(subscriber);
       getContext().watchWith(subscriber, new SceneMessages.SubscriberGone(subscriber));
     }

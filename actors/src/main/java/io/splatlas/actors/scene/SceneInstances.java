@@ -62,6 +62,9 @@ final class SceneInstances {
   private final ActorRef<Historian.Command> historian;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
+  private final EvidenceClock evidence = new EvidenceClock();
+  private final DecidedIds decided = new DecidedIds();
+
   private InstanceRegistry registry;
   private InstanceHistory history;
 
@@ -94,6 +97,7 @@ final class SceneInstances {
   /** Another model begins: its Gaussians get their ids by where they are. */
   void beginModel() {
     anchored = true;
+    decided.forget();
   }
 
   /** Whether the disk is so slow that a clustering must be left out. */
@@ -110,17 +114,19 @@ final class SceneInstances {
    * @return clusterings that can be told now: it, unless it changed something
    */
   List<Told> update(Clusterer.Clustered clustered, int generation, Instant now, long iterations) {
-    GaussianSnapshot snapshot = clustered.snapshot();
+    GaussianSnapshot snapshot = decided.on(clustered.snapshot());
     if (anchored) {
       snapshot = history.anchors().relabel(snapshot, history::isAlive, false);
       anchored = false;
     }
+    Duration looked = evidence.advance(clustered.lastSeen(), now);
     InstanceRegistry.Update update =
         registry.update(
             clustered.result(),
             unique(snapshot, generation),
             new InstanceRegistry.Basis(
-                clustered.lastSeen(), now, clustered.basedOnFrame(), clustered.last()));
+                clustered.lastSeen(), now, clustered.basedOnFrame(), weight(clustered), looked));
+    decided.decided(snapshot.identities(), update.instances());
     InstancesChanged event = null;
     if (!update.changes().isEmpty()) {
       event =
@@ -134,6 +140,14 @@ final class SceneInstances {
     }
     waiting.addLast(new Waiting(clustered, update.instances(), event, System.nanoTime()));
     return tellUnchanged();
+  }
+
+  private InstanceRegistry.Weight weight(Clusterer.Clustered clustered) {
+    boolean look = evidence.isLook() || clustered.round() != SceneRounds.NONE;
+    if (clustered.last()) {
+      return InstanceRegistry.Weight.DECISIVE;
+    }
+    return look ? InstanceRegistry.Weight.LOOK : InstanceRegistry.Weight.GLANCE;
   }
 
   private static GaussianSnapshot unique(GaussianSnapshot snapshot, int generation) {
@@ -180,7 +194,10 @@ final class SceneInstances {
     for (Waiting first = waiting.peekFirst();
         first != null && first.event() == null;
         first = waiting.peekFirst()) {
-      told.add(told(waiting.removeFirst()));
+      waiting.removeFirst();
+      subscribers.tell(
+          new InstanceFeed.Unchanged(history.revision(), first.clustered().basedOnFrame()));
+      told.add(told(first));
     }
     return told;
   }
@@ -230,6 +247,7 @@ final class SceneInstances {
     registry = registries.get();
     HistoryState state = history.state();
     registry.restore(state.instances(), state.sightings(), state.revision());
+    decided.forget();
     anchored = true;
     return last;
   }

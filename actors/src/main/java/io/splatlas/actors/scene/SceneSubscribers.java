@@ -5,10 +5,10 @@ import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.model.SceneProblem;
 import io.splatlas.actors.telemetry.Telemetry;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -19,7 +19,9 @@ final class SceneSubscribers {
   private final String scene;
   private final Telemetry telemetry;
   private final int limit;
-  private final Set<ActorRef<InstanceFeed>> subscribers = new LinkedHashSet<>();
+
+  /** Whether each wants to be told, too, that nothing changed. */
+  private final Map<ActorRef<InstanceFeed>, Boolean> subscribers = new LinkedHashMap<>();
 
   SceneSubscribers(String scene, Telemetry telemetry, int limit) {
     this.scene = scene;
@@ -28,8 +30,10 @@ final class SceneSubscribers {
   }
 
   /** Adds a subscriber; false when it is not to be watched, having been told why. */
-  boolean add(long afterRevision, InstanceHistory history, ActorRef<InstanceFeed> subscriber) {
-    if (!subscribers.contains(subscriber) && subscribers.size() >= limit) {
+  boolean add(Scene.Subscribe subscribe, InstanceHistory history) {
+    ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
+    long afterRevision = subscribe.afterRevision();
+    if (!subscribers.containsKey(subscriber) && subscribers.size() >= limit) {
       subscriber.tell(
           ended(SceneProblem.Reason.EXHAUSTED, limit + " subscribers already follow this scene"));
       return false;
@@ -46,7 +50,7 @@ final class SceneSubscribers {
         subscriber.tell(new InstanceFeed.Changes(missed.get()));
       }
     }
-    subscribers.add(subscriber);
+    subscribers.put(subscriber, subscribe.unchanged());
     telemetry.subscribers(scene, subscribers.size());
     return true;
   }
@@ -59,13 +63,23 @@ final class SceneSubscribers {
   }
 
   void remove(ActorRef<InstanceFeed> subscriber) {
-    if (subscribers.remove(subscriber)) {
+    if (subscribers.remove(subscriber) != null) {
       telemetry.subscribers(scene, subscribers.size());
     }
   }
 
   void tell(InstanceFeed feed) {
-    subscribers.forEach(subscriber -> subscriber.tell(feed));
+    subscribers.keySet().forEach(subscriber -> subscriber.tell(feed));
+  }
+
+  /** Tells those who want to know that nothing changed. */
+  void tell(InstanceFeed.Unchanged feed) {
+    subscribers.forEach(
+        (subscriber, wanted) -> {
+          if (wanted) {
+            subscriber.tell(feed);
+          }
+        });
   }
 
   /** Ends all subscriptions. */

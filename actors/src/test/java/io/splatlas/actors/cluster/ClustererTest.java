@@ -41,7 +41,7 @@ class ClustererTest {
   private static final long BYTES = 8L * 3 * SyntheticScene.WIDTH * SyntheticScene.HEIGHT;
 
   private static final ClusteringRule EAGER =
-      new ClusteringRule(2, 1, 1, Duration.ZERO, 0, Duration.ofHours(1));
+      new ClusteringRule(2, 1, Duration.ZERO, 0, Duration.ofHours(1));
 
   private final ActorTestKit kit = Actors.kit();
   private final TestProbe<Clusterer.Clustered> parent = kit.createTestProbe();

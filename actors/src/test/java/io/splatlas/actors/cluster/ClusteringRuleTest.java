@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ClusteringRuleTest {
   private static final Duration NOTHING = Duration.ZERO;
   private final ClusteringRule rule =
-      new ClusteringRule(4, 3, 100, Duration.ofMillis(500), 1, Duration.ofSeconds(3));
+      new ClusteringRule(4, 100, Duration.ofMillis(500), 1, Duration.ofSeconds(3));
 
   @Test
   void shouldClusterFirstAsSoonAsAHandfulOfFramesIsTrained() {
@@ -27,11 +27,11 @@ class ClusteringRuleTest {
   }
 
   @Test
-  void shouldClusterAgainOnceEnoughIsNewAndItHasRested() {
+  void shouldClusterAgainOnceAFrameIsNewOrMuchWasLearntAndItHasRested() {
     Trained last = new Trained(4, 100);
     assertEquals(
         Optional.of(Duration.ofMillis(300)),
-        rule.untilNext(last, new Trained(7, 110), NOTHING, Duration.ofMillis(200)));
+        rule.untilNext(last, new Trained(5, 101), NOTHING, Duration.ofMillis(200)));
     assertEquals(
         Optional.of(NOTHING),
         rule.untilNext(last, new Trained(4, 200), NOTHING, Duration.ofSeconds(1)));
@@ -61,9 +61,9 @@ class ClusteringRuleTest {
   void shouldRefuseRulesOutOfRange() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ClusteringRule(0, 3, 100, Duration.ZERO, 1, Duration.ZERO));
+        () -> new ClusteringRule(0, 100, Duration.ZERO, 1, Duration.ZERO));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ClusteringRule(1, 3, 100, Duration.ofSeconds(2), 1, Duration.ofSeconds(1)));
+        () -> new ClusteringRule(1, 100, Duration.ofSeconds(2), 1, Duration.ofSeconds(1)));
   }
 }

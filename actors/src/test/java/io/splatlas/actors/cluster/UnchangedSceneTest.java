@@ -9,6 +9,7 @@ import io.splatlas.actors.instance.InstanceRegistry;
 import io.splatlas.actors.instance.RegistryPolicy;
 import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class UnchangedSceneTest {
   private static final double FINE = 0.01;
 
   private final SyntheticRoom room = new SyntheticRoom(5, 0.15);
+  private int looks;
   private final InstanceRegistry registry = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
 
   private InstanceRegistry.Update recluster(GaussianSnapshot snapshot, boolean decisive) {
@@ -26,7 +28,14 @@ class UnchangedSceneTest {
         new UnionSpaceFinder(ClusteringSettings.DEFAULTS, Parallel.sequential())
             .find(new ClusteringInput(snapshot, room.input(1).cameras()));
     return registry.update(
-        found, snapshot, new InstanceRegistry.Basis(Instant.EPOCH, Instant.EPOCH, 1, decisive));
+        found,
+        snapshot,
+        new InstanceRegistry.Basis(
+            Instant.EPOCH,
+            Instant.EPOCH,
+            1,
+            decisive ? InstanceRegistry.Weight.DECISIVE : InstanceRegistry.Weight.LOOK,
+            Duration.ofSeconds(3L * ++looks)));
   }
 
   private static GaussianSnapshot with(GaussianSnapshot snapshot, int[] instances) {

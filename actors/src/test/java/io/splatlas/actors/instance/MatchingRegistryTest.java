@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.splatlas.actors.cluster.ClusteringResult;
 import io.splatlas.actors.instance.InstanceRegistry.Basis;
 import io.splatlas.actors.instance.InstanceRegistry.Update;
+import io.splatlas.actors.instance.InstanceRegistry.Weight;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceChange.Kind;
 import io.splatlas.gpu.GaussianBatch;
 import io.splatlas.gpu.GaussianLayout;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +29,7 @@ class MatchingRegistryTest {
   private static final int EACH = 20;
   private final InstanceRegistry registry = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
   private int[] instances = new int[0];
+  private Duration evidence = Duration.ZERO;
 
   @Test
   void shouldCreateAnInstancePerClusterWithRisingIdsAndRevisions() {
@@ -66,14 +69,14 @@ class MatchingRegistryTest {
 
   @Test
   void shouldNameAtOnceWhatADecisiveClusteringShows() {
-    assertEquals(List.of(Kind.CREATED, Kind.CREATED), kinds(update(true, 0, 1)));
+    assertEquals(List.of(Kind.CREATED, Kind.CREATED), kinds(update(Weight.DECISIVE, 0, 1)));
   }
 
   @Test
   void shouldNotCountWhatIsNewAgainstASecondSighting() {
-    registry.update(result(new int[] {0, 0, 0}), snapshot(new int[3], 3), basis(false));
+    registry.update(result(new int[] {0, 0, 0}), snapshot(new int[3], 3), basis(Weight.LOOK));
     int[] grown = new int[12];
-    Update second = registry.update(result(grown), snapshot(grown.clone(), 3), basis(false));
+    Update second = registry.update(result(grown), snapshot(grown.clone(), 3), basis(Weight.LOOK));
     assertEquals(List.of(Kind.CREATED), kinds(second));
   }
 
@@ -88,6 +91,59 @@ class MatchingRegistryTest {
     cluster(0, 0, 0, 0, 1);
 
     assertArrayEquals(new int[] {1, 1, 1, 1, 2}, idsOfGroups());
+  }
+
+  @Test
+  void shouldNameAClusterOnceItWasSeenForTwoSecondsHoweverOften() {
+    born(0, 0, 1, -1, -1);
+    assertEquals(List.of(), glance(0, 0, 1, 2, 2).changes());
+    assertEquals(List.of(), glance(0, 0, 1, 2, 2).changes());
+    assertEquals(List.of(Kind.CREATED), kinds(glance(0, 0, 1, 2, 2)));
+    assertArrayEquals(new int[] {1, 1, 2, 3, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldNotNameAClusterThatOneGlanceInBetweenDoesNotShow() {
+    born(0, 0, 1, -1, -1);
+    glance(0, 0, 1, 2, 2);
+    glance(0, 0, 1, -1, -1);
+    assertEquals(List.of(), glance(0, 0, 1, 2, 2).changes());
+    assertEquals(List.of(), glance(0, 0, 1, 2, 2).changes());
+  }
+
+  @Test
+  void shouldNameWhatIsSteadyAtOnceWhileNothingIsKnown() {
+    assertEquals(List.of(), glance(0, 1).changes());
+    assertEquals(List.of(Kind.CREATED, Kind.CREATED), kinds(glance(0, 1)));
+  }
+
+  @Test
+  void shouldLetAKnownInstanceGrowOnceTwoSecondsOfClusteringsGiveItAGaussian() {
+    born(0, 0, 0, -1, 1);
+    assertEquals(List.of(), glance(0, 0, 0, 0, 1).changes());
+    assertEquals(List.of(), glance(0, 0, 0, 0, 1).changes());
+    assertEquals(List.of(Kind.UPDATED), kinds(glance(0, 0, 0, 0, 1)));
+    assertArrayEquals(new int[] {1, 1, 1, 1, 2}, idsOfGroups());
+  }
+
+  @Test
+  void shouldNeitherJoinNorSplitNorRemoveAtAGlance() {
+    born(0, 0, 1, 2);
+    for (int i = 0; i < 20; i++) {
+      assertEquals(List.of(), glance(0, 0, 0, -1).changes(), "one cluster of two instances");
+      assertEquals(List.of(), glance(0, 3, 1, 2).changes(), "two clusters of one instance");
+    }
+    assertArrayEquals(new int[] {1, 1, 2, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldCountLooksThoughGlancesAreInBetween() {
+    born(0, 0, 1);
+    cluster(0, 2, 1);
+    glance(0, 0, 1);
+    cluster(0, 2, 1);
+    glance(0, 0, 1);
+    assertTrue(kinds(cluster(0, 2, 1)).contains(Kind.SPLIT));
   }
 
   @Test
@@ -141,7 +197,7 @@ class MatchingRegistryTest {
   @Test
   void shouldBelieveADecisiveClusteringAtOnce() {
     born(0, 0, 1);
-    assertTrue(kinds(update(true, 0, 2, 1)).contains(Kind.SPLIT));
+    assertTrue(kinds(update(Weight.DECISIVE, 0, 2, 1)).contains(Kind.SPLIT));
   }
 
   @Test
@@ -150,9 +206,9 @@ class MatchingRegistryTest {
       cluster(0, 1, 2);
     }
     for (int i = 0; i < 3; i++) {
-      assertEquals(List.of(), update(true, 0, 0, 1).changes());
+      assertEquals(List.of(), update(Weight.DECISIVE, 0, 0, 1).changes());
     }
-    assertTrue(kinds(update(true, 0, 0, 1)).contains(Kind.MERGED));
+    assertTrue(kinds(update(Weight.DECISIVE, 0, 0, 1)).contains(Kind.MERGED));
   }
 
   @Test
@@ -203,7 +259,7 @@ class MatchingRegistryTest {
   @Test
   void shouldHandAPieceOverAtOnceWhenTheClusteringIsDecisive() {
     born(0, 0, 0, 1, 1, 1);
-    update(true, 0, 0, 1, 1, 1, 1);
+    update(Weight.DECISIVE, 0, 0, 1, 1, 1, 1);
     assertArrayEquals(new int[] {1, 1, 2, 2, 2, 2}, idsOfGroups());
   }
 
@@ -254,7 +310,8 @@ class MatchingRegistryTest {
   private int confirmationsOfASplit(InstanceRegistry restored) {
     int[] labels = IntStream.range(0, instances.length).map(i -> 2 - i / EACH).toArray();
     for (int seen = 1; ; seen++) {
-      Update update = restored.update(result(labels), snapshot(instances, EACH), basis(false));
+      Update update =
+          restored.update(result(labels), snapshot(instances, EACH), basis(Weight.LOOK));
       if (!update.changes().isEmpty()) {
         return seen;
       }
@@ -286,7 +343,7 @@ class MatchingRegistryTest {
   @Test
   void shouldForgetOldChangesBeyondItsHistory() {
     InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 6, 3, 0.1, 0.2, 2));
-    small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(true));
+    small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(Weight.DECISIVE));
     assertTrue(small.changesAfter(0).isEmpty());
     assertEquals(2, small.changesAfter(1).orElseThrow().size());
   }
@@ -316,7 +373,10 @@ class MatchingRegistryTest {
           groups = flicker(truth, random);
         }
         ids =
-            own.update(result(labels(dense(groups))), snapshot(ids, EACH), basis(round == 59))
+            own.update(
+                    result(labels(dense(groups))),
+                    snapshot(ids, EACH),
+                    basis(round == 59 ? Weight.DECISIVE : Weight.LOOK))
                 .instances();
         first = round == 9 ? ids : first;
         if (round >= 9) {
@@ -352,13 +412,18 @@ class MatchingRegistryTest {
     for (int round = 0; round < 200; round++) {
       int[] groups = IntStream.range(0, 6).map(i -> random.nextInt(5) - 1).toArray();
       int[] dense = dense(groups);
-      for (InstanceChange change : update(random.nextInt(10) == 0, dense).changes()) {
+      for (InstanceChange change : update(anyWeight(random), dense).changes()) {
         assertEquals(++last, change.revision());
       }
       for (int id : instances) {
         assertTrue(id == 0 || registry.find(id).orElseThrow().status() == Instance.Status.ALIVE);
       }
     }
+  }
+
+  private static Weight anyWeight(SplittableRandom random) {
+    Weight usual = random.nextBoolean() ? Weight.LOOK : Weight.GLANCE;
+    return random.nextInt(10) == 0 ? Weight.DECISIVE : usual;
   }
 
   private static int[] dense(int[] groups) {
@@ -381,15 +446,19 @@ class MatchingRegistryTest {
   }
 
   private Update cluster(int... labelPerGroup) {
-    return update(false, labelPerGroup);
+    return update(Weight.LOOK, labelPerGroup);
   }
 
-  private Update update(boolean decisive, int... labelPerGroup) {
+  private Update glance(int... labelPerGroup) {
+    return update(Weight.GLANCE, labelPerGroup);
+  }
+
+  private Update update(Weight weight, int... labelPerGroup) {
     if (instances.length == 0) {
       instances = new int[labelPerGroup.length * EACH];
     }
     Update update =
-        registry.update(result(labels(labelPerGroup)), snapshot(instances, EACH), basis(decisive));
+        registry.update(result(labels(labelPerGroup)), snapshot(instances, EACH), basis(weight));
     instances = update.instances();
     return update;
   }
@@ -402,8 +471,10 @@ class MatchingRegistryTest {
     return update.changes().stream().map(InstanceChange::kind).toList();
   }
 
-  private static Basis basis(boolean decisive) {
-    return new Basis(Instant.EPOCH, Instant.EPOCH, 1, decisive);
+  /** Looks are three seconds apart, glances one. */
+  private Basis basis(Weight weight) {
+    evidence = evidence.plusSeconds(weight == Weight.GLANCE ? 1 : 3);
+    return new Basis(Instant.EPOCH, Instant.EPOCH, 1, weight, evidence);
   }
 
   private static ClusteringResult result(int[] labels) {

@@ -63,7 +63,7 @@ class ClockJumpTest {
     try (Server server = server()) {
       ActorRef<Scene.Command> scene = server.create("desk");
       TestProbe<InstanceFeed> watcher = server.kit.createTestProbe();
-      scene.tell(new Scene.Subscribe(0, watcher.getRef()));
+      scene.tell(new Scene.Subscribe(0, false, watcher.getRef()));
       assertInstanceOf(InstanceFeed.Snapshot.class, watcher.receiveMessage());
       server.stream(scene, 1, 3);
       awaitChangeOfNow(watcher);

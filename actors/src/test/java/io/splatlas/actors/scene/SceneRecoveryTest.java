@@ -49,7 +49,7 @@ class SceneRecoveryTest {
   private static TestProbe<InstanceFeed> watch(
       Server server, ActorRef<Scene.Command> scene, long afterRevision) {
     TestProbe<InstanceFeed> probe = server.kit.createTestProbe();
-    scene.tell(new Scene.Subscribe(afterRevision, probe.getRef()));
+    scene.tell(new Scene.Subscribe(afterRevision, false, probe.getRef()));
     return probe;
   }
 

@@ -184,7 +184,7 @@ final class Server implements AutoCloseable {
         SeedOptions.DEFAULTS,
         DistillSettings.DEFAULTS,
         RefinementSettings.DEFAULTS,
-        new ClusteringRule(2, 1, 1_000, Duration.ZERO, 0, Duration.ofHours(1)),
+        new ClusteringRule(2, 1_000, Duration.ZERO, 0, Duration.ofHours(1)),
         RenderLimits.DEFAULTS,
         2,
         2);

@@ -9,6 +9,7 @@ import io.splatlas.proto.v1.InstanceChangeKind;
 import io.splatlas.proto.v1.InstanceKind;
 import io.splatlas.proto.v1.InstanceSnapshot;
 import io.splatlas.proto.v1.InstanceStatus;
+import io.splatlas.proto.v1.InstancesUnchanged;
 import io.splatlas.proto.v1.Quaternion;
 
 /** Instances and their changes as messages. */
@@ -41,6 +42,14 @@ public final class InstanceMessages {
         .setCentre(SceneMessages.toVector(box.centre(), 0))
         .setRotation(Quaternion.newBuilder().setW(q[0]).setX(q[1]).setY(q[2]).setZ(q[3]))
         .setSize(SceneMessages.toVector(box.size(), 0))
+        .build();
+  }
+
+  /** That nothing changed. */
+  public static InstancesUnchanged toMessage(InstanceFeed.Unchanged same) {
+    return InstancesUnchanged.newBuilder()
+        .setRevision(same.revision())
+        .setBasedOnFrame(same.basedOnFrame())
         .build();
   }
 

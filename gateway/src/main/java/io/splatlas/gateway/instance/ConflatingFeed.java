@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of several waiting updates of an instance only the newest is kept, at its own revision, and
  * counts those it replaced. Created, merged, split and removed are never left out; when more than a
- * given number of them wait, the feed overflows and takes no more. So the memory is bounded by the
+ * given number of them wait, the feed overflows and takes no more. That nothing changed is told
+ * behind all that waits, and not when a change came since. So the memory is bounded by the
  * instances alive plus that number. Pure; not thread-safe.
  */
 final class ConflatingFeed {
@@ -27,6 +28,7 @@ final class ConflatingFeed {
   private final Map<Integer, Long> updates = new HashMap<>();
 
   private InstanceFeed.@Nullable Snapshot snapshot;
+  private InstanceFeed.@Nullable Unchanged unchanged;
   private long newest;
   private boolean overflowed;
 
@@ -67,12 +69,18 @@ final class ConflatingFeed {
           "revision " + change.revision() + " came after " + newest + ": revisions only grow");
     }
     newest = change.revision();
+    unchanged = null;
     if (change.kind() == InstanceChange.Kind.UPDATED) {
       return keepNewest(change);
     }
     waiting.put(change.revision(), change);
     overflowed = waiting.size() - updates.size() > mostUndroppable;
     return 0;
+  }
+
+  /** Takes that nothing changed. */
+  void offer(InstanceFeed.Unchanged same) {
+    unchanged = same;
   }
 
   private int keepNewest(InstanceChange update) {
@@ -92,7 +100,7 @@ final class ConflatingFeed {
         newer.basedOnFrame());
   }
 
-  /** The snapshot or the change to send next, or null when nothing waits. */
+  /** What to send next, or null when nothing waits. */
   @Nullable InstanceFeed poll() {
     if (snapshot != null) {
       InstanceFeed.Snapshot first = snapshot;
@@ -101,7 +109,9 @@ final class ConflatingFeed {
     }
     Iterator<InstanceChange> oldest = waiting.values().iterator();
     if (!oldest.hasNext()) {
-      return null;
+      InstanceFeed.Unchanged same = unchanged;
+      unchanged = null;
+      return same;
     }
     InstanceChange change = oldest.next();
     oldest.remove();

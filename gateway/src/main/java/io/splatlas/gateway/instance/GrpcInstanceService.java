@@ -84,7 +84,13 @@ public final class GrpcInstanceService extends InstanceServiceGrpc.InstanceServi
             .thenApply(
                 scene ->
                     Source.fromGraph(
-                            new WatchSource(scene, after, mostWatchEvents, messages, telemetry))
+                            new WatchSource(
+                                scene,
+                                after,
+                                request.getTellUnchanged(),
+                                mostWatchEvents,
+                                messages,
+                                telemetry))
                         .mapMaterializedValue(none -> (Object) none));
     streams.answer(Source.completionStageSource(watch), responses);
   }

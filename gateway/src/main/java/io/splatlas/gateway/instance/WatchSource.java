@@ -37,23 +37,27 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
   private final SourceShape<WatchInstancesResponse> shape = SourceShape.of(out);
   private final ActorRef<Scene.Command> scene;
   private final long afterRevision;
+  private final boolean unchanged;
   private final int mostUndroppable;
   private final ChangeMessages messages;
   private final GatewayTelemetry telemetry;
 
   /**
    * @param afterRevision resume behind it; 0 = a snapshot first
+   * @param unchanged whether to tell, too, that nothing changed
    * @param mostUndroppable see {@link ConflatingFeed}
    * @param messages shared by all subscribers
    */
   WatchSource(
       ActorRef<Scene.Command> scene,
       long afterRevision,
+      boolean unchanged,
       int mostUndroppable,
       ChangeMessages messages,
       GatewayTelemetry telemetry) {
     this.scene = scene;
     this.afterRevision = afterRevision;
+    this.unchanged = unchanged;
     this.mostUndroppable = mostUndroppable;
     this.messages = messages;
     this.telemetry = telemetry;
@@ -87,7 +91,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
       actor.watch(Adapter.toClassic(scene));
       self = Adapter.toTyped(actor.ref());
       opened = Instant.now();
-      scene.tell(new Scene.Subscribe(afterRevision, self));
+      scene.tell(new Scene.Subscribe(afterRevision, unchanged, self));
       telemetry.watchOpened();
     }
 
@@ -108,6 +112,7 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
       switch (envelope._2()) {
         case InstanceFeed.Snapshot snapshot -> feed.offer(snapshot);
         case InstanceFeed.Changes news -> news.changes().forEach(this::take);
+        case InstanceFeed.Unchanged same -> feed.offer(same);
         case InstanceFeed.Ended ended -> end = end == null ? ended.problem() : end;
         case Terminated gone -> end = end == null ? stopped() : end;
         default -> throw new IllegalStateException("unexpected " + envelope._2().getClass());
@@ -164,6 +169,10 @@ final class WatchSource extends GraphStage<SourceShape<WatchInstancesResponse>> 
           }
           yield messages.of(change);
         }
+        case InstanceFeed.Unchanged same ->
+            WatchInstancesResponse.newBuilder()
+                .setUnchanged(InstanceMessages.toMessage(same))
+                .build();
         case InstanceFeed.Ended ended -> throw new IllegalStateException("an end is a status");
       };
     }

@@ -57,6 +57,26 @@ class ConflatingFeedTest {
   }
 
   @Test
+  void shouldTellThatNothingChangedBehindAllThatWaits() {
+    ConflatingFeed feed = new ConflatingFeed(16, 0);
+    feed.offer(Instances.change(1, Kind.CREATED, 1));
+    feed.offer(new InstanceFeed.Unchanged(1, 4));
+    feed.offer(new InstanceFeed.Unchanged(1, 5));
+    assertEquals(1, changeOf(feed.poll()).revision());
+    assertEquals(new InstanceFeed.Unchanged(1, 5), feed.poll());
+    assertNull(feed.poll());
+  }
+
+  @Test
+  void shouldNotTellThatNothingChangedWhenSomethingDidSince() {
+    ConflatingFeed feed = new ConflatingFeed(16, 0);
+    feed.offer(new InstanceFeed.Unchanged(0, 4));
+    feed.offer(Instances.change(1, Kind.CREATED, 1));
+    assertEquals(1, changeOf(feed.poll()).revision());
+    assertNull(feed.poll());
+  }
+
+  @Test
   void shouldOverflowWhenTooManyUndroppableChangesWait() {
     ConflatingFeed feed = new ConflatingFeed(2, 0);
     feed.offer(Instances.change(1, Kind.CREATED, 1));

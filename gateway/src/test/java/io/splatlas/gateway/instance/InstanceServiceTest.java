@@ -133,6 +133,25 @@ class InstanceServiceTest {
   }
 
   @Test
+  void shouldTellThatNothingChangedToWhoAsksForIt() throws Exception {
+    TestClient<WatchInstancesRequest, WatchInstancesResponse> client = TestClient.eager();
+    InstanceServiceGrpc.newStub(gateway.channel)
+        .watchInstances(
+            WatchInstancesRequest.newBuilder()
+                .setSceneId("desk")
+                .setAfterRevision(6)
+                .setTellUnchanged(true)
+                .build(),
+            client);
+    Scene.Subscribe subscribe = expect(scene, Scene.Subscribe.class);
+    assertTrue(subscribe.unchanged());
+    subscribe.subscriber().tell(new InstanceFeed.Unchanged(6, 12));
+    WatchInstancesResponse told = client.next();
+    assertEquals(6, told.getUnchanged().getRevision());
+    assertEquals(12, told.getUnchanged().getBasedOnFrame());
+  }
+
+  @Test
   void shouldMeasureTheLagOfWhatHappensWhileSomebodyWatches() throws Exception {
     TestClient<WatchInstancesRequest, WatchInstancesResponse> client = watch(6);
     ActorRef<InstanceFeed> subscriber = expect(scene, Scene.Subscribe.class).subscriber();

@@ -13,6 +13,7 @@ import io.splatlas.ops.replay.ReplayListener;
 import io.splatlas.ops.replay.SimulatedRobot;
 import io.splatlas.proto.v1.CreateSceneRequest;
 import io.splatlas.proto.v1.DeleteSceneRequest;
+import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,8 +35,8 @@ import picocli.CommandLine.Spec;
     name = "freshness",
     description = {
       "Streams a capture as a robot would and watches its instances.",
-      "Prints the time from a frame's sending to the first event that takes it into account: p50, p95, the longest; and how many frames no"
-          + " event reflected, as nothing changed behind them."
+      "Prints the time from a frame's sending to the first message that takes it into account, whether something changed or not: p50, p95,"
+          + " the longest; and how many frames were taken into account before the end."
     },
     mixinStandardHelpOptions = true)
 final class BenchFreshnessCommand implements Callable<Integer> {
@@ -90,7 +91,9 @@ final class BenchFreshnessCommand implements Callable<Integer> {
         choice.withPoints(folder) && capture.points().isPresent()
             ? PointShares.of(capture.points().get(), frames)
             : PointShares.none();
-    try (InstanceWatch watch = InstanceWatch.start(client, scene, 0, stopwatch::told)) {
+    WatchInstancesRequest request =
+        WatchInstancesRequest.newBuilder().setSceneId(scene).setTellUnchanged(true).build();
+    try (InstanceWatch watch = InstanceWatch.start(client, request, stopwatch::told)) {
       new SimulatedRobot(
               new FrameSource(frames, choice.preparer(), choice.withDepth(), points),
               choice.fps(),
@@ -138,6 +141,8 @@ final class BenchFreshnessCommand implements Callable<Integer> {
     synchronized void told(WatchInstancesResponse response) {
       if (response.hasChange()) {
         freshness.reflected((int) response.getChange().getBasedOnFrame(), now());
+      } else if (response.hasUnchanged()) {
+        freshness.reflected((int) response.getUnchanged().getBasedOnFrame(), now());
       }
     }
 

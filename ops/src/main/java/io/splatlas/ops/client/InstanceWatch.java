@@ -29,15 +29,24 @@ public final class InstanceWatch implements AutoCloseable {
       String sceneId,
       long afterRevision,
       Consumer<WatchInstancesResponse> sink) {
+    return start(
+        client,
+        WatchInstancesRequest.newBuilder()
+            .setSceneId(sceneId)
+            .setAfterRevision(afterRevision)
+            .build(),
+        sink);
+  }
+
+  /**
+   * Subscribes.
+   *
+   * @param sink is told of everything in order, on a thread of the connection
+   */
+  public static InstanceWatch start(
+      SplatlasClient client, WatchInstancesRequest request, Consumer<WatchInstancesResponse> sink) {
     InstanceWatch watch = new InstanceWatch();
-    client
-        .watching()
-        .watchInstances(
-            WatchInstancesRequest.newBuilder()
-                .setSceneId(sceneId)
-                .setAfterRevision(afterRevision)
-                .build(),
-            watch.observer(sink));
+    client.watching().watchInstances(request, watch.observer(sink));
     return watch;
   }
 

@@ -40,6 +40,7 @@ final class Ledger {
     switch (message.getMessageCase()) {
       case SNAPSHOT -> begin(message.getSnapshot());
       case CHANGE -> take(message.getChange());
+      case UNCHANGED -> throw new AssertionError("told what was not asked for");
       case MESSAGE_NOT_SET -> throw new AssertionError("an empty message");
     }
   }

@@ -19,6 +19,7 @@ import io.splatlas.proto.v1.RenderRequest;
 import io.splatlas.proto.v1.RenderResponse;
 import io.splatlas.proto.v1.Scene;
 import io.splatlas.proto.v1.SceneState;
+import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -31,6 +32,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +50,9 @@ class LiveCaptureIT {
     AtomicInteger rendered = new AtomicInteger();
     try (LiveServer live = LiveServer.start(data)) {
       String scene = live.createScene();
-      try (InstanceWatch watch = InstanceWatch.start(live.client, scene, 0, told::add)) {
+      AtomicLong reflected = new AtomicLong();
+      try (InstanceWatch watch = InstanceWatch.start(live.client, scene, 0, told::add);
+          InstanceWatch every = watchFrames(live, scene, reflected)) {
         ReplayListener viewer =
             new ReplayListener() {
               @Override
@@ -66,11 +70,35 @@ class LiveCaptureIT {
         assertEquals(FRAMES, summary.acknowledged());
         finish(live, scene);
         checkWatch(told, live, scene);
+        awaitLastFrame(reflected);
+        assertFalse(every.ended().isDone(), "so does one that is told of every frame");
         assertFalse(watch.ended().isDone(), "the watch lives as long as the scene");
       }
       assertEquals(1, rendered.get(), "a viewer was served while frames arrived");
       checkScrape(live);
     }
+  }
+
+  /** Follows up to which frame all are taken into account, also where nothing changed. */
+  private static InstanceWatch watchFrames(LiveServer live, String scene, AtomicLong reflected) {
+    return InstanceWatch.start(
+        live.client,
+        WatchInstancesRequest.newBuilder().setSceneId(scene).setTellUnchanged(true).build(),
+        message ->
+            reflected.accumulateAndGet(
+                message.hasUnchanged()
+                    ? message.getUnchanged().getBasedOnFrame()
+                    : message.getChange().getBasedOnFrame(),
+                Math::max));
+  }
+
+  private static void awaitLastFrame(AtomicLong reflected) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (reflected.get() < FRAMES) {
+      assertTrue(System.nanoTime() < deadline, "only told of frames up to " + reflected);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertEquals(FRAMES, reflected.get());
   }
 
   /** The second half of the frames waits for the viewer, however slow the machine is. */

@@ -25,6 +25,7 @@ import io.splatlas.ops.picture.IntImage;
 import io.splatlas.ops.replay.PointShares;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -45,6 +46,9 @@ public final class IdentityStudy implements OfflineTraining.Listener {
   /** Views looked at after every clustering, at most. */
   private static final int MOST_VIEWS = 16;
 
+  /** Every clustering is a look. */
+  private static final Duration LOOKS_APART = Duration.ofSeconds(3);
+
   private final Capture capture;
   private final List<CaptureFrame> frames;
   private final InstanceFinder finder;
@@ -56,6 +60,7 @@ public final class IdentityStudy implements OfflineTraining.Listener {
   private @Nullable OfflineRun running;
   private int takenUp;
   private long lastLook;
+  private int looks;
   private int clusterings;
 
   /**
@@ -145,7 +150,12 @@ public final class IdentityStudy implements OfflineTraining.Listener {
   private InstanceRegistry.Basis basis(boolean last) {
     Instant newest =
         Instant.ofEpochMilli(Math.round(1000 * frames.get(takenUp - 1).timestampSeconds()));
-    return new InstanceRegistry.Basis(newest, newest, takenUp, last);
+    return new InstanceRegistry.Basis(
+        newest,
+        newest,
+        takenUp,
+        last ? InstanceRegistry.Weight.DECISIVE : InstanceRegistry.Weight.LOOK,
+        LOOKS_APART.multipliedBy(++looks));
   }
 
   private List<IdentityTimeline.View> views(OfflineRun run) throws IOException {

@@ -1,0 +1,55 @@
+package io.splatlas.actors.scene;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For how long a scene's things have been looked at, and which clusterings are looks that evidence
+ * about known instances is counted in. Clusterings that follow each other quickly show nearly the
+ * same, also where it is wrong: two of them are no better a witness than one. So evidence is
+ * counted by time, not by clusterings, which come as fast as the machine allows.
+ *
+ * <p>It goes by the robot's clock or by the server's, whichever went further: frames may be learnt
+ * from faster than they were taken, and training goes on when no more come. A clock that was put
+ * forward or back counts as one look at most.
+ */
+final class EvidenceClock {
+  /** Looks are so far apart. */
+  private static final Duration LOOK = Duration.ofSeconds(3);
+
+  private @Nullable Instant captured;
+  private @Nullable Instant time;
+  private Duration evidence = Duration.ZERO;
+  private @Nullable Duration lastLook;
+
+  /**
+   * Another clustering.
+   *
+   * @param newest capture time of its newest frame
+   * @param now the server's time
+   * @return evidence up to it
+   */
+  Duration advance(Instant newest, Instant now) {
+    Duration robots = since(captured, newest);
+    Duration servers = since(time, now);
+    evidence = evidence.plus(robots.compareTo(servers) > 0 ? robots : servers);
+    captured = newest;
+    time = now;
+    return evidence;
+  }
+
+  private static Duration since(@Nullable Instant last, Instant now) {
+    Duration passed = last == null ? Duration.ZERO : Duration.between(last, now).abs();
+    return passed.compareTo(LOOK) > 0 ? LOOK : passed;
+  }
+
+  /** Whether the clustering that was advanced to last is a look; asked once for each. */
+  boolean isLook() {
+    if (lastLook != null && evidence.minus(lastLook).compareTo(LOOK) < 0) {
+      return false;
+    }
+    lastLook = evidence;
+    return true;
+  }
+}

@@ -1,0 +1,64 @@
+package io.splatlas.actors.scene;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class EvidenceClockTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private final EvidenceClock clock = new EvidenceClock();
+
+  private boolean isLook(double captured, double now) {
+    clock.advance(at(captured), at(now));
+    return clock.isLook();
+  }
+
+  private double evidence(double captured, double now) {
+    return clock.advance(at(captured), at(now)).toMillis() / 1000.0;
+  }
+
+  private static Instant at(double seconds) {
+    return START.plusMillis(Math.round(1000 * seconds));
+  }
+
+  @Test
+  void shouldLookAtOnceAndThenNowAndAgain() {
+    assertTrue(isLook(0, 0));
+    assertFalse(isLook(1.2, 1.3));
+    assertFalse(isLook(2.4, 2.5));
+    assertTrue(isLook(3.6, 3.7));
+    assertFalse(isLook(4.8, 4.9));
+  }
+
+  @Test
+  void shouldGoByTheRobotsClockWhenFramesAreLearntFasterThanTheyWereTaken() {
+    assertEquals(0, evidence(0, 0));
+    assertEquals(2, evidence(2, 0.1));
+    assertEquals(2.5, evidence(2.5, 0.2));
+  }
+
+  @Test
+  void shouldGoByTheServersClockWhenNoFrameComes() {
+    assertEquals(0, evidence(0, 0));
+    assertEquals(2, evidence(0, 2));
+    assertEquals(3.5, evidence(0, 3.5));
+  }
+
+  @Test
+  void shouldCountAClockThatWasPutForwardOrBackAsOneLookAtMost() {
+    assertEquals(0, evidence(0, 0));
+    assertEquals(3, evidence(1_000_000, 1));
+    assertEquals(6, evidence(-1_000_000, 2));
+    assertEquals(9, evidence(-1_000_000, -3_600));
+  }
+
+  @Test
+  void shouldNotFailOverTheLongestSpanThereIs() {
+    clock.advance(Instant.MIN, START);
+    assertEquals(Duration.ofSeconds(3), clock.advance(Instant.MAX, START));
+  }
+}
