@@ -9,8 +9,8 @@ import java.util.Optional;
  * one took, since clustering and training share the same cores; and when anything at all is new,
  * after a while.
  *
- * <p>A frame is reflected by the second clustering that begins behind it at the latest, so it waits
- * for twice a duration and a rest: {@code (2 + restShare)} durations.
+ * <p>A frame is reflected by the next clustering that begins behind it, so it waits for the one
+ * under way, a rest and that one: {@code 2 + restShare} durations at most.
  *
  * @param firstFrames frames before the first, at least 1, default 3
  * @param iterations new iterations that are enough, at least 1, default 100

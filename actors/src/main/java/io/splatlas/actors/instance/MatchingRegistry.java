@@ -128,17 +128,15 @@ final class MatchingRegistry implements InstanceRegistry {
         continue;
       }
       long[] members = identitiesOf(c, clusters.labels(), snapshot.identities());
-      if (!isPart(overlap, c)) {
-        if (pendingBirths.isBelieved(members, basis.evidence(), birth) || isDecisive(basis)) {
-          decision.target[c] = ++lastId;
+      if (isPart(overlap, c)) {
+        int sourceId = overlap.ids()[overlap.mainSource(c)];
+        boolean split = !glance && isSplit(sourceId, members, basis);
+        decision.target[c] = split ? ++lastId : sourceId;
+        if (split) {
+          decision.splitFrom.put(lastId, sourceId);
         }
-        continue;
-      }
-      int sourceId = overlap.ids()[overlap.mainSource(c)];
-      decision.target[c] = sourceId;
-      if (!glance && isSplit(sourceId, members, basis)) {
+      } else if (pendingBirths.isBelieved(members, basis.evidence(), birth) || isDecisive(basis)) {
         decision.target[c] = ++lastId;
-        decision.splitFrom.put(decision.target[c], sourceId);
       }
     }
   }

@@ -1,8 +1,7 @@
 package io.splatlas.actors.scene;
 
 import io.splatlas.gpu.GaussianSnapshot;
-import java.util.HashMap;
-import java.util.Map;
+import io.splatlas.gpu.host.InstanceAssignment;
 
 /**
  * The ids that the newest clustering gave to Gaussians of one model. They reach the device a little
@@ -10,34 +9,31 @@ import java.util.Map;
  * believed it would take what is known for nobody's and name it anew.
  */
 final class DecidedIds {
-  private Map<Long, Integer> ids = Map.of();
+  private long[] identities = new long[0];
+  private int[] ids = new int[0];
 
   /**
    * A clustering decided.
    *
-   * @param identities of the Gaussians of its snapshot
-   * @param instances id of each, 0 = none
+   * @param gaussians identities of the Gaussians of its snapshot, kept
+   * @param instances id of each, 0 = none, kept
    */
-  void decided(long[] identities, int[] instances) {
-    Map<Long, Integer> now = HashMap.newHashMap(instances.length);
-    for (int row = 0; row < instances.length; row++) {
-      now.put(identities[row], instances[row]);
-    }
-    ids = now;
+  void decided(long[] gaussians, int[] instances) {
+    identities = gaussians;
+    ids = instances;
   }
 
   /** A snapshot with the ids that were decided; what came since keeps those it has. */
   GaussianSnapshot on(GaussianSnapshot snapshot) {
     int[] instances = snapshot.instances().clone();
-    for (int row = 0; row < snapshot.count(); row++) {
-      instances[row] = ids.getOrDefault(snapshot.identities()[row], instances[row]);
-    }
+    InstanceAssignment.apply(
+        snapshot.identities(), instances, snapshot.count(), Long.MAX_VALUE, null, identities, ids);
     return new GaussianSnapshot(
         snapshot.gaussians(), snapshot.identities(), instances, snapshot.liftingWeights());
   }
 
-  /** Another model begins, or what was decided is void. */
+  /** Another model begins, what was decided is void, or nothing follows. */
   void forget() {
-    ids = Map.of();
+    decided(new long[0], new int[0]);
   }
 }

@@ -127,6 +127,10 @@ final class SceneInstances {
             new InstanceRegistry.Basis(
                 clustered.lastSeen(), now, clustered.basedOnFrame(), weight(clustered), looked));
     decided.decided(snapshot.identities(), update.instances());
+    if (clustered.last()) {
+      // A finished scene stays for long, and none is clustered behind it.
+      decided.forget();
+    }
     InstancesChanged event = null;
     if (!update.changes().isEmpty()) {
       event =

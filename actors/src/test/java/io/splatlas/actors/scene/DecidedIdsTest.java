@@ -49,7 +49,7 @@ class DecidedIdsTest {
     ClusteringResult clusters =
         new ClusteringResult(
             labels, new float[] {1, 1, 1, 1, 1, 1}, new boolean[2], new float[] {1, 1});
-    long[] identities = LongStream.range(0, labels.length).toArray();
+    long[] identities = LongStream.rangeClosed(1, labels.length).toArray();
     for (int clustering = 1; clustering < 20; clustering++) {
       GaussianSnapshot stale = snapshot(identities, new int[labels.length]);
       InstanceRegistry.Basis basis =

@@ -5,10 +5,13 @@ import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.BuiltInTeacher;
 import io.splatlas.actors.image.TrainingImage;
+import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.seed.FrameSeeder;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
 import io.splatlas.actors.spatial.Parallel;
+import io.splatlas.actors.train.TrainingSchedule;
+import io.splatlas.actors.train.TrainingSettings;
 import io.splatlas.gpu.Camera;
 import io.splatlas.gpu.DeviceLostException;
 import io.splatlas.gpu.DeviceMemoryException;
@@ -61,6 +64,8 @@ public final class WarmUp {
   private static final int WIDTH = 160;
   private static final int HEIGHT = 120;
   private static final long MEMORY = 256L << 20;
+  private static final TrainingSchedule SCHEDULE =
+      new TrainingSchedule(TrainingSettings.DEFAULTS, SceneOptions.DEFAULTS);
   private static final RenderOptions EVERY_LAYER =
       RenderOptions.of(Layer.COLOUR, Layer.DEPTH, Layer.ALPHA, Layer.IDS);
 
@@ -98,9 +103,9 @@ public final class WarmUp {
       device.append(set, wall());
       List<IntConsumer> steps =
           List.of(
-              round -> device.train(set, List.of(measured), options(round)),
-              round -> device.train(set, List.of(near), options(round)),
-              round -> device.train(set, List.of(unmeasured), options(round)),
+              round -> device.train(set, List.of(measured), options(round, 1)),
+              round -> device.train(set, List.of(near), options(round, 0.5)),
+              round -> device.train(set, List.of(unmeasured), options(round, 0)),
               round -> device.render(set, camera, EVERY_LAYER),
               seldom(round -> seed(device, set, camera, rgb)),
               seldom(
@@ -138,23 +143,14 @@ public final class WarmUp {
 
   /**
    * As a scene is trained, all of whose steps differ: what the JVM never saw while it compiled, it
-   * compiles anew when it comes.
+   * compiles anew when it comes. So with every SH degree.
+   *
+   * @param depthTrust as of a view that has depth, or 0
    */
-  private static TrainingOptions options(int round) {
-    return new TrainingOptions(
-        1e-4f,
-        1e-3f,
-        5e-3f,
-        2.5e-2f,
-        2.5e-3f,
-        2.5e-3f / 20,
-        0.2f,
-        0.1f,
-        0.01f,
-        0.01f,
-        round % 4,
-        false,
-        new float[] {0.1f, 0.2f, 0.3f});
+  private static TrainingOptions options(int round, double depthTrust) {
+    long degree = round % (SceneOptions.DEFAULTS.shDegree() + 1);
+    long iteration = degree * SCHEDULE.settings().rates().shDegreeEvery();
+    return SCHEDULE.step(iteration, null, 1, depthTrust);
   }
 
   /** Waits while the processor is wanted; false = nothing more is to be done. */
