@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It goes by the robot's clock or by the server's, whichever went further: frames may be learnt
  * from faster than they were taken, and training goes on when no more come. A clock that was put
- * forward or back counts as one look at most.
+ * forward counts as one look at most, one that was put back for nothing. Robots whose clocks differ
+ * take turns in having the newest frame: only what goes beyond all frames before counts.
  */
 final class EvidenceClock {
   /** Looks are so far apart. */
   private static final Duration LOOK = Duration.ofSeconds(3);
 
+  /** The latest capture time so far. */
   private @Nullable Instant captured;
+
   private @Nullable Instant time;
   private Duration evidence = Duration.ZERO;
   private @Nullable Duration lastLook;
@@ -34,13 +37,16 @@ final class EvidenceClock {
     Duration robots = since(captured, newest);
     Duration servers = since(time, now);
     evidence = evidence.plus(robots.compareTo(servers) > 0 ? robots : servers);
-    captured = newest;
+    captured = captured == null || newest.isAfter(captured) ? newest : captured;
     time = now;
     return evidence;
   }
 
   private static Duration since(@Nullable Instant last, Instant now) {
-    Duration passed = last == null ? Duration.ZERO : Duration.between(last, now).abs();
+    if (last == null || now.isBefore(last)) {
+      return Duration.ZERO;
+    }
+    Duration passed = Duration.between(last, now);
     return passed.compareTo(LOOK) > 0 ? LOOK : passed;
   }
 

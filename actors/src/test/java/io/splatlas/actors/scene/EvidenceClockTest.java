@@ -49,11 +49,28 @@ class EvidenceClockTest {
   }
 
   @Test
-  void shouldCountAClockThatWasPutForwardOrBackAsOneLookAtMost() {
+  void shouldCountAClockThatWasPutForwardAsOneLookAtMost() {
     assertEquals(0, evidence(0, 0));
     assertEquals(3, evidence(1_000_000, 1));
-    assertEquals(6, evidence(-1_000_000, 2));
-    assertEquals(9, evidence(-1_000_000, -3_600));
+    assertEquals(6, evidence(1_000_000, 3_600));
+  }
+
+  @Test
+  void shouldCountAClockThatWasPutBackForNothingAndGoOnWithTheOther() {
+    assertEquals(0, evidence(0, 0));
+    assertEquals(1, evidence(-1_000_000, 1));
+    assertEquals(2, evidence(-999_999, 2));
+    assertEquals(2, evidence(-999_999, -3_600));
+    assertEquals(3, evidence(-999_999, -3_599));
+  }
+
+  /** Clocks of two robots differ, and frames of one may come later than those of the other. */
+  @Test
+  void shouldNotCountTheDifferenceOfTwoRobotsClocksAgainAndAgain() {
+    for (int clustering = 0; clustering <= 10; clustering++) {
+      double now = 0.5 * clustering;
+      assertEquals(now, evidence(clustering % 2 == 0 ? 1_000 : 0, now));
+    }
   }
 
   @Test
