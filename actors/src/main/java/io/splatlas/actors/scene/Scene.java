@@ -160,7 +160,14 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
     this.subscribers =
         new SceneSubscribers(id, services.telemetry(), services.settings().subscribers());
     this.instances =
-        new SceneInstances(id, recovered.history(), services, subscribers, recovered.historian());
+        new SceneInstances(
+            id,
+            recovered.history(),
+            services.registry(),
+            services.telemetry(),
+            services.durability().keptChanges(),
+            subscribers,
+            recovered.historian());
     this.exports = new SceneExports(context, runtime, owner, services.settings().exports());
     this.learning =
         new SceneLearning(

@@ -114,15 +114,19 @@ final class SceneFinding {
     switch (told.event()) {
       case Historian.Recorded recorded -> instances.recorded(recorded.event()).forEach(this::told);
       case Historian.Recovered recovered -> historyRecovered(recovered);
-      case Historian.Refused refused -> decideAgainIf(instances.refused());
+      case Historian.Refused refused -> instances.refused(refused.event());
       case Historian.Unreadable broken -> notRecorded(broken.reason());
+    }
+    if (instances.hasForgottenAwaited()) {
+      // It must not be missing: it is made again after a pause.
+      timers.startSingleTimer(new SceneMessages.ClusterAgain(), CLUSTER_AGAIN);
     }
   }
 
   /** The historian failed and is back: what it could not record is decided again. */
   private void historyRecovered(Historian.Recovered recovered) {
     notRecorded("its history was read again up to revision " + recovered.state().revision());
-    decideAgainIf(instances.recovered(recovered.state()));
+    instances.recovered(recovered.state());
   }
 
   private void notRecorded(String why) {
@@ -135,23 +139,8 @@ final class SceneFinding {
             why);
   }
 
-  /** The last clustering must not be missing: it is made again after a pause. */
-  private void decideAgainIf(boolean lastForgotten) {
-    if (lastForgotten) {
-      timers.startSingleTimer(new SceneMessages.ClusterAgain(), CLUSTER_AGAIN);
-    }
-  }
-
   void onClusterAgain(SceneMessages.ClusterAgain again) {
     children.clusterAgain();
-  }
-
-  private static int switches(int[] before, int[] after) {
-    int switches = 0;
-    for (int i = 0; i < after.length; i++) {
-      switches += before[i] != 0 && after[i] != 0 && before[i] != after[i] ? 1 : 0;
-    }
-    return switches;
   }
 
   private void tellFrames(Clusterer.Clustered clustered) {
@@ -171,9 +160,7 @@ final class SceneFinding {
     progress.clusterings++;
     progress.bounds = SceneBounds.of(clustered.snapshot());
     tellFrames(clustered);
-    services
-        .telemetry()
-        .idSwitches(lifecycle.id(), switches(clustered.snapshot().instances(), told.ids()));
+    services.telemetry().idSwitches(lifecycle.id(), told.switches());
     if (!learning.isPresent(clustered.model())) {
       return;
     }

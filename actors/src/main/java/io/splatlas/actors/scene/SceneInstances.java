@@ -42,17 +42,29 @@ final class SceneInstances {
   private record Waiting(
       Clusterer.Clustered clustered,
       int[] ids,
+      int switches,
       @Nullable InstancesChanged event,
-      long startedNanos) {}
+      long startedNanos) {
+
+    boolean isAwaited() {
+      return clustered.last() || clustered.round() != SceneRounds.NONE;
+    }
+  }
 
   /**
    * A clustering whose changes are durable.
    *
    * @param ids instance per Gaussian of its snapshot
+   * @param switches Gaussians that it gave from one instance to another
    * @param revision of the instances after it
    * @param living instances then
    */
-  record Told(Clusterer.Clustered clustered, int[] ids, long revision, List<Instance> living) {}
+  record Told(
+      Clusterer.Clustered clustered,
+      int[] ids,
+      int switches,
+      long revision,
+      List<Instance> living) {}
 
   private final String scene;
   private final Supplier<InstanceRegistry> registries;
@@ -71,16 +83,21 @@ final class SceneInstances {
   /** Whether Gaussians may lack the ids that were told: those of a model that is new here. */
   private boolean anchored = true;
 
+  /** Whether a clustering that is waited for was forgotten. */
+  private boolean awaitedForgotten;
+
   SceneInstances(
       String scene,
       HistoryState recovered,
-      SceneServices services,
+      Supplier<InstanceRegistry> registries,
+      Telemetry telemetry,
+      int keptChanges,
       SceneSubscribers subscribers,
       ActorRef<Historian.Command> historian) {
     this.scene = scene;
-    this.registries = services.registry();
-    this.telemetry = services.telemetry();
-    this.keptChanges = services.durability().keptChanges();
+    this.registries = registries;
+    this.telemetry = telemetry;
+    this.keptChanges = keptChanges;
     this.subscribers = subscribers;
     this.historian = historian;
     this.registry = registries.get();
@@ -142,8 +159,22 @@ final class SceneInstances {
               iterations);
       historian.tell(new Historian.Remember(event));
     }
-    waiting.addLast(new Waiting(clustered, update.instances(), event, System.nanoTime()));
+    waiting.addLast(
+        new Waiting(
+            clustered,
+            update.instances(),
+            switches(snapshot.instances(), update.instances()),
+            event,
+            System.nanoTime()));
     return tellUnchanged();
+  }
+
+  private static int switches(int[] before, int[] after) {
+    int switches = 0;
+    for (int i = 0; i < after.length; i++) {
+      switches += before[i] != 0 && after[i] != 0 && before[i] != after[i] ? 1 : 0;
+    }
+    return switches;
   }
 
   private InstanceRegistry.Weight weight(Clusterer.Clustered clustered) {
@@ -208,16 +239,18 @@ final class SceneInstances {
 
   private Told told(Waiting done) {
     return new Told(
-        done.clustered(), done.ids(), history.revision(), history.snapshot().instances());
+        done.clustered(),
+        done.ids(),
+        done.switches(),
+        history.revision(),
+        history.snapshot().instances());
   }
 
   /**
    * Takes what is durable after a failure to record: tells what is but was not told, and forgets
    * what is not.
-   *
-   * @return whether a clustering that is waited for was among what is forgotten
    */
-  boolean recovered(HistoryState state) {
+  void recovered(HistoryState state) {
     for (InstanceChange change : state.changes()) {
       if (change.revision() > history.revision()) {
         tell(
@@ -230,30 +263,34 @@ final class SceneInstances {
       }
     }
     history = new InstanceHistory(state, keptChanges);
-    return beginAnew();
+    beginAnew();
   }
 
   /**
-   * Takes that an event was refused because it does not follow.
-   *
-   * @return whether a clustering that is waited for was among what is forgotten
+   * Takes that an event was refused because it does not follow. One that was forgotten before is
+   * nothing to what waits now, which builds on what is durable.
    */
-  boolean refused() {
-    return beginAnew();
+  void refused(InstancesChanged event) {
+    if (waiting.stream().anyMatch(waits -> event.equals(waits.event()))) {
+      beginAnew();
+    }
   }
 
-  private boolean beginAnew() {
-    boolean last =
-        waiting.stream()
-            .map(Waiting::clustered)
-            .anyMatch(lost -> lost.last() || lost.round() != SceneRounds.NONE);
+  /** Whether a clustering that is waited for was forgotten since this was asked last. */
+  boolean hasForgottenAwaited() {
+    boolean forgotten = awaitedForgotten;
+    awaitedForgotten = false;
+    return forgotten;
+  }
+
+  private void beginAnew() {
+    awaitedForgotten |= waiting.stream().anyMatch(Waiting::isAwaited);
     waiting.clear();
     registry = registries.get();
     HistoryState state = history.state();
     registry.restore(state.instances(), state.sightings(), state.revision());
     decided.forget();
     anchored = true;
-    return last;
   }
 
   /** A page of the living, in the order of their ids. */
