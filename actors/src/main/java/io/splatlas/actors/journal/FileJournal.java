@@ -3,7 +3,6 @@ package io.splatlas.actors.journal;
 import com.typesafe.config.Config;
 import io.splatlas.actors.disk.AppendFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -23,13 +18,13 @@ import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.serialization.SerializationExtension;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * A Pekko Persistence journal on the local disk: {@code FOLDER/PERSISTENCE-ID/events-000001.log}.
  * An event is on the device (fsync) before it is answered for. Events are stored as Pekko's own
  * persistent representation, payloads by their bound serialisers. Blocking work runs on a
- * dispatcher of its own, one operation at a time per journal.
+ * dispatcher of its own, one operation at a time per journal; what is under way when the journal
+ * stops is waited for.
  */
 public final class FileJournal extends AsyncWriteJournal {
   private static final int MOST_OPEN = 1_024;
@@ -37,7 +32,7 @@ public final class FileJournal extends AsyncWriteJournal {
   private final Path folder;
   private final long segmentBytes;
   private final AppendFile.Opener opener;
-  private final Executor disk;
+  private final DiskWork disk;
   private final Serialization serialization;
 
   /**
@@ -62,7 +57,8 @@ public final class FileJournal extends AsyncWriteJournal {
     this.folder = Folders.root(config);
     this.segmentBytes = config.getBytes("segment-bytes");
     this.opener = opener;
-    this.disk = context().system().dispatchers().lookup("splatlas.journal-dispatcher");
+    this.disk =
+        new DiskWork(context().system().dispatchers().lookup("splatlas.journal-dispatcher"));
     this.serialization = SerializationExtension.get(context().system());
   }
 
@@ -71,23 +67,20 @@ public final class FileJournal extends AsyncWriteJournal {
     return journal.resolve(Folders.name(persistenceId));
   }
 
-  private <T> Future<T> onDisk(Callable<T> work) {
-    return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(
-            () -> {
-              synchronized (open) {
-                try {
-                  return work.call();
-                } catch (IOException failure) {
-                  throw new UncheckedIOException(failure);
-                } catch (RuntimeException failure) {
-                  throw failure;
-                } catch (Exception failure) {
-                  throw new CompletionException(failure);
-                }
-              }
-            },
-            disk));
+  /** One operation at a time. */
+  private <T> Future<T> onDisk(DiskWork.Work<T> work) {
+    return disk.begin(
+        () -> {
+          synchronized (open) {
+            return work.run();
+          }
+        });
+  }
+
+  @Override
+  public void postStop() throws Exception {
+    super.postStop();
+    disk.await();
   }
 
   private EventLog log(String persistenceId) throws IOException {

@@ -6,11 +6,8 @@ import io.splatlas.actors.blob.CorruptBlobException;
 import io.splatlas.actors.blob.FolderBlobStore;
 import io.splatlas.actors.blob.SealedBlobs;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.pekko.persistence.SelectedSnapshot;
 import org.apache.pekko.persistence.SnapshotMetadata;
 import org.apache.pekko.persistence.SnapshotSelectionCriteria;
@@ -21,12 +18,12 @@ import org.apache.pekko.serialization.SerializationExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 
 /**
  * Pekko Persistence snapshots as sealed blobs beside the journal: {@code
  * FOLDER/PERSISTENCE-ID/SEQUENCE-TIME.snapshot}, on the device (fsync) before they are answered
- * for. A corrupt one is named in the log and the one before is taken.
+ * for. A corrupt one is named in the log and the one before is taken. What is under way when the
+ * store stops is waited for.
  */
 public final class FileSnapshots extends SnapshotStore {
   private static final Logger LOG = LoggerFactory.getLogger(FileSnapshots.class);
@@ -35,39 +32,27 @@ public final class FileSnapshots extends SnapshotStore {
   private static final String SUFFIX = ".snapshot";
 
   private final BlobStore store;
-  private final Executor disk;
+  private final DiskWork disk;
   private final Serialization serialization;
 
   /** Called by Pekko with the plugin's section of the configuration. */
   public FileSnapshots(Config config) {
     this.store = new FolderBlobStore(Folders.root(config));
-    this.disk = context().system().dispatchers().lookup("splatlas.journal-dispatcher");
+    this.disk =
+        new DiskWork(context().system().dispatchers().lookup("splatlas.journal-dispatcher"));
     this.serialization = SerializationExtension.get(context().system());
   }
 
-  /** Work that blocks. */
-  @FunctionalInterface
-  private interface Work<T> {
-    T run() throws IOException;
-  }
-
-  private <T> Future<T> onDisk(Work<T> work) {
-    return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return work.run();
-              } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
-              }
-            },
-            disk));
+  @Override
+  public void postStop() throws Exception {
+    super.postStop();
+    disk.await();
   }
 
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    return onDisk(
+    return disk.begin(
         () -> {
           for (SnapshotMetadata found : found(persistenceId, criteria).reversed()) {
             Optional<SelectedSnapshot> snapshot = read(found);
@@ -104,7 +89,7 @@ public final class FileSnapshots extends SnapshotStore {
   @Override
   public Future<Void> doSaveAsync(SnapshotMetadata metadata, Object snapshot) {
     byte[] bytes = serialization.serialize(new Snapshot(snapshot)).get();
-    return onDisk(
+    return disk.begin(
         () -> {
           store.put(
               name(metadata),
@@ -129,7 +114,7 @@ public final class FileSnapshots extends SnapshotStore {
 
   @Override
   public Future<Void> doDeleteAsync(String persistenceId, SnapshotSelectionCriteria criteria) {
-    return onDisk(
+    return disk.begin(
         () -> {
           for (SnapshotMetadata found : found(persistenceId, criteria)) {
             store.delete(name(found));
