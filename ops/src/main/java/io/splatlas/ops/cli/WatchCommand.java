@@ -6,6 +6,7 @@ import io.splatlas.ops.client.SplatlasClient;
 import io.splatlas.proto.v1.Instance;
 import io.splatlas.proto.v1.InstanceChange;
 import io.splatlas.proto.v1.InstanceStatus;
+import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -39,15 +40,29 @@ final class WatchCommand implements Callable<Integer> {
   @Option(names = "--after", paramLabel = "REVISION", description = "Resume behind this revision.")
   private long after;
 
+  @Option(
+      names = "--unchanged",
+      description = "Say, too, up to which frame instances are up to date when nothing changed.")
+  private boolean unchanged;
+
   private final Map<Integer, Instance> living = new TreeMap<>();
+
+  /** The newest that is taken into account, as far as it was told; 0 before. */
+  private long frame;
 
   @Override
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     boolean terminal = Terminal.isInteractive();
     boolean lines = events || !terminal;
+    WatchInstancesRequest request =
+        WatchInstancesRequest.newBuilder()
+            .setSceneId(scene)
+            .setAfterRevision(after)
+            .setTellUnchanged(unchanged)
+            .build();
     try (SplatlasClient client = server.connect()) {
-      new ResumingWatch(client, scene, after, listener(lines, out), Reconnections.patient()).run();
+      new ResumingWatch(client, request, listener(lines, out), Reconnections.patient()).run();
       out.println("the scene was deleted");
       out.flush();
       return ExitCodes.OK;
@@ -73,20 +88,43 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private void show(WatchInstancesResponse response, boolean lines, PrintWriter out) {
-    if (response.hasSnapshot()) {
-      living.clear();
-      response.getSnapshot().getInstancesList().forEach(i -> living.put(i.getId(), i));
-    } else {
-      take(response.getChange());
+    switch (response.getMessageCase()) {
+      case SNAPSHOT -> {
+        living.clear();
+        response.getSnapshot().getInstancesList().forEach(i -> living.put(i.getId(), i));
+      }
+      case CHANGE -> take(response.getChange());
+      case UNCHANGED -> frame = response.getUnchanged().getBasedOnFrame();
+      case MESSAGE_NOT_SET -> {
+        return;
+      }
     }
-    if (!lines) {
-      out.print(CLEAR);
-      out.println(scene + ": " + living.size() + " instances");
-      out.print(InstanceTable.table(living.values()));
-    } else if (response.hasSnapshot()) {
+    if (lines) {
+      printLine(response, out);
+    } else {
+      printTable(out);
+    }
+    out.flush();
+  }
+
+  private void printTable(PrintWriter out) {
+    String upTo = unchanged && frame > 0 ? ", up to frame " + frame : "";
+    out.print(CLEAR);
+    out.println(scene + ": " + living.size() + " instances" + upTo);
+    out.print(InstanceTable.table(living.values()));
+  }
+
+  private void printLine(WatchInstancesResponse response, PrintWriter out) {
+    if (response.hasSnapshot()) {
       out.println(
           "revision " + response.getSnapshot().getRevision() + ": " + living.size() + " instances");
       out.print(InstanceTable.table(living.values()));
+    } else if (response.hasUnchanged()) {
+      out.println(
+          "revision %d: nothing changed up to frame %d"
+              .formatted(
+                  response.getUnchanged().getRevision(),
+                  response.getUnchanged().getBasedOnFrame()));
     } else {
       out.println(
           "revision "
@@ -94,10 +132,10 @@ final class WatchCommand implements Callable<Integer> {
               + ": "
               + InstanceTable.line(response.getChange()));
     }
-    out.flush();
   }
 
   private void take(InstanceChange change) {
+    frame = change.getBasedOnFrame();
     Instance instance = change.getInstance();
     if (instance.getStatus() == InstanceStatus.INSTANCE_STATUS_ALIVE) {
       living.put(instance.getId(), instance);

@@ -3,6 +3,7 @@ package io.splatlas.ops.client;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.splatlas.proto.v1.WatchInstancesRequest;
 import io.splatlas.proto.v1.WatchInstancesResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,10 @@ public final class ResumingWatch {
 
   /** Told of everything, from one thread at a time. */
   public interface Listener {
-    /** A snapshot or a change, in order; a snapshot replaces all that is known. */
+    /**
+     * A snapshot, a change or, if asked for, that nothing changed, in order; a snapshot replaces
+     * all that is known.
+     */
     void told(WatchInstancesResponse message);
 
     /**
@@ -29,7 +33,7 @@ public final class ResumingWatch {
   }
 
   private final SplatlasClient client;
-  private final String sceneId;
+  private final WatchInstancesRequest request;
   private final Listener listener;
   private final Reconnect reconnect;
   private final AtomicLong revision;
@@ -46,11 +50,32 @@ public final class ResumingWatch {
       long afterRevision,
       Listener listener,
       Reconnect reconnect) {
+    this(
+        client,
+        WatchInstancesRequest.newBuilder()
+            .setSceneId(sceneId)
+            .setAfterRevision(afterRevision)
+            .build(),
+        listener,
+        reconnect);
+  }
+
+  /**
+   * A watch.
+   *
+   * @param request that it begins with
+   * @param reconnect when to come back after being cut off
+   */
+  public ResumingWatch(
+      SplatlasClient client,
+      WatchInstancesRequest request,
+      Listener listener,
+      Reconnect reconnect) {
     this.client = client;
-    this.sceneId = sceneId;
+    this.request = request;
     this.listener = listener;
     this.reconnect = reconnect;
-    this.revision = new AtomicLong(afterRevision);
+    this.revision = new AtomicLong(request.getAfterRevision());
   }
 
   /**
@@ -61,7 +86,8 @@ public final class ResumingWatch {
   public void run() throws InterruptedException {
     while (true) {
       StatusRuntimeException end;
-      try (InstanceWatch watch = InstanceWatch.start(client, sceneId, revision.get(), this::take)) {
+      WatchInstancesRequest next = request.toBuilder().setAfterRevision(revision.get()).build();
+      try (InstanceWatch watch = InstanceWatch.start(client, next, this::take)) {
         end = watch.failure();
       }
       if (end.getStatus().isOk()) {
@@ -77,9 +103,12 @@ public final class ResumingWatch {
     reconnect.succeeded();
     listener.told(message);
     revision.set(
-        message.hasSnapshot()
-            ? message.getSnapshot().getRevision()
-            : message.getChange().getRevision());
+        switch (message.getMessageCase()) {
+          case SNAPSHOT -> message.getSnapshot().getRevision();
+          case CHANGE -> message.getChange().getRevision();
+          case UNCHANGED -> message.getUnchanged().getRevision();
+          case MESSAGE_NOT_SET -> revision.get();
+        });
   }
 
   private Duration pauseAfter(StatusRuntimeException end) {
