@@ -12,8 +12,8 @@ import java.util.Map;
  * @param instances all that ever were, in the order of their ids
  * @param changes the newest, oldest first; the last has {@code revision}
  * @param anchors where the instances are
- * @param sightings clusterings that saw an instance on its own, by id; what is not in it was told
- *     by a version that did not count
+ * @param sightings looks that saw an instance on its own, by id; what is not in it was told by a
+ *     version that did not count
  * @param frame newest frame behind the last change, 0 before the first
  * @param iterations of training behind the last change
  */

@@ -9,8 +9,7 @@ import java.util.Map;
  *
  * @param changes in order of revision, without gaps, at least one
  * @param anchors of all instances after them
- * @param sightings clusterings that saw each living instance on its own, by id: how established it
- *     is
+ * @param sightings looks that saw each living instance on its own, by id: how established it is
  * @param frame newest frame taken into account, in order of arrival, from 1
  * @param iterations of training it was based on
  */
