@@ -1,6 +1,7 @@
 package io.splatlas.actors.instance;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,9 +57,11 @@ final class Decision {
 
   /** Instance id per Gaussian. */
   int[] instances(int[] before, int[] labels) {
+    BitSet stay = new BitSet();
+    kept.forEach(stay::set);
     int[] instances = new int[labels.length];
     for (int row = 0; row < labels.length; row++) {
-      if (before[row] > 0 && kept.contains(before[row])) {
+      if (stay.get(before[row])) {
         instances[row] = before[row];
       } else {
         instances[row] = labels[row] < 0 ? 0 : target[labels[row]];
