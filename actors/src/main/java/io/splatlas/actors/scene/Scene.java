@@ -275,7 +275,7 @@ public final class Scene extends AbstractBehavior<Scene.Command> {
 
   private Behavior<Command> onSubscribe(Subscribe subscribe) {
     ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
-    if (subscribers.add(subscribe, instances.history())) {
+    if (subscribers.add(subscribe, instances.history(), instances.frame())) {
       getContext().unwatch(subscriber);
       getContext().watchWith(subscriber, new SceneMessages.SubscriberGone(subscriber));
     }

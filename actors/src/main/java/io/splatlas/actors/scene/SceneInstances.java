@@ -86,6 +86,9 @@ final class SceneInstances {
   /** Whether a clustering that is waited for was forgotten. */
   private boolean awaitedForgotten;
 
+  /** Newest frame that a clustering which was told is based on, in this life of the scene. */
+  private long frame;
+
   SceneInstances(
       String scene,
       HistoryState recovered,
@@ -238,6 +241,7 @@ final class SceneInstances {
   }
 
   private Told told(Waiting done) {
+    frame = Math.max(frame, done.clustered().basedOnFrame());
     return new Told(
         done.clustered(),
         done.ids(),
@@ -310,6 +314,11 @@ final class SceneInstances {
 
   long revision() {
     return history.revision();
+  }
+
+  /** Newest frame that what was told takes into account, as far as is known; 0 before the first. */
+  long frame() {
+    return Math.max(frame, history.frame());
   }
 
   List<Instance> living() {

@@ -29,8 +29,13 @@ final class SceneSubscribers {
     this.limit = limit;
   }
 
-  /** Adds a subscriber; false when it is not to be watched, having been told why. */
-  boolean add(Scene.Subscribe subscribe, InstanceHistory history) {
+  /**
+   * Adds a subscriber; false when it is not to be watched, having been told why.
+   *
+   * @param frame newest frame taken into account, 0 before the first: of what was told of it before
+   *     the subscriber came, or while it was cut off, it hears now
+   */
+  boolean add(Scene.Subscribe subscribe, InstanceHistory history, long frame) {
     ActorRef<InstanceFeed> subscriber = subscribe.subscriber();
     long afterRevision = subscribe.afterRevision();
     if (!subscribers.containsKey(subscriber) && subscribers.size() >= limit) {
@@ -49,6 +54,9 @@ final class SceneSubscribers {
       if (!missed.get().isEmpty()) {
         subscriber.tell(new InstanceFeed.Changes(missed.get()));
       }
+    }
+    if (subscribe.unchanged() && frame > 0) {
+      subscriber.tell(new InstanceFeed.Unchanged(history.revision(), frame));
     }
     subscribers.put(subscriber, subscribe.unchanged());
     telemetry.subscribers(scene, subscribers.size());

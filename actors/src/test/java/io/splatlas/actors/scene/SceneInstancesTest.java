@@ -65,12 +65,20 @@ class SceneInstancesTest {
     return new Clusterer.Clustered(
         model,
         snapshot,
-        new ClusteringResult(labels, new float[4], new boolean[2], new float[] {1, 1}),
+        result(labels),
         ++frame,
         Instant.EPOCH,
         Duration.ZERO,
         last,
         SceneRounds.NONE);
+  }
+
+  /** Without labels nothing is found, and nothing changes. */
+  private static ClusteringResult result(int[] labels) {
+    return labels.length == 0
+        ? new ClusteringResult(
+            new int[] {-1, -1, -1, -1}, new float[4], new boolean[0], new float[0])
+        : new ClusteringResult(labels, new float[4], new boolean[2], new float[] {1, 1});
   }
 
   /** Takes in a clustering; answers the event that is to be made durable. */
@@ -93,7 +101,10 @@ class SceneInstancesTest {
 
   private void watch() {
     assertTrue(
-        subscribers.add(new Scene.Subscribe(0, true, watcher.getRef()), instances.history()));
+        subscribers.add(
+            new Scene.Subscribe(0, true, watcher.getRef()),
+            instances.history(),
+            instances.frame()));
     watcher.expectMessageClass(InstanceFeed.Snapshot.class);
   }
 
@@ -158,6 +169,20 @@ class SceneInstancesTest {
     assertFalse(instances.hasForgottenAwaited());
     assertEquals(1, instances.recorded(again).size());
     assertEquals(2, instances.revision());
+  }
+
+  @Test
+  void shouldKnowUpToWhichFrameItHasToldThoughNothingChanged() {
+    assertEquals(0, instances.frame());
+    InstancesChanged event = decide(false);
+    instances.update(clustered(false), 0, Instant.EPOCH, 0);
+    assertEquals(0, instances.frame(), "not before it is durable");
+    assertEquals(2, instances.recorded(event).size());
+    assertEquals(2, instances.frame());
+    assertEquals(1, instances.update(clustered(false), 0, Instant.EPOCH, 0).size());
+    assertEquals(3, instances.frame());
+    instances.recovered(with(event));
+    assertEquals(3, instances.frame());
   }
 
   /** Snapshots show what the device had before the first of them was decided. */

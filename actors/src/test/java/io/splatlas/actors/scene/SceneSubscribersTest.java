@@ -3,6 +3,7 @@ package io.splatlas.actors.scene;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.history.HistorySamples;
 import io.splatlas.actors.history.HistoryState;
 import io.splatlas.actors.history.InstanceHistory;
 import io.splatlas.actors.model.InstanceFeed;
@@ -25,9 +26,25 @@ class SceneSubscribersTest {
 
   private TestProbe<InstanceFeed> subscribed(boolean unchanged) {
     TestProbe<InstanceFeed> probe = kit.createTestProbe();
-    assertTrue(subscribers.add(new Scene.Subscribe(0, unchanged, probe.getRef()), history));
+    assertTrue(subscribers.add(new Scene.Subscribe(0, unchanged, probe.getRef()), history, 0));
     assertEquals(new InstanceFeed.Snapshot(0, List.of()), probe.receiveMessage());
     return probe;
+  }
+
+  /** Nothing more may come: the robot pauses, and what was said last was lost with the call. */
+  @Test
+  void shouldTellWhoComesBackUpToWhichFrameNothingChanged() {
+    history.apply(HistorySamples.event(1));
+    for (boolean unchanged : new boolean[] {true, false}) {
+      TestProbe<InstanceFeed> probe = kit.createTestProbe();
+      subscribers.add(new Scene.Subscribe(1, unchanged, probe.getRef()), history, 9);
+      if (unchanged) {
+        assertEquals(new InstanceFeed.Unchanged(1, 9), probe.receiveMessage());
+      }
+      InstanceFeed change = new InstanceFeed.Changes(List.of());
+      subscribers.tell(change);
+      assertEquals(change, probe.receiveMessage());
+    }
   }
 
   @Test
