@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * (int), time (instant), frame (long), instance. An instance: id (int), kind (byte), status (byte),
  * Gaussians (int), centroid (3 floats), box (6), colour (3), confidence (float), created revision
  * (long), revision (long), merged into (int), split from (int), last seen (instant), oriented box
- * (centre, 3 floats; rotation, 4; size, 3). Sightings: count (int), then id (int) and clusterings
- * (int) of each, by rising id. Anchors: count (int), reach (float), ids (ints), positions (floats).
- * An instant: seconds (long), nanoseconds (int). Bytes for enumerations are those of this class,
- * not ordinals.
+ * (centre, 3 floats; rotation, 4; size, 3). Sightings: count (int), then id (int) and looks (int)
+ * of each, by rising id. Anchors: count (int), reach (float), ids (ints), positions (floats). An
+ * instant: seconds (long), nanoseconds (int). Bytes for enumerations are those of this class, not
+ * ordinals.
  *
  * <p>Version 1 had neither oriented boxes nor sightings.
  */
