@@ -44,8 +44,15 @@ final class ClusteringPlan {
   private boolean settled = true;
   private boolean finishing;
   private boolean finished;
+
+  /** The last one failed, and is to be tried once more. */
+  private boolean failing;
+
   private int wanted = NO_ROUND;
+
+  /** What needs no other clustering; empty when there was none. */
   private Optional<ClusteringRule.Trained> lastTrained = Optional.empty();
+
   private Duration lastTook = Duration.ZERO;
   private long lastEnd;
 
@@ -112,20 +119,22 @@ final class ClusteringPlan {
 
   /** One is done. */
   void done(Basis basis, Duration took, long now) {
-    ended(basis, took, now);
+    ended(Optional.of(basis.trained()), took, now);
+    failing = false;
     finished = basis.last();
     if (wanted == basis.round()) {
       wanted = NO_ROUND;
     }
   }
 
-  /** One failed. */
+  /** One failed. It is tried once more whatever is new, since what it was for may be the newest. */
   void failed(Basis basis, long now) {
-    ended(basis, Duration.ZERO, now);
+    ended(failing ? Optional.of(basis.trained()) : lastTrained, Duration.ZERO, now);
+    failing = !failing;
   }
 
-  private void ended(Basis basis, Duration took, long now) {
-    lastTrained = Optional.of(basis.trained());
+  private void ended(Optional<ClusteringRule.Trained> trained, Duration took, long now) {
+    lastTrained = trained;
     lastTook = took;
     lastEnd = now;
   }

@@ -97,6 +97,22 @@ class ClusteringPlanTest {
     assertEquals(0, plan.basis().round());
   }
 
+  /** While a robot pauses, nothing new calls for a clustering, and its last frames need one. */
+  @Test
+  void shouldTryOnceMoreWhatFailedThoughNothingIsNew() {
+    plan.took(frame(1));
+    plan.trained(1);
+    clusterAt(10);
+    plan.took(frame(2));
+    for (int time = 0; time < 2; time++) {
+      plan.failed(plan.basis(), seconds(12));
+      assertEquals(NOW, plan.untilNext(seconds(13)));
+      plan.failed(plan.basis(), seconds(14));
+      assertEquals(NOTHING_TO_DO, plan.untilNext(seconds(99)));
+      plan.trained(1_000L * (time + 1));
+    }
+  }
+
   @Test
   void shouldDoNothingMoreBehindTheLastOne() {
     plan.took(frame(1));
