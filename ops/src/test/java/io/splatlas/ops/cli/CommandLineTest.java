@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +44,26 @@ class CommandLineTest {
   void shouldPrintHelpWithoutASubcommand() {
     assertEquals(ExitCodes.OK, run());
     assertTrue(out.toString().contains("Usage: splatlas"), out::toString);
+  }
+
+  /** What picocli cannot format it prints as it is, and a warning on the process's own stderr. */
+  @Test
+  void shouldFormatEveryPageOfHelp() {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+    try {
+      withSubcommands(Main.commandLine()).forEach(CommandLine::getUsageMessage);
+    } finally {
+      System.setErr(stderr);
+    }
+    assertFalse(warnings.toString(StandardCharsets.UTF_8).contains("picocli"), warnings::toString);
+  }
+
+  private static Stream<CommandLine> withSubcommands(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(CommandLineTest::withSubcommands));
   }
 
   @Test

@@ -65,19 +65,29 @@ public record TrainedScene(String name, ClusteringInput input, List<TruthView> v
    * @throws IOException when file or capture cannot be read
    */
   public static TrainedScene read(Capture capture, Path ply) throws IOException {
+    List<TruthView> views = views(capture);
+    return new TrainedScene(
+        capture.name(),
+        new ClusteringInput(
+            snapshot(ply),
+            views.stream().filter(view -> !view.heldOut()).map(TruthView::camera).toList()),
+        views);
+  }
+
+  /**
+   * The Gaussians of a .ply as a snapshot that nothing is known of: identities from 1, no
+   * instances.
+   *
+   * @throws IOException when the file cannot be read
+   */
+  public static GaussianSnapshot snapshot(Path ply) throws IOException {
     GaussianBatch gaussians;
     try (InputStream in = Files.newInputStream(ply)) {
       gaussians = GaussianPly.read(in, MOST_GAUSSIANS).gaussians();
     }
     int n = gaussians.count();
-    List<TruthView> views = views(capture);
-    return new TrainedScene(
-        capture.name(),
-        new ClusteringInput(
-            new GaussianSnapshot(
-                gaussians, LongStream.rangeClosed(1, n).toArray(), new int[n], new float[n]),
-            views.stream().filter(view -> !view.heldOut()).map(TruthView::camera).toList()),
-        views);
+    return new GaussianSnapshot(
+        gaussians, LongStream.rangeClosed(1, n).toArray(), new int[n], new float[n]);
   }
 
   private static List<TruthView> views(Capture capture) throws IOException {
