@@ -68,6 +68,25 @@ public record TrainingImage(
     return new TrainingImage(posed, rgb, depth, valid);
   }
 
+  /**
+   * The same frame without some of its pixels: they are not valid, and their depth is not known.
+   *
+   * @param left 1 for each pixel to leave out, else 0; width * height
+   */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  public TrainingImage without(byte[] left) {
+    byte[] rest = new byte[left.length];
+    float[] known = depth == null ? null : depth.clone();
+    for (int p = 0; p < left.length; p++) {
+      rest[p] = (byte) (left[p] == 0 && (valid == null || valid[p] != 0) ? 1 : 0);
+      if (known != null && left[p] != 0) {
+        known[p] = 0;
+      }
+    }
+    return new TrainingImage(camera, rgb, known, rest);
+  }
+
   /** What a device takes. */
   // javac loses the nullness of a compact constructor's array parameters in the class file.
   @SuppressWarnings("NullAway")

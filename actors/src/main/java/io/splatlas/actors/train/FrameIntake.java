@@ -36,7 +36,7 @@ final class FrameIntake {
 
   private @Nullable LoadedFrame nextFrame;
 
-  /** The next frame as it is taken up, its exposure taken out. */
+  /** The next frame as it is learnt from. */
   private @Nullable LoadedFrame takingUp;
 
   private boolean loadPaused;
@@ -71,7 +71,7 @@ final class FrameIntake {
   }
 
   private Optional<LoadedFrame> load(long number) throws IOException {
-    return setup.load(number).map(state.poses::placed);
+    return setup.load(number).map(state::arrived);
   }
 
   /** Adjusts the poses of all frames, beside the device. */
@@ -128,7 +128,7 @@ final class FrameIntake {
   /** Seeds where what is there is empty or wrong. */
   private void looked(TrainerMessages.Looked looked) {
     FrameJobs.Present present = looked.present();
-    LoadedFrame frame = state.compensated(requireNonNull(nextFrame), present.view());
+    LoadedFrame frame = state.takingUp(requireNonNull(nextFrame), present.view());
     takingUp = frame;
     SeedRequest request = state.seeding(frame, present, setup.layout(), setup.seedOptions());
     steps.aside(

@@ -22,21 +22,23 @@ public record LoadedFrame(
     float[] points,
     byte[] pointColours) {
 
+  /** The same frame with another image. */
+  LoadedFrame withImage(TrainingImage other) {
+    return new LoadedFrame(number, arrival, captureTime, other, points, pointColours);
+  }
+
   /** The same frame with other colours of its pixels. */
   LoadedFrame withColours(byte[] rgb) {
-    return new LoadedFrame(
-        number, arrival, captureTime, image.withColours(rgb), points, pointColours);
+    return withImage(image.withColours(rgb));
   }
 
   /** The same frame taken from another pose. */
   LoadedFrame withCamera(Camera camera) {
-    return new LoadedFrame(
-        number, arrival, captureTime, image.withCamera(camera), points, pointColours);
+    return withImage(image.withCamera(camera));
   }
 
   /** The same frame without its depth image. */
   public LoadedFrame withoutDepth() {
-    return new LoadedFrame(
-        number, arrival, captureTime, image.withoutDepth(), points, pointColours);
+    return withImage(image.withoutDepth());
   }
 }

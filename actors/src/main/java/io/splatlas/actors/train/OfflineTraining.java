@@ -72,7 +72,7 @@ public final class OfflineTraining implements AutoCloseable {
     this.listener = listener;
     this.iterationsPerFrame = iterationsPerFrame;
     slices = new LocalSlices(setup.device());
-    state = new TrainerState(setup.schedule());
+    state = new TrainerState("offline", setup.schedule());
     plan = state.plan;
     model = slices.run(FrameJobs.allocate(setup.layout(), setup.schedule().options())).model();
   }
@@ -129,10 +129,10 @@ public final class OfflineTraining implements AutoCloseable {
   }
 
   private void takeUp(long number) throws IOException {
-    LoadedFrame loaded = state.poses.placed(load(number));
+    LoadedFrame loaded = state.arrived(load(number));
     plan.loaded(true);
     FrameJobs.Present present = slices.run(FrameJobs.look(model, loaded.image().camera()));
-    LoadedFrame frame = state.compensated(loaded, present.view());
+    LoadedFrame frame = state.takingUp(loaded, present.view());
     Seeds seeds =
         setup.seeder().seed(state.seeding(frame, present, setup.layout(), setup.seedOptions()));
     ViewData view = state.view(frame);
@@ -156,7 +156,7 @@ public final class OfflineTraining implements AutoCloseable {
     Map<Long, ViewData> missing = new HashMap<>();
     for (long number : Arrays.stream(draws).distinct().toArray()) {
       if (!state.resident.contains(number)) {
-        missing.put(number, state.view(state.exposures.compensated(load(number))));
+        missing.put(number, state.view(state.again(load(number))));
       }
     }
     TrainingBurst.Report report = slices.run(new TrainingBurst(model, state, draws, missing));

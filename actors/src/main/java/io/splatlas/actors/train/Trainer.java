@@ -93,7 +93,7 @@ public final class Trainer extends AbstractBehavior<Trainer.Command> {
     this.timers = timers;
     this.owner = new JobOwner(setup.scene(), "trainer");
     this.steps = new TrainerSteps(context, setup.runtime(), owner);
-    this.state = new TrainerState(setup.schedule());
+    this.state = new TrainerState(setup.scene(), setup.schedule());
     this.plan = state.plan;
     this.checkpoints = new TrainerCheckpoints(context, setup, timers, owner, parent);
     this.intake = new FrameIntake(setup, steps, state, timers, parent);

@@ -39,9 +39,7 @@ final class TrainerBursts {
   private Map<Long, ViewData> loadAll(long[] numbers) throws IOException {
     Map<Long, ViewData> loaded = new HashMap<>();
     for (long number : numbers) {
-      setup
-          .load(number)
-          .ifPresent(frame -> loaded.put(number, state.view(state.exposures.compensated(frame))));
+      setup.load(number).ifPresent(frame -> loaded.put(number, state.view(state.again(frame))));
     }
     return loaded;
   }

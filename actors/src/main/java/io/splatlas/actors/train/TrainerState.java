@@ -1,5 +1,6 @@
 package io.splatlas.actors.train;
 
+import io.splatlas.actors.ego.EgoMasks;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.seed.SeedOptions;
 import io.splatlas.actors.seed.SeedRequest;
@@ -29,6 +30,7 @@ final class TrainerState {
   final PoseRefinement poses;
   final DepthNoise depthNoise = new DepthNoise();
   final ExposureCompensation exposures;
+  final EgoMasks robots;
   private final TrainingSettings.Pace pace;
   private final ViewSampler sampler;
   private final Deque<TrainingImage> stereoImages = new ArrayDeque<>();
@@ -37,7 +39,11 @@ final class TrainerState {
   private long newestTaken;
   private double psnr;
 
-  TrainerState(TrainingSchedule schedule) {
+  /**
+   * @param scene for the log
+   */
+  TrainerState(String scene, TrainingSchedule schedule) {
+    this.robots = new EgoMasks(scene);
     this.schedule = schedule;
     this.pace = schedule.settings().pace();
     this.plan = new TrainingPlan(schedule);
@@ -94,18 +100,37 @@ final class TrainerState {
     return poses.posed(frame.number(), frame.image().toViewData());
   }
 
+  /** A new frame, beside training: where was it taken, and what of it is the robot? */
+  LoadedFrame arrived(LoadedFrame frame) {
+    LoadedFrame placed = poses.placed(frame);
+    robots.look(placed.number(), placed.image());
+    return placed;
+  }
+
   /**
-   * A new frame with its exposure taken out, as far as the scene tells it.
+   * A new frame as it is learnt from: without the robot, its exposure taken out, as far as the
+   * scene tells them.
    *
    * @param present what the scene shows there, null when it is empty
    */
-  LoadedFrame compensated(LoadedFrame frame, @Nullable RenderedView present) {
+  LoadedFrame takingUp(LoadedFrame arrived, @Nullable RenderedView present) {
+    LoadedFrame frame = arrived.withImage(robots.takeUp(arrived.number(), arrived.image()));
     LoadedFrame as = exposures.compensated(frame);
     if (present == null || !exposures.active()) {
       return as;
     }
     exposures.measured(frame.number(), present);
     return exposures.compensated(frame);
+  }
+
+  /** A frame that was taken up before, as it is learnt from by what is known now. */
+  LoadedFrame again(LoadedFrame frame) {
+    return exposures.compensated(frame.withImage(robots.again(frame.number(), frame.image())));
+  }
+
+  /** Whether a frame would be learnt from otherwise if it were loaded now. */
+  boolean stale(long number) {
+    return exposures.stale(number) || robots.stale(number);
   }
 
   void tookUp(LoadedFrame frame, Seeds seeds) {
@@ -125,7 +150,7 @@ final class TrainerState {
   /**
    * What to seed of a new frame, where the scene is empty or wrong.
    *
-   * @param frame with its exposure taken out
+   * @param frame as {@link #takingUp} has it
    * @param options bound and seed are replaced by the frame's
    */
   SeedRequest seeding(
@@ -160,6 +185,7 @@ final class TrainerState {
     for (long number : gone) {
       sampler.forget(number);
       exposures.forget(number);
+      robots.forget(number);
     }
     return sampler.size() > 0;
   }

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
   private final PoseRefinement poses;
   private final DepthNoise depthNoise;
   private final ExposureCompensation exposures;
+  private final LongPredicate stale;
   private final long[] draws;
   private final Map<Long, ViewData> missing;
   private final TrainingSchedule schedule;
@@ -96,6 +98,7 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     this.poses = state.poses;
     this.depthNoise = state.depthNoise;
     this.exposures = state.exposures;
+    this.stale = state::stale;
     this.draws = draws;
     this.missing = missing;
     this.schedule = state.schedule;
@@ -145,10 +148,10 @@ final class TrainingBurst implements GpuJob<TrainingBurst.Report> {
     return true;
   }
 
-  /** Photographs whose exposure is known better now are loaded again when they are drawn next. */
+  /** Photographs of which more is known now are loaded again when they are drawn next. */
   private void dropStale(GpuSlice slice) {
     for (long number : draws) {
-      if (exposures.stale(number)) {
+      if (stale.test(number)) {
         collect(0);
         resident.drop(slice, number);
       }
