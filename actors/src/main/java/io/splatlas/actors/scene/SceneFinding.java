@@ -9,6 +9,7 @@ import io.splatlas.actors.train.Trainer;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a trained model to instances that are told: what distiller, refiner, clusterer and historian
@@ -27,6 +28,9 @@ final class SceneFinding {
   private final SceneLabels labels;
   private final SceneChildren children;
   private final FreshnessClock freshness;
+
+  /** The newest clustering that came while the disk was behind: when it is not, it is taken in. */
+  private Clusterer.@Nullable Clustered late;
 
   SceneFinding(
       ActorContext<Scene.Command> context,
@@ -98,9 +102,16 @@ final class SceneFinding {
     if (instances.isBehind() && !clustered.last() && clustered.round() == SceneRounds.NONE) {
       context
           .getLog()
-          .warn("Scene {}: the disk is behind; a clustering is left out", lifecycle.id());
+          .warn("Scene {}: the disk is behind; only the newest clustering counts", lifecycle.id());
+      late = clustered;
       return;
     }
+    take(clustered);
+  }
+
+  /** Those before it that waited for the disk are left out. */
+  private void take(Clusterer.Clustered clustered) {
+    late = null;
     instances
         .update(clustered, learning.generation(), services.clock().instant(), progress.iterations)
         .forEach(this::told);
@@ -120,6 +131,19 @@ final class SceneFinding {
     if (instances.hasForgottenAwaited()) {
       // It must not be missing: it is made again after a pause.
       timers.startSingleTimer(new SceneMessages.ClusterAgain(), CLUSTER_AGAIN);
+    }
+    takeLate();
+  }
+
+  private void takeLate() {
+    Clusterer.Clustered newest = late;
+    if (newest == null || instances.isBehind()) {
+      return;
+    }
+    if (learning.isPresent(newest.model())) {
+      take(newest);
+    } else {
+      late = null;
     }
   }
 

@@ -35,7 +35,7 @@ final class SceneInstances {
   /** Identities of one model stay below this; the next model's begin above it. */
   private static final long IDENTITIES_PER_MODEL = 1L << 40;
 
-  /** Clusterings that may wait for the disk; further ones are left out. */
+  /** Clusterings that may wait for the disk; of further ones only the newest counts. */
   private static final int MOST_WAITING = 4;
 
   /** A clustering that waits until its changes are durable; it may have none and wait in turn. */
@@ -120,7 +120,7 @@ final class SceneInstances {
     decided.forget();
   }
 
-  /** Whether the disk is so slow that a clustering must be left out. */
+  /** Whether the disk is so slow that no further clustering is taken in. */
   boolean isBehind() {
     return waiting.size() >= MOST_WAITING;
   }
