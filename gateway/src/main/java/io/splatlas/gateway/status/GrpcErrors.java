@@ -124,13 +124,7 @@ public final class GrpcErrors {
           of(Status.Code.FAILED_PRECONDITION, ErrorReason.NO_LANGUAGE_MODEL, message);
       case COMPACTED -> of(Status.Code.OUT_OF_RANGE, ErrorReason.REVISION_COMPACTED, message);
       case EXHAUSTED -> exhausted(ErrorReason.LIMIT_REACHED, message);
-      case QUOTA ->
-          of(
-              Status.Code.RESOURCE_EXHAUSTED,
-              ErrorReason.QUOTA_EXCEEDED,
-              message,
-              Map.of("limit", "scenes"),
-              retryAfter(RETRY_SCENE));
+      case QUOTA -> quotaExceeded("scenes", message, RETRY_SCENE);
       case UNAVAILABLE -> unavailable(ErrorReason.SCENE_UNAVAILABLE, message);
     };
   }

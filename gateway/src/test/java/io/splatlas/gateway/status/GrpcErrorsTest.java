@@ -64,6 +64,16 @@ class GrpcErrorsTest {
   }
 
   @Test
+  void shouldNameTheLimitOfScenesAsAnyOther() {
+    StatusRuntimeException status =
+        GrpcErrors.of(new SceneProblem(SceneProblem.Reason.QUOTA, "ann has created 3 scenes"));
+    QuotaFailure.Violation violation =
+        TestClient.unpack(status, QuotaFailure.class).getFirst().getViolations(0);
+    assertEquals("scenes", violation.getSubject());
+    assertEquals("ann has created 3 scenes", violation.getDescription());
+  }
+
+  @Test
   void shouldHideWhatIsUnexpected() {
     StatusRuntimeException status =
         GrpcErrors.of(new IllegalStateException("expected by the test: password 1234"));
