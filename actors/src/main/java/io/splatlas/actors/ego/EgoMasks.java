@@ -29,7 +29,7 @@ public final class EgoMasks {
   /**
    * Share of the cells in which a mask must have changed to be worth loading a photograph again.
    */
-  private static final double WORTH_A_CHANGE = 0.01;
+  private static final double WORTH_A_CHANGE = 0.02;
 
   private record Lens(int width, int height, double fx, double fy, double cx, double cy) {
     static Lens of(Camera c) {

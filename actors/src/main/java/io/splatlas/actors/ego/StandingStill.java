@@ -22,8 +22,14 @@ final class StandingStill {
 
   private static final double NEARER = 1.25;
 
-  /** Places looked at along an epipolar line at most, a pixel apart. */
-  private static final int MOST_PLACES = 200;
+  /**
+   * Pixels between places looked at along an epipolar line: what looks the same in one place though
+   * the scene moved changes slowly along its way, or often.
+   */
+  private static final double APART = 2;
+
+  /** Places looked at at most: more than a third of the image's width. */
+  private static final int MOST_PLACES = 60;
 
   /** Pixels to the other side that are looked at where the way leads out of the photograph. */
   private static final double OPPOSITE = 12;
@@ -127,7 +133,7 @@ final class StandingStill {
       if (!(pixels > 0)) {
         return false;
       }
-      inverse += 1 / pixels;
+      inverse += APART / pixels;
     }
     return false;
   }

@@ -4,6 +4,8 @@ import io.splatlas.actors.cluster.ClusteringInput;
 import io.splatlas.actors.cluster.ClusteringSettings;
 import io.splatlas.actors.cluster.UnionSpaceFinder;
 import io.splatlas.actors.distill.BuiltInTeacher;
+import io.splatlas.actors.ego.EgoMasks;
+import io.splatlas.actors.geometry.CameraMotion;
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.actors.model.SceneOptions;
 import io.splatlas.actors.seed.FrameSeeder;
@@ -26,6 +28,7 @@ import io.splatlas.gpu.RenderOptions;
 import io.splatlas.gpu.TrainingOptions;
 import io.splatlas.gpu.TrainingView;
 import io.splatlas.gpu.ViewData;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -98,7 +101,7 @@ public final class WarmUp {
       GpuDevice device, Camera camera, byte[] rgb, Supplier<Way> way, long end) {
     try (GaussianSet set = device.allocate(new GaussianLayout(2, 16), 2 * GAUSSIANS);
         TrainingView measured = device.upload(new ViewData(camera, rgb, depth(), null));
-        TrainingView near = device.upload(new ViewData(at(0.6, 0.5), rgb, depth(), null));
+        TrainingView near = device.upload(new ViewData(at(0.6, 0.5), rgb, depth(), half()));
         TrainingView unmeasured = device.upload(new ViewData(at(-1, 1.5), rgb, null, null))) {
       device.append(set, wall());
       List<IntConsumer> steps =
@@ -108,6 +111,7 @@ public final class WarmUp {
               round -> device.train(set, List.of(unmeasured), options(round, 0)),
               round -> device.render(set, camera, EVERY_LAYER),
               seldom(round -> seed(device, set, camera, rgb)),
+              seldom(round -> lookForTheRobot(rgb)),
               seldom(
                   round ->
                       device.grow(set, new GrowthOptions(set.count() + 10, 0.005f, 0f, round))),
@@ -194,9 +198,29 @@ public final class WarmUp {
                 SeedOptions.DEFAULTS.with(SEEDS, 1)));
   }
 
+  /** The same photograph by a camera that turned: all of it stands still. */
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  private static void lookForTheRobot(byte[] rgb) {
+    EgoMasks masks = new EgoMasks("warm-up");
+    for (int place = 0; place < 3; place++) {
+      double[] turn = {0, 0.1 * place, 0, 0.1, 0, 0};
+      TrainingImage image = new TrainingImage(CameraMotion.moved(at(0, 2), turn), rgb, null, null);
+      masks.look(place, image);
+      masks.takeUp(place, image);
+    }
+  }
+
+  /** Of a photograph, half shows something else than the scene. */
+  private static byte[] half() {
+    byte[] valid = new byte[WIDTH * HEIGHT];
+    Arrays.fill(valid, valid.length / 2, valid.length, (byte) 1);
+    return valid;
+  }
+
   private static float[] depth() {
     float[] metres = new float[WIDTH * HEIGHT];
-    java.util.Arrays.fill(metres, 2f);
+    Arrays.fill(metres, 2f);
     return metres;
   }
 
