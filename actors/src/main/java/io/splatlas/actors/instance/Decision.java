@@ -40,9 +40,12 @@ final class Decision {
     return clusterOf(id) >= 0;
   }
 
-  /** Whether an instance is over. */
-  boolean ends(int id) {
-    return mergedInto.containsKey(id) || removed.contains(id);
+  /** The ids of instances that are over. */
+  BitSet ending() {
+    BitSet ending = new BitSet();
+    mergedInto.keySet().forEach(ending::set);
+    removed.forEach(ending::set);
+    return ending;
   }
 
   /** The first cluster that is this instance, or -1. */

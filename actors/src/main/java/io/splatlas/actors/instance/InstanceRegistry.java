@@ -29,7 +29,8 @@ public interface InstanceRegistry {
   enum Weight {
     /**
      * It comes so soon behind another that it shows the same: nothing known is joined, split or
-     * removed, and nothing is counted for or against that.
+     * removed, nothing is counted for or against that, and of what is known but has neither grown
+     * nor shrunk it is not looked where it lies.
      */
     GLANCE,
     /** One of the looks that evidence about what is known is counted in. */

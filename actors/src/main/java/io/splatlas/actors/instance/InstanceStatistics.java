@@ -8,15 +8,15 @@ import java.util.Arrays;
 /**
  * What the Gaussians of one instance say about it.
  *
- * @param count of its Gaussians
  * @param centroid opacity-weighted mean position without {@link Strays}, metres
  * @param box min x y z, max x y z, metres: per axis the 1st and 99th percentile of trusted
  *     Gaussians without strays, widened by their median extent
  * @param colour mean red green blue, 0..1
- * @param orientedBox the same as {@code box} along axes that fit the Gaussians
+ * @param body positions of the Gaussians that these are of, x y z planes, metres
+ * @param extent median extent of those Gaussians, metres
  */
 record InstanceStatistics(
-    int count, float[] centroid, float[] box, float[] colour, OrientedBox orientedBox) {
+    float[] centroid, float[] box, float[] colour, float[][] body, float extent) {
   /** Gaussians more transparent than this say nothing about where the surface is. */
   private static final float TRUSTED_OPACITY = 0.2f;
 
@@ -50,8 +50,12 @@ record InstanceStatistics(
       box[axis] = sorted[cut] - extent;
       box[3 + axis] = sorted[sorted.length - 1 - cut] + extent;
     }
-    OrientedBox oriented = new OrientedBoxFit(positions(gaussians, body), TRIM, extent).fit();
-    return new InstanceStatistics(members.length, centroid, box, colour, oriented);
+    return new InstanceStatistics(centroid, box, colour, positions(gaussians, body), extent);
+  }
+
+  /** The same as {@link #box} along axes that fit the Gaussians; fitted now. */
+  OrientedBox orientedBox() {
+    return new OrientedBoxFit(body, TRIM, extent).fit();
   }
 
   private static int[] withoutStrays(GaussianBatch gaussians, int[] rows) {

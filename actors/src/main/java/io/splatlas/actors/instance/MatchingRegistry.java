@@ -9,11 +9,11 @@ import io.splatlas.gpu.GaussianSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,6 @@ final class MatchingRegistry implements InstanceRegistry {
 
   /** Time that clusterings must show a cluster of nobody's Gaussians for, to believe in it. */
   private static final Duration BIRTH = Duration.ofSeconds(2);
-
-  /** Gaussians at which an instance is half sure. */
-  private static final double HALF_SURE = 50;
 
   private final RegistryPolicy policy;
   private final ChangeLog log;
@@ -51,13 +48,14 @@ final class MatchingRegistry implements InstanceRegistry {
           "clustering has %d labels for %d Gaussians"
               .formatted(clusters.labels().length, snapshot.count()));
     }
-    Overlap overlap = Overlap.of(livingOnly(snapshot), clusters.labels(), clusters.clusters());
+    int[] before = livingOnly(snapshot);
+    Overlap overlap = Overlap.of(before, clusters.labels(), clusters.clusters());
     Decision decision = new Decision(overlap, clusters.clusters());
     matchKnown(overlap, basis, decision);
     nameTheRest(overlap, clusters, snapshot, basis, decision);
     settleTheUnmatched(overlap, basis, decision);
     int[] instances = decision.instances(snapshot.instances(), clusters.labels());
-    holdMoves(instances, snapshot, basis, decision);
+    holdMoves(before, instances, snapshot.identities(), basis, decision);
     List<InstanceChange> changes = tell(decision, instances, clusters, snapshot, basis);
     return new Update(changes, instances, sightings());
   }
@@ -74,14 +72,13 @@ final class MatchingRegistry implements InstanceRegistry {
   }
 
   private int[] livingOnly(GaussianSnapshot snapshot) {
-    return Arrays.stream(snapshot.instances(), 0, snapshot.count())
-        .map(id -> isAlive(id) ? id : 0)
-        .toArray();
-  }
-
-  private boolean isAlive(int id) {
-    KnownInstance instance = known.get(id);
-    return instance != null && instance.alive();
+    BitSet alive = new BitSet();
+    known.forEach((id, instance) -> alive.set(id, instance.alive()));
+    int[] living = Arrays.copyOf(snapshot.instances(), snapshot.count());
+    for (int row = 0; row < living.length; row++) {
+      living[row] = alive.get(living[row]) ? living[row] : 0;
+    }
+    return living;
   }
 
   private void matchKnown(Overlap overlap, Basis basis, Decision decision) {
@@ -182,20 +179,23 @@ final class MatchingRegistry implements InstanceRegistry {
    * born, merged or removed is confirmed already, and so is what a decisive clustering says.
    */
   private void holdMoves(
-      int[] instances, GaussianSnapshot snapshot, Basis basis, Decision decision) {
+      int[] living, int[] instances, long[] identities, Basis basis, Decision decision) {
     if (isDecisive(basis)) {
       pendingMoves.forget();
       return;
     }
-    int[] before = livingOnly(snapshot);
+    BitSet old = new BitSet();
+    known.keySet().forEach(old::set);
+    BitSet ending = decision.ending();
+    int[] before = living.clone();
     for (int row = 0; row < before.length; row++) {
-      boolean newborn = instances[row] != 0 && !known.containsKey(instances[row]);
-      before[row] = newborn || decision.ends(before[row]) ? instances[row] : before[row];
+      boolean newborn = instances[row] != 0 && !old.get(instances[row]);
+      before[row] = newborn || ending.get(before[row]) ? instances[row] : before[row];
     }
     pendingMoves.hold(
         before,
         instances,
-        snapshot.identities(),
+        identities,
         id -> policy.confirmations(living(id).age, false),
         basis.weight() == Weight.GLANCE,
         basis.evidence());
@@ -225,95 +225,49 @@ final class MatchingRegistry implements InstanceRegistry {
       GaussianSnapshot snapshot,
       Basis basis) {
     List<InstanceChange> changes = new ArrayList<>();
-    Map<Integer, int[]> members = membersById(instances);
-    for (Map.Entry<Integer, int[]> entry : members.entrySet()) {
-      int id = entry.getKey();
-      Instance now = describe(id, entry.getValue(), decision, clusters, snapshot, basis);
-      KnownInstance before = known.get(id);
-      if (before == null) {
-        boolean split = decision.splitFrom.containsKey(id);
-        changes.add(
-            record(split ? InstanceChange.Kind.SPLIT : InstanceChange.Kind.CREATED, now, basis));
-      } else if (worthTelling(before.told, now)) {
-        changes.add(record(InstanceChange.Kind.UPDATED, now, basis));
-      }
-    }
+    Description description =
+        new Description(policy, decision, clusters, snapshot.gaussians(), basis);
+    membersById(instances)
+        .forEach(
+            (id, members) -> {
+              KnownInstance before = known.get(id);
+              Instance told = before == null ? null : before.told;
+              InstanceChange.Kind kind =
+                  before != null
+                      ? InstanceChange.Kind.UPDATED
+                      : decision.splitFrom.containsKey(id)
+                          ? InstanceChange.Kind.SPLIT
+                          : InstanceChange.Kind.CREATED;
+              description
+                  .of(id, members, told, log.revision() + 1)
+                  .ifPresent(now -> changes.add(record(kind, now, basis)));
+            });
     decision.mergedInto.forEach((id, into) -> changes.add(end(id, Status.MERGED, into, basis)));
     decision.removed.forEach(id -> changes.add(end(id, Status.REMOVED, 0, basis)));
     return changes;
   }
 
+  /** Rows of the Gaussians of every instance, by rising id. */
   private static Map<Integer, int[]> membersById(int[] instances) {
-    Map<Integer, IntStream.Builder> rows = new TreeMap<>();
-    for (int row = 0; row < instances.length; row++) {
-      if (instances[row] > 0) {
-        rows.computeIfAbsent(instances[row], id -> IntStream.builder()).add(row);
+    int[] counts = new int[Arrays.stream(instances).max().orElse(0) + 1];
+    for (int id : instances) {
+      counts[id]++;
+    }
+    int[][] rows = new int[counts.length][];
+    Map<Integer, int[]> members = new TreeMap<>();
+    for (int id = 1; id < counts.length; id++) {
+      if (counts[id] > 0) {
+        rows[id] = new int[counts[id]];
+        members.put(id, rows[id]);
       }
     }
-    Map<Integer, int[]> members = new TreeMap<>();
-    rows.forEach((id, builder) -> members.put(id, builder.build().toArray()));
+    for (int row = instances.length - 1; row >= 0; row--) {
+      int id = instances[row];
+      if (id > 0) {
+        rows[id][--counts[id]] = row;
+      }
+    }
     return members;
-  }
-
-  private Instance describe(
-      int id,
-      int[] members,
-      Decision decision,
-      ClusteringResult clusters,
-      GaussianSnapshot snapshot,
-      Basis basis) {
-    InstanceStatistics statistics = InstanceStatistics.of(snapshot.gaussians(), members);
-    KnownInstance before = known.get(id);
-    int cluster = decision.clusterOf(id);
-    Instance.Kind kind =
-        cluster >= 0
-            ? clusters.background()[cluster] ? Instance.Kind.BACKGROUND : Instance.Kind.OBJECT
-            : before == null ? Instance.Kind.OBJECT : before.told.kind();
-    return new Instance(
-        id,
-        kind,
-        Status.ALIVE,
-        members.length,
-        statistics.centroid(),
-        statistics.box(),
-        statistics.colour(),
-        confidence(members.length, cluster, clusters),
-        before == null ? log.revision() + 1 : before.told.createdRevision(),
-        log.revision() + 1,
-        0,
-        before == null ? decision.splitFrom.getOrDefault(id, 0) : before.told.splitFrom(),
-        cluster >= 0 || before == null ? basis.lastSeen() : before.told.lastSeen(),
-        statistics.orientedBox());
-  }
-
-  /**
-   * That this is a whole thing: many Gaussians are strong evidence; a cluster among other things is
-   * likely a part of one, a background surface is none, what no cluster speaks for is half
-   * believed.
-   */
-  private static float confidence(int gaussians, int cluster, ClusteringResult clusters) {
-    double seen = gaussians / (gaussians + HALF_SURE);
-    if (cluster < 0) {
-      return (float) (0.5 * seen);
-    }
-    double apart = clusters.apart()[cluster];
-    return (float) ((clusters.background()[cluster] ? 0.5 : 1) * apart * apart * seen);
-  }
-
-  private boolean worthTelling(Instance before, Instance now) {
-    double grown = Math.abs(now.gaussians() - before.gaussians()) / (double) before.gaussians();
-    double moved = 0;
-    double diagonal = 0;
-    for (int axis = 0; axis < 3; axis++) {
-      double side = before.box()[3 + axis] - before.box()[axis];
-      diagonal += side * side;
-      moved = Math.max(moved, Math.abs(now.box()[axis] - before.box()[axis]));
-      moved = Math.max(moved, Math.abs(now.box()[3 + axis] - before.box()[3 + axis]));
-    }
-    return before.kind() != now.kind()
-        || Math.abs(now.confidence() - before.confidence()) > policy.confidenceChange()
-        || grown > policy.relativeChange()
-        || moved > policy.relativeChange() * Math.sqrt(diagonal);
   }
 
   private InstanceChange record(InstanceChange.Kind kind, Instance instance, Basis basis) {

@@ -1,6 +1,6 @@
 package io.splatlas.actors.instance;
 
-import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * How many Gaussians known instances and new clusters share.
@@ -14,13 +14,14 @@ import java.util.Arrays;
 record Overlap(double[][] shared, int[] ids, int[] known, int[] clusters, int[] fresh) {
 
   static Overlap of(int[] instances, int[] labels, int clusterCount) {
-    int[] ids = Arrays.stream(instances).filter(id -> id > 0).distinct().sorted().toArray();
+    int[] ids = present(instances);
+    int[] rows = places(ids);
     double[][] shared = new double[ids.length][clusterCount];
     int[] known = new int[ids.length];
     int[] clusters = new int[clusterCount];
     int[] fresh = new int[clusterCount];
     for (int i = 0; i < instances.length; i++) {
-      int row = instances[i] > 0 ? Arrays.binarySearch(ids, instances[i]) : -1;
+      int row = instances[i] > 0 ? rows[instances[i]] : -1;
       int column = labels[i];
       if (row >= 0) {
         known[row]++;
@@ -35,6 +36,25 @@ record Overlap(double[][] shared, int[] ids, int[] known, int[] clusters, int[] 
       }
     }
     return new Overlap(shared, ids, known, clusters, fresh);
+  }
+
+  /** The ids that there are, ascending. */
+  private static int[] present(int[] instances) {
+    BitSet present = new BitSet();
+    for (int id : instances) {
+      present.set(id);
+    }
+    present.clear(0);
+    return present.stream().toArray();
+  }
+
+  /** The place of each id, by id. */
+  private static int[] places(int[] ids) {
+    int[] places = new int[ids.length == 0 ? 0 : ids[ids.length - 1] + 1];
+    for (int row = 0; row < ids.length; row++) {
+      places[ids[row]] = row;
+    }
+    return places;
   }
 
   /** Gaussians of a cluster that belong to known instances. */

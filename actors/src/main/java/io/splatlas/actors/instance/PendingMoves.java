@@ -54,7 +54,9 @@ final class PendingMoves {
     for (int row = 0; row < after.length; row++) {
       if (glance && before[row] != 0) {
         after[row] = before[row];
-        keep(identities[row], still);
+        if (!waiting.isEmpty()) {
+          keep(identities[row], still);
+        }
         continue;
       }
       if (after[row] == before[row]) {

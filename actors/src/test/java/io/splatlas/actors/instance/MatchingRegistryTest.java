@@ -127,6 +127,23 @@ class MatchingRegistryTest {
   }
 
   @Test
+  void shouldTellAtTheNextLookThatAnInstanceLiesElsewhere() {
+    born(0, 1);
+    GaussianSnapshot moved = snapshot(instances, EACH);
+    for (int row = 0; row < EACH; row++) {
+      moved.gaussians().planes()[GaussianLayout.POSITION][row] += 5;
+    }
+    ClusteringResult same = result(labels(new int[] {0, 1}));
+    assertEquals(List.of(), registry.update(same, moved, basis(Weight.GLANCE)).changes());
+    Update look = registry.update(same, moved, basis(Weight.LOOK));
+    assertEquals(List.of(Kind.UPDATED), kinds(look));
+    Instance told = look.changes().getFirst().instance();
+    assertEquals(1, told.id());
+    assertEquals(5, told.centroid()[0], 0.1);
+    assertEquals(5, told.orientedBox().centre()[0], 0.1);
+  }
+
+  @Test
   void shouldNeitherJoinNorSplitNorRemoveAtAGlance() {
     born(0, 0, 1, 2);
     for (int i = 0; i < 20; i++) {
