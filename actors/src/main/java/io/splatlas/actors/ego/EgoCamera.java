@@ -12,8 +12,10 @@ import java.util.Map;
 
 /** What is known of the robot in the image of one camera, and the photographs to compare with. */
 final class EgoCamera {
-  /** Earlier photographs that a new one is compared with. */
+  /** Earlier photographs that a new one is compared with, until much has been compared. */
   private static final int PARTNERS = 2;
+
+  private static final int MUCH = 8;
 
   private final Cells cells;
   private final EgoEvidence evidence;
@@ -85,7 +87,7 @@ final class EgoCamera {
     look.judgements().forEach(evidence::add);
     Deque<SmallView> seen = requireNonNull(partners.get(look.order()));
     seen.addLast(look.view());
-    if (seen.size() > PARTNERS) {
+    while (seen.size() > (evidence.comparisons() < MUCH ? PARTNERS : 1)) {
       seen.removeFirst();
     }
     boolean[] now = evidence.robot();

@@ -1,8 +1,6 @@
 package io.splatlas.actors.ego;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 
 /** What comparisons have said of every cell of one camera's image. */
 final class EgoEvidence {
@@ -25,15 +23,19 @@ final class EgoEvidence {
   private final int[] still;
   private final int[] moved;
   private final int[] around = new int[8];
+  private final int[] open;
+  private int comparisons;
 
   EgoEvidence(Cells cells) {
     this.cells = cells;
     still = new int[cells.count()];
     moved = new int[cells.count()];
+    open = new int[cells.count()];
   }
 
   /** Takes in what {@link StandingStill#judge} said. */
   void add(byte[] judgement) {
+    comparisons++;
     for (int cell = 0; cell < judgement.length; cell++) {
       still[cell] += judgement[cell] > 0 ? 1 : 0;
       moved[cell] += judgement[cell] < 0 ? 1 : 0;
@@ -42,6 +44,11 @@ final class EgoEvidence {
         moved[cell] /= 2;
       }
     }
+  }
+
+  /** How many were taken in. */
+  int comparisons() {
+    return comparisons;
   }
 
   /**
@@ -102,23 +109,19 @@ final class EgoEvidence {
   }
 
   private int[] connected(int start, boolean[] seen) {
-    Deque<Integer> open = new ArrayDeque<>();
-    int[] members = new int[cells.count()];
     int count = 0;
-    open.add(start);
+    open[count++] = start;
     seen[start] = true;
-    while (!open.isEmpty()) {
-      int cell = open.remove();
-      members[count++] = cell;
-      int n = cells.around(cell, around);
+    for (int next = 0; next < count; next++) {
+      int n = cells.around(open[next], around);
       for (int i = 0; i < n; i++) {
         if (!seen[around[i]] && standsStill(around[i])) {
           seen[around[i]] = true;
-          open.add(around[i]);
+          open[count++] = around[i];
         }
       }
     }
-    return Arrays.copyOf(members, count);
+    return Arrays.copyOf(open, count);
   }
 
   private boolean reachesIn(int[] part) {
@@ -133,19 +136,19 @@ final class EgoEvidence {
   /** Adds what has no texture to tell by and lies between robot and border only. */
   private void fill(boolean[] robot) {
     boolean[] scene = new boolean[robot.length];
-    Deque<Integer> open = new ArrayDeque<>();
+    int count = 0;
     for (int cell = 0; cell < robot.length; cell++) {
       if (!robot[cell] && moves(cell)) {
         scene[cell] = true;
-        open.add(cell);
+        open[count++] = cell;
       }
     }
-    while (!open.isEmpty()) {
-      int n = cells.around(open.remove(), around);
+    for (int next = 0; next < count; next++) {
+      int n = cells.around(open[next], around);
       for (int i = 0; i < n; i++) {
         if (!robot[around[i]] && !scene[around[i]]) {
           scene[around[i]] = true;
-          open.add(around[i]);
+          open[count++] = around[i];
         }
       }
     }
