@@ -58,16 +58,23 @@ final class SmallView {
     byte[] out = new byte[width * height];
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        float sum = 0;
-        for (int row = y * factor; row < (y + 1) * factor; row++) {
-          for (int column = x * factor; column < (x + 1) * factor; column++) {
-            sum += image.luma(row * image.width() + column);
-          }
-        }
-        out[y * width + x] = (byte) Math.round(sum / (factor * factor));
+        out[y * width + x] = (byte) Math.round(mean(image, x * factor, y * factor, factor));
       }
     }
     return out;
+  }
+
+  /** Mean luma of a square of an image, of what of it is inside. */
+  private static float mean(TrainingImage image, int left, int top, int side) {
+    int right = Math.min(image.width(), left + side);
+    int bottom = Math.min(image.height(), top + side);
+    float sum = 0;
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        sum += image.luma(y * image.width() + x);
+      }
+    }
+    return sum / ((right - left) * (bottom - top));
   }
 
   private float[] depthOf(TrainingImage image) {

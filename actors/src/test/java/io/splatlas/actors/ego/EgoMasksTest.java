@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.splatlas.actors.image.TrainingImage;
 import io.splatlas.gpu.Camera;
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EgoMasksTest {
@@ -166,6 +169,23 @@ class EgoMasksTest {
       last = masks.again(frame + 1, walk.photograph(frame));
     }
     assertLeavesOut(walk, last);
+  }
+
+  @ParameterizedTest
+  // javac loses the nullness of a compact constructor's array parameters in the class file.
+  @SuppressWarnings("NullAway")
+  @CsvSource({"1, 1", "3, 2000", "4000, 1", "7, 7", "321, 9"})
+  void shouldTakeImagesOfAnyShape(int width, int height) {
+    byte[] rgb = new byte[3 * width * height];
+    new Random(1).nextBytes(rgb);
+    float[] depth = new float[width * height];
+    Arrays.fill(depth, 1);
+    for (int number = 1; number < 6; number++) {
+      double[] pose = WallWalk.camera(number).worldToCamera();
+      Camera camera = new Camera(width, height, 300, 300, width / 2.0, height / 2.0, pose);
+      TrainingImage image = new TrainingImage(camera, rgb, depth, null);
+      assertEquals(width, takeUp(number, image).width());
+    }
   }
 
   @Test
