@@ -7,16 +7,22 @@ import io.splatlas.actors.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One trace a frame: a span from its arrival to the telling of the instance changes that reflect
  * it, and below it a span for each step. Steps come when they have ended, from the actors of the
  * scene; their spans are made backwards from how long they took. What is told further on is told
  * within the frame's span.
+ *
+ * <p>A frame may be told before it is learnt from: a clustering takes what it seeded into account.
+ * Then that step comes behind the end of the frame's span.
  */
 public final class FrameTraces implements Telemetry {
   /** Frames under way that are remembered; the oldest ones beyond are ended as they are. */
@@ -34,10 +40,24 @@ public final class FrameTraces implements Telemetry {
           boolean full = size() > MOST;
           if (full) {
             eldest.getValue().tag("splatlas.unfinished", "true").end();
+            trained.remove(eldest.getKey());
           }
           return full;
         }
       };
+
+  /** Frames that were told and not yet learnt from; the oldest ones beyond are forgotten. */
+  private final Map<FrameId, Span> untrained =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<FrameId, Span> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  private final Set<FrameId> trained = new HashSet<>();
 
   private record FrameId(String scene, long number) {}
 
@@ -64,7 +84,7 @@ public final class FrameTraces implements Telemetry {
         tell(frame, id, step, took);
       }
       case TAKEN_UP, TRAINED, DESCRIBED, LIFTED -> {
-        Span frame = open.get(id);
+        Span frame = step == FrameStep.TRAINED ? trained(id) : open.get(id);
         if (frame == null) {
           // Of before the start of the server, or told already: a keyframe may be late.
           next.frameStep(scene, number, step, took);
@@ -76,6 +96,15 @@ public final class FrameTraces implements Telemetry {
       case CLUSTERED -> clustered(id, took, now);
       case TOLD -> told(id, took, now);
     }
+  }
+
+  private @Nullable Span trained(FrameId id) {
+    Span frame = open.get(id);
+    if (frame == null) {
+      return untrained.remove(id);
+    }
+    trained.add(id);
+    return frame;
   }
 
   /** A clustering is based on all frames up to its newest one. */
@@ -103,6 +132,9 @@ public final class FrameTraces implements Telemetry {
     span(frame, FrameStep.TOLD, now, Duration.ZERO);
     tell(frame, id, FrameStep.TOLD, took);
     frame.end(now, TimeUnit.MICROSECONDS);
+    if (!trained.remove(id)) {
+      untrained.put(id, frame);
+    }
   }
 
   private List<FrameId> upTo(FrameId newest) {
@@ -149,6 +181,8 @@ public final class FrameTraces implements Telemetry {
 
   @Override
   public synchronized void sceneEnded(String scene) {
+    untrained.keySet().removeIf(id -> id.scene().equals(scene));
+    trained.removeIf(id -> id.scene().equals(scene));
     open.entrySet()
         .removeIf(
             entry -> {

@@ -114,6 +114,23 @@ class FrameTracesTest {
         () -> "exemplars are of the frame's trace: " + toldWithin);
   }
 
+  /** What a frame seeded is taken into account by a clustering before the first burst is done. */
+  @Test
+  void shouldSpanTheTrainingOfAFrameThatWasToldBeforeIt() {
+    step(1, FrameStep.DURABLE, 4);
+    step(1, FrameStep.TAKEN_UP, 3);
+    step(1, FrameStep.CLUSTERED, 5);
+    step(1, FrameStep.TOLD, 34);
+    step(1, FrameStep.TRAINED, 2);
+    step(1, FrameStep.TRAINED, 2);
+    SpanData frame = named("frame").getFirst();
+    assertEquals(1, named("trained").size(), "once");
+    SpanData trained = named("trained").getFirst();
+    assertEquals(frame.getTraceId(), trained.getTraceId());
+    assertEquals(frame.getSpanId(), trained.getParentSpanId());
+    assertEquals(50, millis(trained.getEndEpochNanos()));
+  }
+
   @Test
   void shouldReflectAClusteringInAllFramesItIsBasedOn() {
     for (long number = 1; number <= 3; number++) {
