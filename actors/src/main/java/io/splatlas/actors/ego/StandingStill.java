@@ -1,5 +1,7 @@
 package io.splatlas.actors.ego;
 
+import io.splatlas.actors.geometry.EpipolarPair;
+
 /**
  * Compares two photographs of a camera that moved between them: what stays where it is in the image
  * belongs to the camera, unless a still scene may look the same there. A window of the later
@@ -36,7 +38,7 @@ final class StandingStill {
 
   private final SmallView earlier;
   private final SmallView later;
-  private final EarlierPlace place;
+  private final EpipolarPair place;
   private final double farthest;
   private final ContrastWindow window = new ContrastWindow();
   private final ContrastWindow other = new ContrastWindow();
@@ -44,7 +46,7 @@ final class StandingStill {
   StandingStill(SmallView earlier, SmallView later) {
     this.earlier = earlier;
     this.later = later;
-    place = new EarlierPlace(later.geometry, earlier.geometry);
+    place = new EpipolarPair(later.geometry, earlier.geometry);
     farthest = Math.min(earlier.farthest, later.farthest);
   }
 
@@ -74,7 +76,7 @@ final class StandingStill {
     double u = middle(cell % later.cells.columns(), later.width);
     double v = middle(cell / later.cells.columns(), later.height);
     place.select(u, v);
-    if (place.at(farthest) && Math.hypot(place.u() - u, place.v() - v) < LEAST_MOTION) {
+    if (place.see(farthest) && Math.hypot(place.seenU() - u, place.seenV() - v) < LEAST_MOTION) {
       return 0;
     }
     if (!window.take(later, u, v)) {
@@ -101,16 +103,17 @@ final class StandingStill {
   }
 
   private boolean isInside(double inverse) {
-    return place.at(inverse) && earlier.contains(place.u(), place.v(), ContrastWindow.RADIUS);
+    return place.see(inverse)
+        && earlier.contains(place.seenU(), place.seenV(), ContrastWindow.RADIUS);
   }
 
   /** Whether some place on the other side of (u, v) than the scene's is more alike. */
   private boolean isMoreAlikeOppositely(double u, double v, double likeness) {
-    if (!place.at(farthest)) {
+    if (!place.see(farthest)) {
       return true;
     }
-    double du = u - place.u();
-    double dv = v - place.v();
+    double du = u - place.seenU();
+    double dv = v - place.seenV();
     double length = Math.hypot(du, dv);
     for (double pixels = LEAST_MOTION; pixels <= OPPOSITE; pixels++) {
       double there = pixels / length;
@@ -125,11 +128,12 @@ final class StandingStill {
   /** Whether some place between two inverse depths is more like the window than this. */
   private boolean isMoreAlike(double from, double to, double likeness) {
     double inverse = from;
-    for (int i = 0; i < MOST_PLACES && inverse <= to && place.at(inverse); i++) {
-      if (other.take(earlier, place.u(), place.v()) && window.correlation(other) > likeness) {
+    for (int i = 0; i < MOST_PLACES && inverse <= to && place.see(inverse); i++) {
+      if (other.take(earlier, place.seenU(), place.seenV())
+          && window.correlation(other) > likeness) {
         return true;
       }
-      double pixels = place.pixelsPerInverseDepth();
+      double pixels = place.sensitivity(inverse);
       if (!(pixels > 0)) {
         return false;
       }

@@ -11,6 +11,8 @@ public final class EpipolarPair {
   private double au;
   private double av;
   private double aw;
+  private double seenU;
+  private double seenV;
 
   public EpipolarPair(ViewGeometry first, ViewGeometry second) {
     infinity = Warp.matrix(first, second, 0);
@@ -65,6 +67,29 @@ public final class EpipolarPair {
       return Double.POSITIVE_INFINITY;
     }
     return Math.hypot((au + inverse * epipole[0]) / w - u, (av + inverse * epipole[1]) / w - v);
+  }
+
+  /**
+   * Finds where the chosen point is seen in the second image at an inverse depth, inside of it or
+   * not: at ({@link #seenU}, {@link #seenV}).
+   *
+   * @return false when that is behind the second camera
+   */
+  public boolean see(double inverse) {
+    double w = aw + inverse * epipole[2];
+    seenU = (au + inverse * epipole[0]) / w;
+    seenV = (av + inverse * epipole[1]) / w;
+    return w > 0;
+  }
+
+  /** Where {@link #see} found the point, pixels from the left. */
+  public double seenU() {
+    return seenU;
+  }
+
+  /** Where {@link #see} found the point, pixels from the top. */
+  public double seenV() {
+    return seenV;
   }
 
   /**
