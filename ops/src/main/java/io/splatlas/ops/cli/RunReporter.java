@@ -1,6 +1,7 @@
 package io.splatlas.ops.cli;
 
 import io.splatlas.ops.evaluate.EvaluationListener;
+import io.splatlas.ops.study.revisit.RevisitListener;
 import io.splatlas.proto.v1.FrameRefused;
 import io.splatlas.proto.v1.InstanceChange;
 import io.splatlas.proto.v1.InstanceChangeKind;
@@ -11,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a person how a replay or an evaluation goes. */
-final class RunReporter implements EvaluationListener, AutoCloseable {
+final class RunReporter implements EvaluationListener, RevisitListener, AutoCloseable {
   private final PrintWriter err;
   private final @Nullable PrintWriter events;
   private final long startNanos = System.nanoTime();
@@ -53,6 +54,13 @@ final class RunReporter implements EvaluationListener, AutoCloseable {
   public synchronized void acknowledged(long sequence) {
     acknowledged = sequence;
     enter("frames", frames).at(sequence, "");
+  }
+
+  @Override
+  public synchronized void resting(Duration rest) {
+    end();
+    err.println("nobody comes for %d s".formatted(rest.toSeconds()));
+    err.flush();
   }
 
   @Override

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       StudyOverheadCommand.class,
       StudyForgettingCommand.class,
       StudyKeyframesCommand.class,
-      StudyIdentityCommand.class
+      StudyIdentityCommand.class,
+      StudyRevisitCommand.class
     })
 final class StudyCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

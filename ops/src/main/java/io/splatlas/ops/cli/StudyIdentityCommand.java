@@ -7,7 +7,6 @@ import io.splatlas.actors.spatial.Parallel;
 import io.splatlas.gpu.Devices;
 import io.splatlas.gpu.GpuDevice;
 import io.splatlas.ops.dataset.Capture;
-import io.splatlas.ops.dataset.Label;
 import io.splatlas.ops.dataset.Split;
 import io.splatlas.ops.eval.IdentityTimeline;
 import io.splatlas.ops.picture.TextTable;
@@ -114,20 +113,11 @@ final class StudyIdentityCommand implements Callable<Integer> {
               "%s: at clustering %d the id of %s changed from %d to %d",
               capture.name(),
               change.step(),
-              name(capture, change.object()),
+              capture.nameOf(change.object()),
               change.from(),
               change.to()));
     }
     stdout.flush();
-  }
-
-  private static String name(Capture capture, int object) {
-    return capture.labels().stream()
-        .flatMap(List::stream)
-        .filter(label -> label.id() == object)
-        .map(Label::name)
-        .findFirst()
-        .orElse("object " + object);
   }
 
   private static void row(TextTable table, Capture capture, IdentityOutcome outcome) {

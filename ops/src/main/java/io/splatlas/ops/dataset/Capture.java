@@ -30,4 +30,14 @@ public record Capture(
   public List<CaptureFrame> frames(Split split) {
     return frames.stream().filter(frame -> frame.split() == split).toList();
   }
+
+  /** What people call an object of the truth. */
+  public String nameOf(int object) {
+    return labels.stream()
+        .flatMap(List::stream)
+        .filter(label -> label.id() == object)
+        .map(Label::name)
+        .findFirst()
+        .orElse("object " + object);
+  }
 }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Asks a server for renders at the poses of a capture's frames. */
-final class FrameRenderer {
+public final class FrameRenderer {
   private static final List<RenderLayer> ALL =
       List.of(
           RenderLayer.RENDER_LAYER_COLOUR,
@@ -27,7 +27,8 @@ final class FrameRenderer {
   private final String sceneId;
   private final FramePreparer preparer;
 
-  FrameRenderer(SplatlasClient client, String sceneId, FramePreparer preparer) {
+  /** Renders of one scene, at the size that the preparer gives a capture's photographs. */
+  public FrameRenderer(SplatlasClient client, String sceneId, FramePreparer preparer) {
     this.client = client;
     this.sceneId = sceneId;
     this.preparer = preparer;
@@ -42,7 +43,12 @@ final class FrameRenderer {
         ImageFiles.decodeGray(image(answer, 2), frame.image()));
   }
 
-  IntImage ids(CaptureFrame frame) throws IOException {
+  /**
+   * Instance ids at a frame's pose.
+   *
+   * @throws io.grpc.StatusRuntimeException when the server refuses
+   */
+  public IntImage ids(CaptureFrame frame) throws IOException {
     return ImageFiles.decodeGray(
         image(ask(frame, List.of(RenderLayer.RENDER_LAYER_IDS)), 0), frame.image());
   }
