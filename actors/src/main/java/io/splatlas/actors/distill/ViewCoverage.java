@@ -57,8 +57,9 @@ public final class ViewCoverage {
     return camera.pointAt(u, v, distance / Math.sqrt(x * x + y * y + 1));
   }
 
+  /** Newest first: what a camera sees its neighbours in the stream have mostly seen. */
   private static boolean isSeen(double[] point, double[] eye, List<Camera> by) {
-    for (Camera camera : by) {
+    for (Camera camera : by.reversed()) {
       if (camera.sees(point).isPresent() && sameSide(point, eye, camera.centre(), SAME_SIDE)) {
         return true;
       }

@@ -5,6 +5,8 @@ import io.splatlas.actors.instance.InstanceRegistry.Basis;
 import io.splatlas.actors.instance.InstanceRegistry.Weight;
 import io.splatlas.actors.model.Instance;
 import io.splatlas.gpu.GaussianBatch;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,12 +49,12 @@ final class Description {
     Instance.Kind kind = kind(cluster, before);
     float confidence = confidence(members.length, cluster);
     boolean changed = before == null || hasChanged(before, kind, confidence, members.length);
-    if (!changed && basis.weight() == Weight.GLANCE) {
-      return Optional.empty();
+    if (before != null && !changed && basis.weight() == Weight.GLANCE) {
+      return seenAgain(before, revision);
     }
     InstanceStatistics statistics = InstanceStatistics.of(gaussians, members);
     if (before != null && !changed && !hasMoved(before.box(), statistics.box())) {
-      return Optional.empty();
+      return seenAgain(before, revision);
     }
     return Optional.of(
         new Instance(
@@ -68,8 +70,20 @@ final class Description {
             revision,
             0,
             before == null ? decision.splitFrom.getOrDefault(id, 0) : before.splitFrom(),
-            cluster >= 0 || before == null ? basis.lastSeen() : before.lastSeen(),
+            before == null ? basis.lastSeen() : lastSeen(before),
             statistics.orientedBox()));
+  }
+
+  private Optional<Instance> seenAgain(Instance before, long revision) {
+    Instant seen = lastSeen(before);
+    return Duration.between(before.lastSeen(), seen).compareTo(policy.seenAgain()) < 0
+        ? Optional.empty()
+        : Optional.of(before.seenAgain(seen, revision));
+  }
+
+  private Instant lastSeen(Instance before) {
+    Instant seen = basis.inView().getOrDefault(before.id(), before.lastSeen());
+    return seen.isAfter(before.lastSeen()) ? seen : before.lastSeen();
   }
 
   private Instance.Kind kind(int cluster, @Nullable Instance before) {

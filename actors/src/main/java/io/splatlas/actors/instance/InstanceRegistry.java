@@ -22,8 +22,15 @@ public interface InstanceRegistry {
    * @param frame newest frame taken into account, in order of arrival, from 1
    * @param weight how much it may decide
    * @param evidence time that things have been looked at for, by whichever clock; never falls
+   * @param inView capture time of the newest frame that shows an instance, by id, as far as known
    */
-  record Basis(Instant lastSeen, Instant now, long frame, Weight weight, Duration evidence) {}
+  record Basis(
+      Instant lastSeen,
+      Instant now,
+      long frame,
+      Weight weight,
+      Duration evidence,
+      Map<Integer, Instant> inView) {}
 
   /** How much a clustering may decide. */
   enum Weight {
@@ -33,13 +40,24 @@ public interface InstanceRegistry {
      * nor shrunk it is not looked where it lies.
      */
     GLANCE,
+    /**
+     * It is of ground that was looked at already, and nothing new was seen since: it decides as
+     * little as a glance, but it is looked where things lie, and what has no Gaussians any more
+     * ends.
+     */
+    FAMILIAR,
     /** One of the looks that evidence about what is known is counted in. */
     LOOK,
     /**
      * Nothing will follow soon: merges, splits and removals of young instances are believed at
      * once, of old ones with the least confirmation.
      */
-    DECISIVE
+    DECISIVE;
+
+    /** Whether evidence for or against joining, splitting and removing what is known is counted. */
+    boolean counts() {
+      return this == LOOK || this == DECISIVE;
+    }
   }
 
   /**

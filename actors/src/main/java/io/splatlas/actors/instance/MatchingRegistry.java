@@ -94,7 +94,7 @@ final class MatchingRegistry implements InstanceRegistry {
     for (int row = 0; row < columnOf.length; row++) {
       if (columnOf[row] >= 0) {
         decision.match(row, columnOf[row]);
-        if (basis.weight() != Weight.GLANCE) {
+        if (basis.weight().counts()) {
           living(overlap.ids()[row]).seenOnItsOwn();
         }
       }
@@ -113,9 +113,9 @@ final class MatchingRegistry implements InstanceRegistry {
       GaussianSnapshot snapshot,
       Basis basis,
       Decision decision) {
-    boolean glance = basis.weight() == Weight.GLANCE;
+    boolean counts = basis.weight().counts();
     pendingBirths.nextClustering(Arrays.copyOf(snapshot.identities(), snapshot.count()));
-    if (!glance) {
+    if (counts) {
       pendingSplits.nextLook();
     }
     // While nothing is known, whatever is steady is worth telling soon.
@@ -127,7 +127,7 @@ final class MatchingRegistry implements InstanceRegistry {
       long[] members = identitiesOf(c, clusters.labels(), snapshot.identities());
       if (isPart(overlap, c)) {
         int sourceId = overlap.ids()[overlap.mainSource(c)];
-        boolean split = !glance && isSplit(sourceId, members, basis);
+        boolean split = counts && isSplit(sourceId, members, basis);
         decision.target[c] = split ? ++lastId : sourceId;
         if (split) {
           decision.splitFrom.put(lastId, sourceId);
@@ -149,11 +149,12 @@ final class MatchingRegistry implements InstanceRegistry {
         continue;
       }
       int id = instance.told.id();
-      if (basis.weight() == Weight.GLANCE) {
+      int row = Arrays.binarySearch(overlap.ids(), id);
+      boolean vanished = row < 0 && basis.weight() == Weight.FAMILIAR;
+      if (!basis.weight().counts() && !vanished) {
         decision.kept.add(id);
         continue;
       }
-      int row = Arrays.binarySearch(overlap.ids(), id);
       int into = row < 0 ? -1 : overlap.mainTarget(row);
       boolean swallowed =
           into >= 0
@@ -197,7 +198,7 @@ final class MatchingRegistry implements InstanceRegistry {
         instances,
         identities,
         id -> policy.confirmations(living(id).age, false),
-        basis.weight() == Weight.GLANCE,
+        basis.weight().counts(),
         basis.evidence());
   }
 

@@ -40,7 +40,7 @@ final class PendingMoves {
    * @param identities per Gaussian
    * @param asked looks in a row that it takes to move a Gaussian out of an instance, by the
    *     instance's id
-   * @param glance only what is nobody's may move now, and nothing else is counted
+   * @param counts whether what is somebody's may move now; if not, nothing is counted for it
    * @param evidence time that things have been looked at for
    */
   void hold(
@@ -48,11 +48,11 @@ final class PendingMoves {
       int[] after,
       long[] identities,
       IntUnaryOperator asked,
-      boolean glance,
+      boolean counts,
       Duration evidence) {
     Map<Long, Move> still = new HashMap<>();
     for (int row = 0; row < after.length; row++) {
-      if (glance && before[row] != 0) {
+      if (!counts && before[row] != 0) {
         after[row] = before[row];
         if (!waiting.isEmpty()) {
           keep(identities[row], still);

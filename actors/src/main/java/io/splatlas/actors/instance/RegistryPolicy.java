@@ -1,5 +1,7 @@
 package io.splatlas.actors.instance;
 
+import java.time.Duration;
+
 /**
  * How reluctant a registry is to change what it has told. Looks are clusterings some time apart,
  * see {@link InstanceRegistry.Weight}.
@@ -16,6 +18,8 @@ package io.splatlas.actors.instance;
  * @param relativeChange growth or shrinkage of Gaussians, or a move relative to the box diagonal,
  *     that is worth an update, default 0.1
  * @param confidenceChange a change of confidence that is worth an update, 0..1, default 0.2
+ * @param seenAgain time since an instance was seen last, as it was told, after which it is worth an
+ *     update that it is seen again, above zero, default 10 s
  * @param history changes kept for subscribers that resume, at least 1, default 10,000
  */
 public record RegistryPolicy(
@@ -25,8 +29,10 @@ public record RegistryPolicy(
     int patience,
     double relativeChange,
     double confidenceChange,
+    Duration seenAgain,
     int history) {
-  public static final RegistryPolicy DEFAULTS = new RegistryPolicy(0.3, 3, 12, 3, 0.1, 0.2, 10_000);
+  public static final RegistryPolicy DEFAULTS =
+      new RegistryPolicy(0.3, 3, 12, 3, 0.1, 0.2, Duration.ofSeconds(10), 10_000);
 
   /** Looks up to which an instance is young. */
   private static final int YOUNG = 3;
@@ -38,6 +44,7 @@ public record RegistryPolicy(
         || patience < 1
         || !(relativeChange >= 0)
         || !(confidenceChange >= 0)
+        || !seenAgain.isPositive()
         || history < 1) {
       throw new IllegalArgumentException("registry policy out of range");
     }

@@ -20,7 +20,8 @@ import java.time.Instant;
  * @param revision of its last change
  * @param mergedInto the instance it became part of, 0 unless merged
  * @param splitFrom the instance it came out of, 0 if none
- * @param lastSeen capture time of the newest frame behind the last clustering that found it
+ * @param lastSeen capture time of about the newest frame that shows it: it is told when it was in
+ *     view again after a while, and with every other change
  * @param orientedBox of trusted Gaussians, turned as they lie
  */
 public record Instance(
@@ -69,6 +70,25 @@ public record Instance(
         splitFrom,
         lastSeen,
         OrientedBox.aligned(box));
+  }
+
+  /** The same, seen again. */
+  public Instance seenAgain(Instant when, long newRevision) {
+    return new Instance(
+        id,
+        kind,
+        status,
+        gaussians,
+        centroid,
+        box,
+        colour,
+        confidence,
+        createdRevision,
+        newRevision,
+        mergedInto,
+        splitFrom,
+        when,
+        orientedBox);
   }
 
   /** Thing or surface. */

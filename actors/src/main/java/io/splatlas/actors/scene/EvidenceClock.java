@@ -1,5 +1,6 @@
 package io.splatlas.actors.scene;
 
+import io.splatlas.actors.instance.InstanceRegistry.Weight;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * from faster than they were taken, and training goes on when no more come. A clock that was put
  * forward counts as one look at most, one that was put back for nothing. Robots whose clocks differ
  * take turns in having the newest frame: only what goes beyond all frames before counts.
+ *
+ * <p>A look needs new ground, seen since the last one: that a place goes on being learnt from the
+ * same photographs, or from others of the same, is no reason to call things otherwise than before
+ * (decision 70).
  */
 final class EvidenceClock {
   /** Looks are so far apart. */
@@ -25,6 +30,11 @@ final class EvidenceClock {
   private @Nullable Instant time;
   private Duration evidence = Duration.ZERO;
   private @Nullable Duration lastLook;
+
+  /** Whether ground was seen since the last look that is new. */
+  private boolean ground;
+
+  private boolean finishing;
 
   /**
    * Another clustering.
@@ -50,12 +60,24 @@ final class EvidenceClock {
     return passed.compareTo(LOOK) > 0 ? LOOK : passed;
   }
 
-  /** Whether the clustering that was advanced to last is a look; asked once for each. */
-  boolean isLook() {
+  /** Ground was seen that is new. */
+  void newGround() {
+    ground = true;
+  }
+
+  /** No more frames will come: every look counts until the end, for there is none behind it. */
+  void finish() {
+    finishing = true;
+  }
+
+  /** How much the clustering that was advanced to last may decide; asked once for each. */
+  Weight weight() {
     if (lastLook != null && evidence.minus(lastLook).compareTo(LOOK) < 0) {
-      return false;
+      return Weight.GLANCE;
     }
     lastLook = evidence;
-    return true;
+    boolean counts = ground || finishing;
+    ground = false;
+    return counts ? Weight.LOOK : Weight.FAMILIAR;
   }
 }

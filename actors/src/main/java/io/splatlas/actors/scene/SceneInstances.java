@@ -17,8 +17,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +77,9 @@ final class SceneInstances {
   private final ActorRef<Historian.Command> historian;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
 
+  /** When frames showed the living last, by id. */
+  private final Map<Integer, Instant> inView = new HashMap<>();
+
   private final EvidenceClock evidence = new EvidenceClock();
   private final DecidedIds decided = new DecidedIds();
 
@@ -109,6 +115,33 @@ final class SceneInstances {
     telemetry.instances(scene, history.snapshot().instances().size());
   }
 
+  /**
+   * A frame shows new ground.
+   *
+   * @param number in order of arrival; what was told already of frames up to it is known by now
+   */
+  void sawNewGround(long number) {
+    if (number > history.frame()) {
+      evidence.newGround();
+    }
+  }
+
+  /**
+   * A frame shows instances.
+   *
+   * @param captured when it was taken
+   */
+  void shown(Set<Integer> ids, Instant captured) {
+    for (int id : ids) {
+      inView.merge(id, captured, (a, b) -> a.isAfter(b) ? a : b);
+    }
+  }
+
+  /** No more frames will come. */
+  void finish() {
+    evidence.finish();
+  }
+
   /** What was told so far. */
   InstanceHistory history() {
     return history;
@@ -140,12 +173,18 @@ final class SceneInstances {
       anchored = false;
     }
     Duration looked = evidence.advance(clustered.lastSeen(), now);
+    inView.keySet().removeIf(id -> !history.isAlive(id));
     InstanceRegistry.Update update =
         registry.update(
             clustered.result(),
             unique(snapshot, generation),
             new InstanceRegistry.Basis(
-                clustered.lastSeen(), now, clustered.basedOnFrame(), weight(clustered), looked));
+                clustered.lastSeen(),
+                now,
+                clustered.basedOnFrame(),
+                weight(clustered),
+                looked,
+                Map.copyOf(inView)));
     decided.decided(snapshot.identities(), update.instances());
     if (clustered.last()) {
       // A finished scene stays for long, and none is clustered behind it.
@@ -181,11 +220,11 @@ final class SceneInstances {
   }
 
   private InstanceRegistry.Weight weight(Clusterer.Clustered clustered) {
-    boolean look = evidence.isLook() || clustered.round() != SceneRounds.NONE;
+    InstanceRegistry.Weight weight = evidence.weight();
     if (clustered.last()) {
       return InstanceRegistry.Weight.DECISIVE;
     }
-    return look ? InstanceRegistry.Weight.LOOK : InstanceRegistry.Weight.GLANCE;
+    return clustered.round() == SceneRounds.NONE ? weight : InstanceRegistry.Weight.LOOK;
   }
 
   private static GaussianSnapshot unique(GaussianSnapshot snapshot, int generation) {

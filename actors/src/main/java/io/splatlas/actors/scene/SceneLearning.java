@@ -1,5 +1,6 @@
 package io.splatlas.actors.scene;
 
+import io.splatlas.actors.distill.NewGround;
 import io.splatlas.actors.refine.RefinementPlan;
 import io.splatlas.actors.train.SceneModel;
 import io.splatlas.actors.train.TakenFrame;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SceneLearning {
   private final List<TakenFrame> taken = new ArrayList<>();
+  private NewGround ground = new NewGround();
   private @Nullable SceneModel model;
   private int models;
 
@@ -57,6 +59,7 @@ final class SceneLearning {
     models++;
     taken.addAll(from.frames());
     extent = from.frames().isEmpty() ? extent : from.extent();
+    from.frames().forEach(frame -> ground.offer(frame.camera(), extent));
     settled = true;
     resumed = !from.frames().isEmpty();
   }
@@ -69,6 +72,7 @@ final class SceneLearning {
     distilled = false;
     rounds.forget();
     taken.clear();
+    ground = new NewGround();
   }
 
   /** The present model, null while there is none. */
@@ -85,9 +89,15 @@ final class SceneLearning {
     return models - 1;
   }
 
-  void took(TakenFrame frame, double newExtent) {
+  /**
+   * A frame was taken up.
+   *
+   * @return whether it shows ground that none before has shown
+   */
+  boolean took(TakenFrame frame, double newExtent) {
     taken.add(frame);
     extent = newExtent;
+    return ground.offer(frame.camera(), extent);
   }
 
   /** Frames that the present model has taken up, in their order. */

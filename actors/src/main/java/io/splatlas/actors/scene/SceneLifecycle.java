@@ -72,6 +72,9 @@ final class SceneLifecycle {
    */
   void begin(String unreadable) {
     unfinish();
+    if (!isCapturing()) {
+      instances.finish();
+    }
     if (!unreadable.isEmpty()) {
       // Not recorded: what cannot be read now may be readable at the next start.
       progress.state = SceneState.FAILED;
@@ -130,6 +133,7 @@ final class SceneLifecycle {
     manifest = recorded.manifest();
     if (manifest.state() == SceneState.FINISHING && progress.state == SceneState.CAPTURING) {
       progress.state = SceneState.FINISHING;
+      instances.finish();
       children.finishCapture();
       answerFinishers(StatusReply.success(status()));
     }

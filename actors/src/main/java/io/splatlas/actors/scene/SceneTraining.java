@@ -116,9 +116,13 @@ final class SceneTraining {
 
   private void frameTaken(TrainerEvent.FrameTaken frame) {
     TakenFrame entry = TakenFrame.of(frame.frame());
-    learning.took(entry, frame.extent());
+    if (learning.took(entry, frame.extent())) {
+      context.getLog().debug("Scene {}: frame {} shows new ground", lifecycle.id(), entry.number());
+      instances.sawNewGround(entry.number());
+    }
     progress.trainedFrames = frame.taken();
     progress.newestCamera = entry.camera();
+    instances.shown(frame.inView(), entry.captureTime());
     freshness.taken(entry.number(), entry.arrival());
     tellBacklog(frame.backlog());
     catchUp(() -> learning.catchUp.passed(entry.number(), frame.taken(), frame.backlog()));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ final class FrameIntake {
 
   /** The next frame as it is learnt from. */
   private @Nullable LoadedFrame takingUp;
+
+  /** Instances that it shows. */
+  private Set<Integer> inView = Set.of();
 
   private boolean loadPaused;
   private long takingUpSince;
@@ -130,6 +134,7 @@ final class FrameIntake {
     FrameJobs.Present present = looked.present();
     LoadedFrame frame = state.takingUp(requireNonNull(nextFrame), present.view());
     takingUp = frame;
+    inView = InView.of(present.view());
     SeedRequest request = state.seeding(frame, present, setup.layout(), setup.seedOptions());
     steps.aside(
         () -> new TrainerMessages.Seeded(looked.model(), seeder.seed(request)),
@@ -158,7 +163,8 @@ final class FrameIntake {
     tell(frame.number(), FrameStep.TAKEN_UP, Duration.ofNanos(System.nanoTime() - takingUpSince));
     untrained.addLast(frame.number());
     parent.tell(
-        new TrainerEvent.FrameTaken(frame, plan.frames(), plan.backlog(), state.extent.metres()));
+        new TrainerEvent.FrameTaken(
+            frame, plan.frames(), plan.backlog(), state.extent.metres(), inView));
   }
 
   /** The first burst since frames were taken up is done. */

@@ -78,7 +78,8 @@ final class FrameJobs {
     return GpuJob.once(
         slice -> {
           int count = model.set().count();
-          RenderOptions layers = RenderOptions.of(Layer.COLOUR, Layer.ALPHA, Layer.DEPTH);
+          RenderOptions layers =
+              RenderOptions.of(Layer.COLOUR, Layer.ALPHA, Layer.DEPTH, Layer.IDS);
           return new Present(
               count == 0 ? null : model.render(slice.device(), camera, layers), count);
         });

@@ -1,5 +1,7 @@
 package io.splatlas.actors.train;
 
+import java.util.Set;
+
 /** What a trainer tells its parent. */
 public sealed interface TrainerEvent {
 
@@ -19,9 +21,14 @@ public sealed interface TrainerEvent {
    * @param taken frames taken up so far
    * @param backlog frames that wait
    * @param extent of the scene, metres
+   * @param inView ids of the instances that it shows, as they were known on the device
    */
-  record FrameTaken(LoadedFrame frame, int taken, int backlog, double extent)
-      implements TrainerEvent {}
+  record FrameTaken(LoadedFrame frame, int taken, int backlog, double extent, Set<Integer> inView)
+      implements TrainerEvent {
+    public FrameTaken {
+      inView = Set.copyOf(inView);
+    }
+  }
 
   /** A frame can no longer be read and is left out. */
   record FrameLost(long number, int backlog) implements TrainerEvent {}

@@ -12,6 +12,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Finding the instances of a scene again and again must not rename any. */
@@ -35,7 +36,8 @@ class UnchangedSceneTest {
             Instant.EPOCH,
             1,
             decisive ? InstanceRegistry.Weight.DECISIVE : InstanceRegistry.Weight.LOOK,
-            Duration.ofSeconds(3L * ++looks)));
+            Duration.ofSeconds(3L * ++looks),
+            Map.of()));
   }
 
   private static GaussianSnapshot with(GaussianSnapshot snapshot, int[] instances) {

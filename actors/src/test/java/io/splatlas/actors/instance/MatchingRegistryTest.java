@@ -30,6 +30,8 @@ class MatchingRegistryTest {
   private final InstanceRegistry registry = InstanceRegistry.create(RegistryPolicy.DEFAULTS);
   private int[] instances = new int[0];
   private Duration evidence = Duration.ZERO;
+  private Instant now = Instant.EPOCH;
+  private Map<Integer, Instant> inView = Map.of();
 
   @Test
   void shouldCreateAnInstancePerClusterWithRisingIdsAndRevisions() {
@@ -127,6 +129,78 @@ class MatchingRegistryTest {
   }
 
   @Test
+  void shouldCallWhatIsKnownAsBeforeOnFamiliarGroundWhateverClusteringsSay() {
+    born(0, 0, 1, 1, 2);
+    SplittableRandom random = new SplittableRandom(5);
+    for (int round = 0; round < 60; round++) {
+      boolean one = random.nextBoolean();
+      Update update = one ? familiar(0, 0, 0, 0, 0) : familiar(0, 1, 2, 2, 2);
+      assertTrue(kinds(update).stream().allMatch(kind -> kind == Kind.UPDATED), "nothing ended");
+      assertArrayEquals(new int[] {1, 1, 2, 2, 3}, idsOfGroups());
+    }
+  }
+
+  @Test
+  void shouldNotCountWhatFamiliarGroundShowedWhenMoreIsSeenOfIt() {
+    born(0, 1);
+    for (int i = 0; i < 20; i++) {
+      familiar(0, 0);
+    }
+    assertEquals(List.of(), cluster(0, 0).changes());
+    assertEquals(List.of(), cluster(0, 0).changes());
+    assertEquals(List.of(Kind.UPDATED, Kind.MERGED), kinds(cluster(0, 0)));
+  }
+
+  @Test
+  void shouldNameWhatIsNobodysOnFamiliarGround() {
+    born(0, 0, 1, -1);
+    assertEquals(List.of(), familiar(0, 0, 1, 2).changes());
+    assertEquals(List.of(Kind.CREATED), kinds(familiar(0, 0, 1, 2)));
+    assertArrayEquals(new int[] {1, 1, 2, 3}, idsOfGroups());
+  }
+
+  @Test
+  void shouldEndAnInstanceWithoutGaussiansOnFamiliarGround() {
+    born(0, 1);
+    Arrays.fill(instances, EACH, 2 * EACH, 0);
+    assertEquals(List.of(), familiar(0, -1).changes());
+    assertEquals(List.of(), familiar(0, -1).changes());
+    assertEquals(List.of(Kind.REMOVED), kinds(familiar(0, -1)));
+  }
+
+  @Test
+  void shouldTellThatAnInstanceIsSeenAgainAfterAWhile() {
+    born(0, 1);
+    now = Instant.EPOCH.plusSeconds(60);
+    assertEquals(List.of(), glance(0, 1).changes(), "it was not in view");
+    inView = Map.of(2, Instant.EPOCH.plusSeconds(9));
+    assertEquals(List.of(), glance(0, 1).changes(), "not for long");
+    inView = Map.of(2, Instant.EPOCH.plusSeconds(10));
+    for (Weight weight : new Weight[] {Weight.GLANCE, Weight.FAMILIAR, Weight.LOOK}) {
+      Update update = update(weight, 0, 1);
+      assertEquals(List.of(Kind.UPDATED), kinds(update));
+      Instance seen = update.changes().getFirst().instance();
+      assertEquals(2, seen.id());
+      assertEquals(inView.get(2), seen.lastSeen());
+      assertEquals(registry.revision(), seen.revision());
+      assertEquals(EACH, seen.gaussians());
+      inView = Map.of(2, seen.lastSeen().plusSeconds(10));
+    }
+    inView = Map.of(2, Instant.EPOCH);
+    assertEquals(List.of(), cluster(0, 1).changes(), "an older photograph came late");
+  }
+
+  @Test
+  void shouldSayWhenAnInstanceWasSeenLastWithWhateverElseChanges() {
+    born(0, 0, 0, -1, 1);
+    inView = Map.of(1, Instant.EPOCH.plusSeconds(1));
+    cluster(0, 0, 0, 0, 1);
+    Update grown = cluster(0, 0, 0, 0, 1);
+    assertEquals(List.of(Kind.UPDATED), kinds(grown));
+    assertEquals(Instant.EPOCH.plusSeconds(1), grown.changes().getFirst().instance().lastSeen());
+  }
+
+  @Test
   void shouldTellAtTheNextLookThatAnInstanceLiesElsewhere() {
     born(0, 1);
     GaussianSnapshot moved = snapshot(instances, EACH);
@@ -135,7 +209,7 @@ class MatchingRegistryTest {
     }
     ClusteringResult same = result(labels(new int[] {0, 1}));
     assertEquals(List.of(), registry.update(same, moved, basis(Weight.GLANCE)).changes());
-    Update look = registry.update(same, moved, basis(Weight.LOOK));
+    Update look = registry.update(same, moved, basis(Weight.FAMILIAR));
     assertEquals(List.of(Kind.UPDATED), kinds(look));
     Instance told = look.changes().getFirst().instance();
     assertEquals(1, told.id());
@@ -359,7 +433,9 @@ class MatchingRegistryTest {
 
   @Test
   void shouldForgetOldChangesBeyondItsHistory() {
-    InstanceRegistry small = InstanceRegistry.create(new RegistryPolicy(0.3, 2, 6, 3, 0.1, 0.2, 2));
+    InstanceRegistry small =
+        InstanceRegistry.create(
+            new RegistryPolicy(0.3, 2, 6, 3, 0.1, 0.2, Duration.ofSeconds(10), 2));
     small.update(result(new int[] {0, 1, 2}), snapshot(new int[3], 1), basis(Weight.DECISIVE));
     assertTrue(small.changesAfter(0).isEmpty());
     assertEquals(2, small.changesAfter(1).orElseThrow().size());
@@ -439,8 +515,8 @@ class MatchingRegistryTest {
   }
 
   private static Weight anyWeight(SplittableRandom random) {
-    Weight usual = random.nextBoolean() ? Weight.LOOK : Weight.GLANCE;
-    return random.nextInt(10) == 0 ? Weight.DECISIVE : usual;
+    Weight[] usual = {Weight.GLANCE, Weight.FAMILIAR, Weight.LOOK};
+    return random.nextInt(10) == 0 ? Weight.DECISIVE : usual[random.nextInt(usual.length)];
   }
 
   private static int[] dense(int[] groups) {
@@ -470,6 +546,10 @@ class MatchingRegistryTest {
     return update(Weight.GLANCE, labelPerGroup);
   }
 
+  private Update familiar(int... labelPerGroup) {
+    return update(Weight.FAMILIAR, labelPerGroup);
+  }
+
   private Update update(Weight weight, int... labelPerGroup) {
     if (instances.length == 0) {
       instances = new int[labelPerGroup.length * EACH];
@@ -491,7 +571,7 @@ class MatchingRegistryTest {
   /** Looks are three seconds apart, glances one. */
   private Basis basis(Weight weight) {
     evidence = evidence.plusSeconds(weight == Weight.GLANCE ? 1 : 3);
-    return new Basis(Instant.EPOCH, Instant.EPOCH, 1, weight, evidence);
+    return new Basis(now, now, 1, weight, evidence, inView);
   }
 
   private static ClusteringResult result(int[] labels) {

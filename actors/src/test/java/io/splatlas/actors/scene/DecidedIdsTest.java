@@ -12,6 +12,7 @@ import io.splatlas.gpu.GaussianSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,8 @@ class DecidedIdsTest {
               Instant.EPOCH,
               clustering,
               InstanceRegistry.Weight.LOOK,
-              Duration.ofSeconds(3L * clustering));
+              Duration.ofSeconds(3L * clustering),
+              Map.of());
       int[] ids = registry.update(clusters, decided.on(stale), basis).instances();
       decided.decided(identities, ids);
     }

@@ -1,20 +1,29 @@
 package io.splatlas.actors.scene;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.splatlas.actors.instance.InstanceRegistry.Weight;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class EvidenceClockTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private final EvidenceClock clock = new EvidenceClock();
 
-  private boolean isLook(double captured, double now) {
+  private Weight weight(double captured, double now) {
     clock.advance(at(captured), at(now));
-    return clock.isLook();
+    return clock.weight();
+  }
+
+  /** Looks among clusterings that follow each other by three seconds. */
+  private long looks(double from, int clusterings) {
+    return IntStream.range(0, clusterings)
+        .filter(i -> weight(0, from + 3 * i) == Weight.LOOK)
+        .count();
   }
 
   private double evidence(double captured, double now) {
@@ -27,11 +36,39 @@ class EvidenceClockTest {
 
   @Test
   void shouldLookAtOnceAndThenNowAndAgain() {
-    assertTrue(isLook(0, 0));
-    assertFalse(isLook(1.2, 1.3));
-    assertFalse(isLook(2.4, 2.5));
-    assertTrue(isLook(3.6, 3.7));
-    assertFalse(isLook(4.8, 4.9));
+    List<Weight> weights = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      clock.newGround();
+      weights.add(weight(1.2 * i, 1.2 * i + 0.1));
+    }
+    assertEquals(
+        List.of(Weight.LOOK, Weight.GLANCE, Weight.GLANCE, Weight.LOOK, Weight.GLANCE), weights);
+  }
+
+  @Test
+  void shouldCountNoLookAtWhatIsFamiliar() {
+    assertEquals(Weight.FAMILIAR, weight(0, 0));
+    assertEquals(Weight.GLANCE, weight(0, 1));
+    assertEquals(Weight.FAMILIAR, weight(0, 3));
+  }
+
+  @Test
+  void shouldCountOneLookAtWhatIsNewSinceTheLastOne() {
+    clock.newGround();
+    assertEquals(Weight.LOOK, weight(0, 0));
+    clock.newGround();
+    clock.newGround();
+    assertEquals(Weight.GLANCE, weight(0, 1), "too soon, and not forgotten");
+    assertEquals(Weight.LOOK, weight(0, 3));
+    assertEquals(0, looks(6, 20));
+    clock.newGround();
+    assertEquals(1, looks(66, 20));
+  }
+
+  @Test
+  void shouldCountEveryLookOnceNoFrameFollows() {
+    clock.finish();
+    assertEquals(30, looks(0, 30));
   }
 
   @Test

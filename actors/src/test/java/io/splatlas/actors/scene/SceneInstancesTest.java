@@ -11,6 +11,7 @@ import io.splatlas.actors.history.Historian;
 import io.splatlas.actors.history.HistoryState;
 import io.splatlas.actors.history.InstanceHistory;
 import io.splatlas.actors.history.InstancesChanged;
+import io.splatlas.actors.instance.InstanceRegistry.Weight;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.actors.telemetry.Telemetry;
 import io.splatlas.actors.train.SceneModel;
@@ -21,6 +22,8 @@ import io.splatlas.gpu.reference.ReferenceDevice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
 import org.junit.jupiter.api.AfterEach;
@@ -37,16 +40,41 @@ class SceneInstancesTest {
   private final TestProbe<Historian.Command> historian = kit.createTestProbe();
   private final TestProbe<InstanceFeed> watcher = kit.createTestProbe();
   private final SceneSubscribers subscribers = new SceneSubscribers("desk", Telemetry.NONE, 1);
+  private SidesRegistry registry = new SidesRegistry(KEPT);
   private final SceneInstances instances =
       new SceneInstances(
           "desk",
           HistoryState.EMPTY,
-          () -> new SidesRegistry(KEPT),
+          this::freshRegistry,
           Telemetry.NONE,
           KEPT,
           subscribers,
           historian.getRef());
   private long frame;
+
+  private SidesRegistry freshRegistry() {
+    registry = new SidesRegistry(KEPT);
+    return registry;
+  }
+
+  /** How much a clustering decides that comes so many seconds after the start. */
+  private Weight weight(boolean last, int round, long seconds) {
+    Clusterer.Clustered of = clustered(last);
+    instances.update(
+        new Clusterer.Clustered(
+            model,
+            of.snapshot(),
+            of.result(),
+            of.basedOnFrame(),
+            Instant.EPOCH,
+            Duration.ZERO,
+            last,
+            round),
+        0,
+        Instant.EPOCH.plusSeconds(seconds),
+        0);
+    return registry.weight();
+  }
 
   @AfterEach
   void close() {
@@ -183,6 +211,41 @@ class SceneInstancesTest {
     assertEquals(3, instances.frame());
     instances.recovered(with(event));
     assertEquals(3, instances.frame());
+  }
+
+  @Test
+  void shouldLookAtNewGroundAndAtAllOfItInTheEnd() {
+    instances.sawNewGround(1);
+    assertEquals(Weight.LOOK, weight(false, SceneRounds.NONE, 0));
+    assertEquals(Weight.GLANCE, weight(false, SceneRounds.NONE, 1));
+    assertEquals(Weight.FAMILIAR, weight(false, SceneRounds.NONE, 3));
+    instances.sawNewGround(2);
+    assertEquals(Weight.LOOK, weight(false, SceneRounds.NONE, 6));
+    assertEquals(Weight.LOOK, weight(false, 0, 9), "somebody waits for it");
+    instances.finish();
+    assertEquals(Weight.LOOK, weight(false, SceneRounds.NONE, 12));
+    assertEquals(Weight.DECISIVE, weight(true, SceneRounds.NONE, 13));
+  }
+
+  @Test
+  void shouldSayWhenTheLivingWereInViewLast() {
+    instances.recorded(decide(false));
+    Instant noon = Instant.EPOCH.plusSeconds(100);
+    instances.shown(Set.of(1, 9), noon);
+    instances.shown(Set.of(1, 2), noon.minusSeconds(1));
+    weight(false, SceneRounds.NONE, 5);
+    assertEquals(Map.of(1, noon, 2, noon.minusSeconds(1)), registry.inView());
+  }
+
+  /** After a restart frames are taken up again that instances were told of. */
+  @Test
+  void shouldTakeTheGroundOfFramesThatWereToldOfForKnown() {
+    InstancesChanged event = decide(false);
+    instances.recorded(event);
+    instances.sawNewGround(event.frame());
+    assertEquals(Weight.FAMILIAR, weight(false, SceneRounds.NONE, 10));
+    instances.sawNewGround(event.frame() + 1);
+    assertEquals(Weight.LOOK, weight(false, SceneRounds.NONE, 20));
   }
 
   /** Snapshots show what the device had before the first of them was decided. */

@@ -6,6 +6,7 @@ import io.splatlas.actors.model.Instance;
 import io.splatlas.actors.model.InstanceChange;
 import io.splatlas.actors.model.InstanceFeed;
 import io.splatlas.gpu.GaussianSnapshot;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ final class SidesRegistry implements InstanceRegistry {
   private final TreeMap<Integer, Instance> instances = new TreeMap<>();
   private final List<InstanceChange> changes = new ArrayList<>();
   private final Set<Long> identities = new HashSet<>();
+  private Weight weight = Weight.GLANCE;
+  private Map<Integer, Instant> inView = Map.of();
   private long revision;
 
   SidesRegistry(int kept) {
@@ -31,8 +34,20 @@ final class SidesRegistry implements InstanceRegistry {
     return identities.size();
   }
 
+  /** How much the last clustering could decide. */
+  Weight weight() {
+    return weight;
+  }
+
+  /** When instances were in view last, by the last clustering. */
+  Map<Integer, Instant> inView() {
+    return inView;
+  }
+
   @Override
   public Update update(ClusteringResult clusters, GaussianSnapshot snapshot, Basis basis) {
+    weight = basis.weight();
+    inView = basis.inView();
     for (long identity : snapshot.identities()) {
       identities.add(identity);
     }

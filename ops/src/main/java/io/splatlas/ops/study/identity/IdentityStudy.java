@@ -155,7 +155,8 @@ public final class IdentityStudy implements OfflineTraining.Listener {
         newest,
         takenUp,
         last ? InstanceRegistry.Weight.DECISIVE : InstanceRegistry.Weight.LOOK,
-        LOOKS_APART.multipliedBy(++looks));
+        LOOKS_APART.multipliedBy(++looks),
+        Map.of());
   }
 
   private List<IdentityTimeline.View> views(OfflineRun run) throws IOException {
